@@ -1,0 +1,145 @@
+import { z } from "zod";
+
+/**
+ * What a gateway may hold, entity by entity. One entity is one MongoDB document projected by
+ * management (`projections/` there); secrets are sealed under SNAPSHOT_KEY before they get here.
+ * Unknown keys are kept out (strict), so that a gateway never runs on half-understood config.
+ */
+
+const id = z.string().regex(/^[0-9a-f]{24}$/);
+const status = z.enum(["draft", "published"]);
+/** Milliseconds since the epoch: cheap to compare on the hot path. */
+const epochMs = z.number().int();
+
+/** AES-256-GCM under SNAPSHOT_KEY, base64url of nonce ‖ ciphertext ‖ tag; see @zerq/crypto/sealed-value. */
+const sealed = z.object({ sealed: z.string() }).strict();
+
+/** Where a secret comes from: sealed in the snapshot, or a name that the gateway resolves itself. */
+export const secretSource = z.union([sealed, z.object({ env: z.string() }).strict()]);
+
+const headerRule = z
+  .object({
+    name: z.string(),
+    direction: z.enum(["request", "response"]),
+    op: z.enum(["set", "append", "remove"]),
+    value: secretSource.optional(),
+  })
+  .strict();
+
+/** Milliseconds; absent means the gateway's default (docs/configuration.md). */
+const timeouts = z
+  .object({
+    connectMs: z.number().int().optional(),
+    headersMs: z.number().int().optional(),
+    idleBodyMs: z.number().int().optional(),
+  })
+  .strict();
+
+export const gatewayCollection = z
+  .object({
+    id,
+    name: z.string(),
+    basePath: z.string(),
+    targetEndpoint: z.string(),
+    timeouts,
+    forwardIdentity: z.boolean(),
+    credentialId: id.nullable(),
+    headers: z.array(headerRule),
+    maxBodyBytes: z.number().int().nullable(),
+    status,
+  })
+  .strict();
+
+export const gatewayProxy = z
+  .object({
+    id,
+    collectionId: id,
+    name: z.string(),
+    methods: z.array(z.string()),
+    path: z.string(),
+    /** A tagged union by `kind`; a kind the gateway doesn't know becomes a deny-route. */
+    handler: z.object({ kind: z.string(), targetPath: z.string().optional() }).strict(),
+    headers: z.array(headerRule),
+    credentialId: id.nullable(),
+    timeouts,
+    maxBodyBytes: z.number().int().nullable(),
+    streaming: z.boolean(),
+    status,
+  })
+  .strict();
+
+export const gatewayClient = z
+  .object({
+    id,
+    name: z.string(),
+    collectionIds: z.array(id),
+    policyId: id.nullable(),
+    active: z.boolean(),
+  })
+  .strict();
+
+/** `hash` is base64url of HMAC-SHA-256 under the token pepper; see @zerq/crypto/token. */
+export const tokenVersion = z.object({ id, hash: z.string(), expiresAt: epochMs.nullable() }).strict();
+
+export const gatewayProfile = z
+  .object({
+    id,
+    clientId: id,
+    /** A type the gateway doesn't know is refused for every request of that profile. */
+    authType: z.string(),
+    tokenVersions: z.array(tokenVersion),
+    allowedMethods: z.array(z.string()),
+    allowedIps: z.array(z.string()),
+    deniedIps: z.array(z.string()),
+    active: z.boolean(),
+    expiresAt: epochMs.nullable(),
+  })
+  .strict();
+
+export const gatewayPolicy = z
+  .object({
+    id,
+    active: z.boolean(),
+    rateLimit: z
+      .object({ max: z.number().int().positive(), interval: z.enum(["1m", "5m", "1h"]) })
+      .strict()
+      .nullable(),
+    onLimiterFailure: z.enum(["share", "closed", "open"]),
+  })
+  .strict();
+
+export const gatewayCredential = z
+  .object({
+    id,
+    name: z.string(),
+    type: z.string(),
+    /** Non-secret fields of the type, such as `keyIn` and `keyName`. */
+    fields: z.record(z.string(), z.string()),
+    secrets: z.record(z.string(), secretSource),
+    origins: z.array(z.string()),
+  })
+  .strict();
+
+/** The one settings document and the key that token hashes are made with. */
+export const gatewaySettings = z
+  .object({ id: z.literal("settings"), deniedIps: z.array(z.string()) })
+  .strict();
+export const gatewayPepper = z.object({ id: z.literal("token-pepper"), key: sealed }).strict();
+
+/** Every kind of entity in a gateway's audience. A new kind is a new schema version. */
+export const gatewayEntities = {
+  collection: gatewayCollection,
+  proxy: gatewayProxy,
+  client: gatewayClient,
+  profile: gatewayProfile,
+  policy: gatewayPolicy,
+  credential: gatewayCredential,
+  settings: gatewaySettings,
+  pepper: gatewayPepper,
+} as const;
+
+export type GatewayKind = keyof typeof gatewayEntities;
+export type GatewayEntity<K extends GatewayKind> = z.infer<(typeof gatewayEntities)[K]>;
+export type SecretSource = z.infer<typeof secretSource>;
+export type HeaderRule = z.infer<typeof headerRule>;
+export type GatewayTimeouts = z.infer<typeof timeouts>;
