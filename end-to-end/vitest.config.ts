@@ -1,0 +1,22 @@
+import { defineConfig } from "vitest/config";
+
+const conditions = ["zerq-source", "module", "node", "import", "default"];
+
+/** One started product is shared by all files, so they run one after the other; kills come last (file names order them). */
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: ["zerq-source", "node", "import"] } },
+  test: {
+    root: import.meta.dirname,
+    include: ["src/**/*.test.ts"],
+    globalSetup: ["src/started-product.ts"],
+    pool: "forks",
+    maxWorkers: 1,
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 300_000,
+    teardownTimeout: 60_000,
+    execArgv: ["--conditions=zerq-source"],
+    expect: { requireAssertions: true },
+  },
+});
