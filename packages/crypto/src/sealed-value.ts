@@ -1,0 +1,46 @@
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from "node:crypto";
+import { lengthPrefixed } from "./length-prefixed.ts";
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** A sealed value that is truncated, tampered with, under another key, or out of its place. */
+export class SealError extends Error {
+  constructor(place: readonly string[]) {
+    super(`the sealed value of ${place.join("/")} does not open`);
+    this.name = "SealError";
+  }
+}
+
+/**
+ * AES-256-GCM (NIST SP 800-38D) with a fresh random nonce.
+ * @param place the value's place (deployment, kind, id, field …), bound in as additional data
+ * @returns base64url of nonce (12 bytes) ‖ ciphertext ‖ tag (16 bytes)
+ */
+export function sealValue(key: KeyObject, plaintext: Buffer | string, place: readonly string[]): string {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv("aes-256-gcm", key, nonce, { authTagLength: TAG_BYTES });
+  cipher.setAAD(lengthPrefixed(place));
+  const head = typeof plaintext === "string" ? cipher.update(plaintext, "utf8") : cipher.update(plaintext);
+  return Buffer.concat([nonce, head, cipher.final(), cipher.getAuthTag()]).toString("base64url");
+}
+
+/**
+ * The plaintext of a sealed value.
+ * @throws SealError when it was not sealed under this key for this place
+ */
+export function openValue(key: KeyObject, sealed: string, place: readonly string[]): Buffer {
+  const bytes = Buffer.from(sealed, "base64url");
+  if (bytes.length < NONCE_BYTES + TAG_BYTES) throw new SealError(place);
+  const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, NONCE_BYTES), {
+    authTagLength: TAG_BYTES,
+  });
+  decipher.setAAD(lengthPrefixed(place));
+  decipher.setAuthTag(bytes.subarray(bytes.length - TAG_BYTES));
+  try {
+    const head = decipher.update(bytes.subarray(NONCE_BYTES, bytes.length - TAG_BYTES));
+    return Buffer.concat([head, decipher.final()]);
+  } catch {
+    throw new SealError(place);
+  }
+}

@@ -1,0 +1,88 @@
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+  verify,
+} from "node:crypto";
+
+/** Ed25519 (RFC 8032) or ECDSA on P-256 with SHA-256 in IEEE P1363 form (ES256, RFC 7518 section 3.4). */
+export type SignatureAlgorithm = "Ed25519" | "ES256";
+export type Signature = { alg: string; keyId: string; sig: string };
+export type Signer = { keyId: string; algorithm: SignatureAlgorithm; sign(bytes: Buffer): Signature };
+export type Verifier = { verify(bytes: Buffer, signature: Signature): boolean };
+
+/**
+ * A private key from its setting: base64 of PKCS#8 DER, or PEM (a literal `\n` counts as a line end).
+ * @throws RangeError when it is neither, or of another kind of key
+ */
+export function parsePrivateKey(text: string): KeyObject {
+  const key = text.includes("-----BEGIN")
+    ? createPrivateKey(text.replaceAll("\\n", "\n"))
+    : createPrivateKey({ key: Buffer.from(text, "base64"), format: "der", type: "pkcs8" });
+  algorithmOf(key);
+  return key;
+}
+
+/** A public key from its setting: base64 of SPKI DER, or PEM. @throws RangeError as parsePrivateKey */
+export function parsePublicKey(text: string): KeyObject {
+  const key = text.includes("-----BEGIN")
+    ? createPublicKey(text.replaceAll("\\n", "\n"))
+    : createPublicKey({ key: Buffer.from(text, "base64"), format: "der", type: "spki" });
+  algorithmOf(key);
+  return key;
+}
+
+export function createSigner(privateKey: KeyObject): Signer {
+  const algorithm = algorithmOf(privateKey);
+  const keyId = keyIdOf(createPublicKey(privateKey));
+  return {
+    keyId,
+    algorithm,
+    sign(bytes) {
+      const sig =
+        algorithm === "Ed25519"
+          ? sign(null, bytes, privateKey)
+          : sign("sha256", bytes, { key: privateKey, dsaEncoding: "ieee-p1363" });
+      return { alg: algorithm, keyId, sig: sig.toString("base64url") };
+    },
+  };
+}
+
+/** Verifies with any of the keys; the algorithm is the key's own, whatever the signature claims. */
+export function createVerifier(publicKeys: readonly KeyObject[]): Verifier {
+  const keys = new Map(publicKeys.map((key) => [keyIdOf(key), { key, algorithm: algorithmOf(key) }]));
+  return {
+    verify(bytes, { alg, keyId, sig }) {
+      const known = keys.get(keyId);
+      if (known === undefined || known.algorithm !== alg) return false;
+      const signature = Buffer.from(sig, "base64url");
+      return known.algorithm === "Ed25519"
+        ? verify(null, bytes, known.key, signature)
+        : verify("sha256", bytes, { key: known.key, dsaEncoding: "ieee-p1363" }, signature);
+    },
+  };
+}
+
+/** A new Ed25519 pair in the form of the settings: base64 of PKCS#8 and SPKI DER. */
+export function generateSigningKeys(): { privateKey: string; publicKey: string } {
+  const pair = generateKeyPairSync("ed25519");
+  return {
+    privateKey: pair.privateKey.export({ format: "der", type: "pkcs8" }).toString("base64"),
+    publicKey: pair.publicKey.export({ format: "der", type: "spki" }).toString("base64"),
+  };
+}
+
+function algorithmOf(key: KeyObject): SignatureAlgorithm {
+  if (key.asymmetricKeyType === "ed25519") return "Ed25519";
+  if (key.asymmetricKeyType === "ec" && key.asymmetricKeyDetails?.namedCurve === "prime256v1") return "ES256";
+  throw new RangeError(`a signing key is Ed25519 or EC P-256, not ${key.asymmetricKeyType}`);
+}
+
+/** The first 16 hex digits of SHA-256 of the public key's SPKI DER. */
+function keyIdOf(publicKey: KeyObject): string {
+  const der = publicKey.export({ format: "der", type: "spki" });
+  return createHash("sha256").update(der).digest("hex").slice(0, 16);
+}

@@ -1,0 +1,86 @@
+import type { Signer, Verifier } from "@zerq/crypto/signing";
+import { z } from "zod";
+import { openMessage, signMessage } from "./signed-message.ts";
+
+/** One chain for each audience: it holds only what that audience may know. */
+export type Audience = `gateway:${string}` | "portal";
+
+export const SCHEMA_VERSION = 1;
+
+const change = z.discriminatedUnion("op", [
+  z.object({ op: z.literal("put"), kind: z.string(), id: z.string(), entity: z.unknown() }).strict(),
+  z.object({ op: z.literal("delete"), kind: z.string(), id: z.string() }).strict(),
+]);
+
+/** What came with version N for one audience; `previousHash` is the hash of delta N−1, empty for version 1. */
+const deltaPayload = z
+  .object({
+    schemaVersion: z.literal(SCHEMA_VERSION),
+    deployment: z.string(),
+    epoch: z.number().int().nonnegative(),
+    audience: z.string(),
+    version: z.number().int().positive(),
+    previousHash: z.string(),
+    /** Milliseconds since the epoch, by management's clock. */
+    time: z.number().int(),
+    changes: z.array(change),
+  })
+  .strict();
+
+const fullPayload = z
+  .object({
+    schemaVersion: z.literal(SCHEMA_VERSION),
+    deployment: z.string(),
+    epoch: z.number().int().nonnegative(),
+    audience: z.string(),
+    version: z.number().int().nonnegative(),
+    /** The hash of delta `version`, so that the next delta can be chained to this snapshot. */
+    hash: z.string(),
+    time: z.number().int(),
+    entities: z.record(z.string(), z.array(z.unknown())),
+  })
+  .strict();
+
+const headPayload = z
+  .object({
+    deployment: z.string(),
+    epoch: z.number().int().nonnegative(),
+    audience: z.string(),
+    version: z.number().int().nonnegative(),
+    hash: z.string(),
+    time: z.number().int(),
+  })
+  .strict();
+
+export type EntityChange = z.infer<typeof change>;
+export type DeltaPayload = z.infer<typeof deltaPayload>;
+export type FullSnapshotPayload = z.infer<typeof fullPayload>;
+export type HeadPayload = z.infer<typeof headPayload>;
+
+export function signDelta(signer: Signer, payload: DeltaPayload): { text: string; hash: string } {
+  return signMessage(signer, "delta", payload);
+}
+
+/** @throws ProtocolError */
+export function openDelta(verifier: Verifier, text: string): DeltaPayload & { hash: string } {
+  const { payload, hash } = openMessage(verifier, "delta", deltaPayload, text);
+  return { ...payload, hash };
+}
+
+export function signFullSnapshot(signer: Signer, payload: FullSnapshotPayload): string {
+  return signMessage(signer, "full-snapshot", payload).text;
+}
+
+/** @throws ProtocolError */
+export function openFullSnapshot(verifier: Verifier, text: string): FullSnapshotPayload {
+  return openMessage(verifier, "full-snapshot", fullPayload, text).payload;
+}
+
+export function signHead(signer: Signer, payload: HeadPayload): string {
+  return signMessage(signer, "head", payload).text;
+}
+
+/** @throws ProtocolError */
+export function openHead(verifier: Verifier, text: string): HeadPayload {
+  return openMessage(verifier, "head", headPayload, text).payload;
+}

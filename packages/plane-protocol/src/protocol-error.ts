@@ -1,0 +1,20 @@
+/** Why a message between the planes was refused. Shown to operators; the message itself is never trusted. */
+export type ProtocolProblem =
+  | "malformed"
+  | "bad-signature"
+  | "wrong-audience"
+  | "wrong-deployment"
+  | "old-epoch"
+  | "broken-chain"
+  | "rollback"
+  | "schema-version";
+
+export class ProtocolError extends Error {
+  readonly problem: ProtocolProblem;
+
+  constructor(problem: ProtocolProblem, what: string) {
+    super(`${what}: ${problem}`);
+    this.name = "ProtocolError";
+    this.problem = problem;
+  }
+}

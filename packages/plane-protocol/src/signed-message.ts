@@ -1,0 +1,53 @@
+import { textHash } from "@zerq/crypto/hash-chain";
+import type { Signer, Verifier } from "@zerq/crypto/signing";
+import { z } from "zod";
+import { ProtocolError } from "./protocol-error.ts";
+
+/** A message between the planes: the payload as the exact text that was signed, and its signature. */
+const envelope = z
+  .object({ payload: z.string(), alg: z.string(), keyId: z.string(), sig: z.string() })
+  .strict();
+
+/** Domain separation: the kind of message is part of what is signed, so that none passes for another. */
+export type MessageKind = "delta" | "full-snapshot" | "head";
+
+/** Signs a payload. @returns the message's text and the hash of its payload (base64url of SHA-256) */
+export function signMessage(
+  signer: Signer,
+  kind: MessageKind,
+  payload: object,
+): { text: string; hash: string } {
+  const body = JSON.stringify(payload);
+  const signature = signer.sign(signedBytes(kind, body));
+  return { text: JSON.stringify({ payload: body, ...signature }), hash: textHash(body) };
+}
+
+/**
+ * Verifies a message before anything of it is parsed.
+ * @throws ProtocolError `malformed`, `bad-signature` or `schema-version`
+ */
+export function openMessage<T>(
+  verifier: Verifier,
+  kind: MessageKind,
+  schema: z.ZodType<T>,
+  text: string,
+): { payload: T; hash: string } {
+  const { payload: body, ...signature } = parseEnvelope(kind, text);
+  if (!verifier.verify(signedBytes(kind, body), signature)) throw new ProtocolError("bad-signature", kind);
+  const parsed = schema.safeParse(JSON.parse(body));
+  if (!parsed.success)
+    throw new ProtocolError("schema-version", `${kind} (${parsed.error.issues[0]?.message})`);
+  return { payload: parsed.data, hash: textHash(body) };
+}
+
+function parseEnvelope(kind: MessageKind, text: string): z.infer<typeof envelope> {
+  try {
+    return envelope.parse(JSON.parse(text));
+  } catch {
+    throw new ProtocolError("malformed", kind);
+  }
+}
+
+function signedBytes(kind: MessageKind, body: string): Buffer {
+  return Buffer.from(`zerq:${kind}:${body}`);
+}
