@@ -6,8 +6,15 @@ const conditions = ["zerq-source", "module", "node", "import", "default"];
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: ["zerq-source", "node", "import"] } },
+  // The environment in which vitest runs the global set-up.
+  environments: { __vitest__: { resolve: { conditions } } },
   test: {
-    include: ["apps/**/*.test.{ts,tsx}", "packages/**/*.test.{ts,tsx}", "bench/**/*.test.ts", "tools/**/*.test.ts"],
+    include: [
+      "apps/**/*.test.{ts,tsx}",
+      "packages/**/*.test.{ts,tsx}",
+      "bench/**/*.test.ts",
+      "tools/**/*.test.ts",
+    ],
     exclude: ["**/node_modules/**", "**/dist/**"],
     globalSetup: ["packages/test-kit/src/vitest-global-setup.ts"],
     pool: "forks",

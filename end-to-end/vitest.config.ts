@@ -6,6 +6,8 @@ const conditions = ["zerq-source", "module", "node", "import", "default"];
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: ["zerq-source", "node", "import"] } },
+  // The environment in which vitest runs the global set-up.
+  environments: { __vitest__: { resolve: { conditions } } },
   test: {
     root: import.meta.dirname,
     include: ["src/**/*.test.ts"],

@@ -22,10 +22,12 @@ for (const file of markdownFiles(root)) {
   const text = readFileSync(file, "utf8");
   const name = relative(root, file);
   for (const path of namedPaths(text)) {
-    if (!existsSync(join(root, path)) && !existsSync(join(dirname(file), path))) problems.push(`${name} names ${path}, which does not exist`);
+    if (!existsSync(join(root, path)) && !existsSync(join(dirname(file), path)))
+      problems.push(`${name} names ${path}, which does not exist`);
   }
   for (const [, script] of text.matchAll(/npm run (?:-s )?([a-z][a-z:-]*)/g)) {
-    if (scripts[script] === undefined) problems.push(`${name} names \`npm run ${script}\`, which package.json does not have`);
+    if (scripts[script] === undefined)
+      problems.push(`${name} names \`npm run ${script}\`, which package.json does not have`);
   }
 }
 
@@ -35,14 +37,20 @@ process.exitCode = problems.length === 0 ? 0 : 1;
 
 /** README and CONTRIBUTING at the root, and everything under docs/. */
 function markdownFiles(directory) {
-  const docs = readdirSync(join(directory, "docs"), { recursive: true }).map((path) => join(directory, "docs", path));
-  return [join(directory, "README.md"), join(directory, "CONTRIBUTING.md"), ...docs].filter((f) => f.endsWith(".md"));
+  const docs = readdirSync(join(directory, "docs"), { recursive: true }).map((path) =>
+    join(directory, "docs", path),
+  );
+  return [join(directory, "README.md"), join(directory, "CONTRIBUTING.md"), ...docs].filter((f) =>
+    f.endsWith(".md"),
+  );
 }
 
 /** Targets of relative links, and backticked paths below a folder of the project (without `*`, `<` or `…`). */
 function namedPaths(text) {
   const links = [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map((match) => match[1]);
   const folders = "apps|packages|docs|tools|bench|infra|end-to-end|src";
-  const quoted = [...text.matchAll(new RegExp(`\`((?:${folders})/[A-Za-z0-9_./-]+)\``, "g"))].map((match) => match[1]);
+  const quoted = [...text.matchAll(new RegExp(`\`((?:${folders})/[A-Za-z0-9_./-]+)\``, "g"))].map(
+    (match) => match[1],
+  );
   return [...links, ...quoted.filter((path) => !path.startsWith("src/"))];
 }

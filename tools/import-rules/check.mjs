@@ -12,11 +12,11 @@ const cruiser = fileURLToPath(
 
 /** @returns {{modules: number, violations: {rule: string, from: string, to: string}[]}} */
 function cruise(directory, places) {
-  const run = spawnSync(
-    process.execPath,
-    [cruiser, "--config", config, "--output-type", "json", ...places],
-    { cwd: directory, encoding: "utf8", maxBuffer: 256 * 1024 * 1024 },
-  );
+  const run = spawnSync(process.execPath, [cruiser, "--config", config, "--output-type", "json", ...places], {
+    cwd: directory,
+    encoding: "utf8",
+    maxBuffer: 256 * 1024 * 1024,
+  });
   if (!run.stdout.startsWith("{")) throw new Error(run.stderr || "dependency-cruiser printed nothing");
   const { summary } = JSON.parse(run.stdout);
   return {

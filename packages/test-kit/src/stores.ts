@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { randomId } from "@zerq/crypto/random";
+import { type StartedRedis, startRedis } from "@zerq/dev-stack/servers/redis";
+
+/** A database of its own on the shared server. */
+export function freshDatabase(): string {
+  const uri = process.env.ZERQ_TEST_MONGODB_URI;
+  if (uri === undefined) throw new Error("the shared test servers are not running");
+  return uri.replace("/zerq?", `/test_${randomId()}?`);
+}
+
+/** The shared Redis, for tests whose keys can't meet those of others. */
+export function sharedRedisUrl(): string {
+  const url = process.env.ZERQ_TEST_REDIS_URL;
+  if (url === undefined) throw new Error("the shared test servers are not running");
+  return url;
+}
+
+/** A Redis of its own, since keys of the product have fixed names. */
+export async function freshRedis(): Promise<StartedRedis & { directory: string }> {
+  const directory = mkdtempSync(join(tmpdir(), "zerq-redis-"));
+  const redis = await startRedis({ directory });
+  return {
+    ...redis,
+    directory,
+    async stop() {
+      await redis.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
