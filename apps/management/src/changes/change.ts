@@ -1,0 +1,39 @@
+import type { EntityChange } from "@zerq/plane-protocol/delta";
+import type { AnyBulkWriteOperation, ClientSession } from "mongoose";
+
+/** Who asked, and how: goes into the audit entry as it is. */
+export type ActorContext = {
+  actor: { subject: string; name: string; kind: "user" | "service" | "system"; roles: readonly string[] };
+  request: { id: string; method: string; url: string; ip: string; userAgent: string };
+  reason?: string;
+};
+
+/** What the audit says of a change; sequence, hashes, version and time are added when it is committed. */
+export type AuditDraft = {
+  action: string;
+  resource: { type: string; id: string; key: string };
+  /** The submitted body with secrets replaced by fingerprints. */
+  body: unknown;
+  before: unknown;
+  after: unknown;
+};
+
+export type DocumentWrite = { collection: string; operation: AnyBulkWriteOperation };
+
+/** What a change does, once its checks have passed. */
+export type Plan<T> = {
+  writes: DocumentWrite[];
+  audit: AuditDraft;
+  gateway: EntityChange[];
+  portal: EntityChange[];
+  result: T;
+};
+
+/**
+ * One change. `plan` runs inside the transaction and may run several times: it reads through the session, checks revision
+ * and references, and returns what is to be written. A refusal (AppError) drops this change from its group and no other.
+ */
+export type Change<T> = { context: ActorContext; plan(session: ClientSession): Promise<Plan<T>> };
+
+/** A committed change: the version it made, and what its plan returned. */
+export type Committed<T> = { version: number; result: T };

@@ -1,0 +1,68 @@
+import type { EntityChange } from "@zerq/plane-protocol/delta";
+import { readHead } from "../changes/head.ts";
+import { clientModel } from "../resources/clients/client.model.ts";
+import { collectionModel } from "../resources/collections/collection.model.ts";
+import { credentialModel } from "../resources/credentials/credential.model.ts";
+import { policyModel } from "../resources/policies/policy.model.ts";
+import { profileModel } from "../resources/profiles/profile.model.ts";
+import * as project from "../resources/projections.ts";
+import { proxyModel } from "../resources/proxies/proxy.model.ts";
+import type { ResourceContext } from "../resources/resource-kind.ts";
+import { settingsModel } from "../resources/settings/settings.model.ts";
+import type { EntitySource } from "./publisher.ts";
+
+/** Everything an audience may know, at one version: read in one snapshot together with the head. */
+export function audienceEntities(context: ResourceContext): EntitySource {
+  const { connection } = context;
+  return async (audience, atVersion) => {
+    const session = await connection.startSession();
+    try {
+      session.startTransaction({ readConcern: { level: "snapshot" } });
+      atVersion(await readHead(connection, session));
+      const collections = await collectionModel(connection).find().session(session).lean();
+      const proxies = await proxyModel(connection).find().session(session).lean();
+      const clients = await clientModel(connection).find().session(session).lean();
+      const profiles = await profileModel(connection).find().session(session).lean();
+      if (audience === "portal") {
+        const byId = new Map(collections.map((collection) => [collection._id.toHexString(), collection]));
+        return grouped([
+          ...collections.map(project.portalCollection),
+          ...proxies.flatMap((proxy) => {
+            const collection = byId.get(proxy.collectionId);
+            return collection === undefined ? [] : [project.portalProxy(proxy, collection)];
+          }),
+          ...clients.map((client) => project.portalClient(context, client)),
+          ...profiles.map(project.portalProfile),
+        ]);
+      }
+      const policies = await policyModel(connection).find().session(session).lean();
+      const credentials = await credentialModel(connection).find().session(session).lean();
+      const settings = await settingsModel(connection).findOne({ _id: "settings" }).session(session).lean();
+      return grouped([
+        ...(settings === null
+          ? []
+          : [project.gatewayPepper(context), project.gatewaySettings(settings.deniedIps)]),
+        ...collections.map((collection) => project.gatewayCollection(context, collection)),
+        ...proxies.map((proxy) => project.gatewayProxy(context, proxy)),
+        ...clients.map(project.gatewayClient),
+        ...profiles.map(project.gatewayProfile),
+        ...policies.map(project.gatewayPolicy),
+        ...credentials.map((credential) => project.gatewayCredential(context, credential)),
+      ]);
+    } finally {
+      await session.abortTransaction().catch(() => undefined);
+      await session.endSession();
+    }
+  };
+}
+
+function grouped(changes: readonly EntityChange[]): Record<string, unknown[]> {
+  const entities: Record<string, unknown[]> = {};
+  for (const change of changes) {
+    if (change.op === "delete") continue;
+    const list = entities[change.kind] ?? [];
+    list.push(change.entity);
+    entities[change.kind] = list;
+  }
+  return entities;
+}

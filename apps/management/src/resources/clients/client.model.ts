@@ -1,0 +1,22 @@
+import type { Connection } from "mongoose";
+import { modelOf } from "../../database/model-of.ts";
+import { type ResourceDocument, resourceSchema } from "../resource-document.ts";
+import type { ClientInput } from "./client.schema.ts";
+
+export type ClientDocument = ResourceDocument & Omit<ClientInput, "key" | "labels" | "managedBy">;
+
+const schema = resourceSchema<ClientDocument>("clients", {
+  name: { type: String, required: true },
+  description: String,
+  email: { type: String, required: true },
+  collectionIds: [String],
+  policyId: String,
+  active: { type: Boolean, required: true },
+  hasPortalAccess: { type: Boolean, required: true },
+  authorizedEmails: [String],
+});
+schema.index({ createdAt: 1, _id: 1 });
+schema.index({ collectionIds: 1 });
+schema.index({ policyId: 1 });
+
+export const clientModel = (connection: Connection) => modelOf(connection, "Client", schema);

@@ -1,0 +1,102 @@
+import { AppError } from "@zerq/errors/app-error";
+import { trusted } from "mongoose";
+import { collectionModel } from "../collections/collection.model.ts";
+import { policyModel } from "../policies/policy.model.ts";
+import { newTokenProfile } from "../profiles/new-token-profile.ts";
+import { profileModel } from "../profiles/profile.model.ts";
+import { profileView } from "../profiles/profile-view.ts";
+import { gatewayClient, gatewayProfile, portalClient, portalProfile } from "../projections.ts";
+import { requireReference } from "../references.ts";
+import { commonView, objectId } from "../resource-document.ts";
+import type { ResourceContext, ResourceKind } from "../resource-kind.ts";
+import { type ClientDocument, clientModel } from "./client.model.ts";
+import { type ClientInput, clientInput } from "./client.schema.ts";
+
+export function clientKind(context: ResourceContext): ResourceKind<ClientDocument, ClientInput> {
+  const profiles = profileModel(context.connection);
+  const collections = collectionModel(context.connection);
+
+  function own(document: ClientDocument) {
+    const { name, description, email, collectionIds, policyId, active, hasPortalAccess, authorizedEmails } =
+      document;
+    return { name, description, email, collectionIds, policyId, active, hasPortalAccess, authorizedEmails };
+  }
+
+  return {
+    type: "client",
+    plural: "clients",
+    model: clientModel(context.connection),
+    input: clientInput,
+    later: [],
+    filters: {
+      policyId: (value) => value,
+      collectionIds: (value) => value,
+      active: (value) => value === "true",
+    },
+    nameOf: (input) => input.name,
+    toFields: ({ key: _key, labels: _labels, managedBy: _managedBy, ...fields }) => fields,
+    toInput: (document) => ({
+      key: document.key,
+      labels: document.labels,
+      managedBy: document.managedBy,
+      ...own(document),
+    }),
+    view: (document) => ({ ...commonView(document), ...own(document) }),
+    async check(session, document) {
+      await requireReference(session, policyModel(context.connection), document.policyId, "policyId");
+      const ids = document.collectionIds.map(objectId);
+      const known = await collections.countDocuments({ _id: trusted({ $in: ids }) }).session(session);
+      if (known !== ids.length) {
+        throw new AppError("validation_failed", {
+          details: [
+            {
+              path: "collectionIds",
+              code: "unknown_reference",
+              message: "names a collection that doesn't exist",
+            },
+          ],
+        });
+      }
+    },
+    referrers: async () => [],
+    async onCreate(_session, document) {
+      const { profile, token } = newTokenProfile(context.ring, {
+        clientId: document._id.toHexString(),
+        clientKey: document.key,
+        name: "Default",
+      });
+      const view = profileView(profile);
+      return {
+        writes: [
+          { collection: profiles.collection.name, operation: { insertOne: { document: profile as never } } },
+        ],
+        gateway: [gatewayProfile(profile)],
+        portal: [portalProfile(profile)],
+        // The one place where the new token leaves its Secret: into the one answer that shows it.
+        shown: { defaultProfile: { ...view, token: token.reveal() } },
+        audit: { defaultProfile: view },
+      };
+    },
+    async onDelete(session, document) {
+      const children = await profiles.find({ clientId: document._id.toHexString() }).session(session).lean();
+      const ids = children.map((child) => child._id.toHexString());
+      return {
+        writes: children.map((child) => ({
+          collection: profiles.collection.name,
+          operation: { deleteOne: { filter: { _id: child._id } } },
+        })),
+        gateway: ids.map((id) => ({ op: "delete" as const, kind: "profile", id })),
+        portal: ids.map((id) => ({ op: "delete" as const, kind: "profile", id })),
+        audit: { deletedProfiles: children.map((child) => child.key) },
+      };
+    },
+    project: async (_session, document) => ({
+      gateway: [gatewayClient(document)],
+      portal: [portalClient(context, document)],
+    }),
+    unproject: (document) => {
+      const gone = { op: "delete" as const, kind: "client", id: document._id.toHexString() };
+      return { gateway: [gone], portal: [gone] };
+    },
+  };
+}

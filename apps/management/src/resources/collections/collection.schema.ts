@@ -1,0 +1,53 @@
+import { parseBasePath } from "@zerq/plane-protocol/path-template";
+import { z } from "zod";
+import {
+  commonInput,
+  description,
+  headerRules,
+  id,
+  maxBodyBytes,
+  name,
+  status,
+  targetUrl,
+  timeouts,
+} from "../fields.ts";
+import { grammar } from "../grammar.ts";
+
+/** A collection (an API product) on writing. */
+export const collectionInput = z
+  .object({
+    ...commonInput,
+    name,
+    description: description.default(""),
+    basePath: z.string().superRefine(grammar((value) => parseBasePath(value))),
+    targetEndpoint: targetUrl,
+    upstream: z
+      .object({ timeouts: timeouts.default({}), forwardIdentity: z.boolean().default(false) })
+      .strict()
+      .default({ timeouts: {}, forwardIdentity: false }),
+    credentialId: id.nullable().default(null),
+    headers: headerRules.default([]),
+    maxBodyBytes: maxBodyBytes.default(null),
+    gatewayGroups: z.tuple([z.literal("default")]).default(["default"]),
+    portal: z
+      .object({ visible: z.boolean().default(true) })
+      .strict()
+      .default({ visible: true }),
+    status: status.default("draft"),
+  })
+  .strict();
+
+export type CollectionInput = z.infer<typeof collectionInput>;
+
+/** Of the data model, but without behaviour yet. */
+export const collectionLater = [
+  "hosts",
+  "upstream.targets",
+  "upstream.tls",
+  "upstream.retry",
+  "upstream.circuitBreaker",
+  "upstream.healthCheck",
+  "cors",
+  "maintenance",
+  "portal.tokenRotation",
+];

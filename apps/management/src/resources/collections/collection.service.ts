@@ -1,0 +1,105 @@
+import { AppError } from "@zerq/errors/app-error";
+import type { ClientSession } from "mongoose";
+import { clientModel } from "../clients/client.model.ts";
+import { credentialModel } from "../credentials/credential.model.ts";
+import { gatewayCollection, portalCollection, portalProxy } from "../projections.ts";
+import { proxyModel } from "../proxies/proxy.model.ts";
+import { requireReference } from "../references.ts";
+import { commonView } from "../resource-document.ts";
+import type { ResourceContext, ResourceKind } from "../resource-kind.ts";
+import { type CollectionDocument, collectionModel } from "./collection.model.ts";
+import { type CollectionInput, collectionInput, collectionLater } from "./collection.schema.ts";
+
+export function collectionKind(context: ResourceContext): ResourceKind<CollectionDocument, CollectionInput> {
+  const model = collectionModel(context.connection);
+  const proxies = proxyModel(context.connection);
+
+  function own(document: CollectionDocument) {
+    const { name, description, basePath, targetEndpoint, upstream, credentialId, headers } = document;
+    const { maxBodyBytes, gatewayGroups, portal, status } = document;
+    return {
+      name,
+      description,
+      basePath,
+      targetEndpoint,
+      upstream,
+      credentialId,
+      headers,
+      maxBodyBytes,
+      gatewayGroups,
+      portal,
+      status,
+    };
+  }
+
+  const proxiesOf = (document: CollectionDocument, session: ClientSession) =>
+    proxies.find({ collectionId: document._id.toHexString() }).session(session).lean();
+
+  return {
+    type: "collection",
+    plural: "collections",
+    model,
+    input: collectionInput,
+    later: collectionLater,
+    filters: { status: (value) => value, basePath: (value) => value, credentialId: (value) => value },
+    nameOf: (input) => input.name,
+    toFields: ({ key: _key, labels: _labels, managedBy: _managedBy, ...fields }) => fields,
+    toInput: (document) => ({
+      key: document.key,
+      labels: document.labels,
+      managedBy: document.managedBy,
+      ...own(document),
+    }),
+    view: (document) => ({ ...commonView(document), ...own(document) }),
+    async check(session, document) {
+      const refused = context.checkEgress(document.targetEndpoint);
+      if (refused !== undefined) throw refused;
+      const twin = await model.findOne({ basePath: document.basePath }).session(session).lean();
+      if (twin !== null && !twin._id.equals(document._id)) {
+        throw new AppError("conflict", { message: `The collection ${twin.key} already has this base path.` });
+      }
+      await requireReference(
+        session,
+        credentialModel(context.connection),
+        document.credentialId,
+        "credentialId",
+      );
+    },
+    async referrers(session, document) {
+      const clients = await clientModel(context.connection)
+        .find({ collectionIds: document._id.toHexString() })
+        .session(session)
+        .lean();
+      return clients.map((client) => `client ${client.key}`);
+    },
+    async onDelete(session, document) {
+      const children = await proxiesOf(document, session);
+      const ids = children.map((child) => child._id.toHexString());
+      return {
+        writes: children.map((child) => ({
+          collection: proxies.collection.name,
+          operation: { deleteOne: { filter: { _id: child._id } } },
+        })),
+        gateway: ids.map((id) => ({ op: "delete" as const, kind: "proxy", id })),
+        portal: ids.map((id) => ({ op: "delete" as const, kind: "proxy", id })),
+        audit: { deletedProxies: children.map((child) => child.key) },
+      };
+    },
+    async project(session, document, before) {
+      const portal = [portalCollection(document)];
+      // Whether endpoints show depends on their collection, so they follow when that changes.
+      if (
+        before === null ||
+        before.status !== document.status ||
+        before.portal.visible !== document.portal.visible
+      ) {
+        for (const child of await proxiesOf(document, session)) portal.push(portalProxy(child, document));
+      }
+      return { gateway: [gatewayCollection(context, document)], portal };
+    },
+    unproject: (document) => {
+      const gone = { op: "delete" as const, kind: "collection", id: document._id.toHexString() };
+      return { gateway: [gone], portal: [gone] };
+    },
+  };
+}

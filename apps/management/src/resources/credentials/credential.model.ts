@@ -1,0 +1,29 @@
+import type { EncryptedField } from "@zerq/crypto/key-ring";
+import type { Connection } from "mongoose";
+import { Schema } from "mongoose";
+import { modelOf } from "../../database/model-of.ts";
+import { type ResourceDocument, resourceSchema } from "../resource-document.ts";
+
+/** A secret at rest: encrypted under a data key, or the name that the gateway resolves. */
+export type StoredSecret = ({ source: "value" } & EncryptedField) | { source: "env"; env: string };
+
+export type CredentialDocument = ResourceDocument & {
+  name: string;
+  description: string;
+  type: "api_key";
+  fields: { keyIn: "header" | "query"; keyName: string };
+  secrets: { apiKey: StoredSecret };
+  origins: string[];
+};
+
+const schema = resourceSchema<CredentialDocument>("credentials", {
+  name: { type: String, required: true },
+  description: String,
+  type: { type: String, required: true },
+  fields: Schema.Types.Mixed,
+  secrets: Schema.Types.Mixed,
+  origins: [String],
+});
+schema.index({ createdAt: 1, _id: 1 });
+
+export const credentialModel = (connection: Connection) => modelOf(connection, "Credential", schema);

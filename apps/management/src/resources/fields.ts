@@ -1,0 +1,183 @@
+import { isForbiddenEnvName } from "@zerq/plane-protocol/env-names";
+import { z } from "zod";
+
+/** Building blocks of the API's shapes. What they refuse is refused at the edge, with the field's path. */
+
+export const id = z.string().regex(/^[0-9a-f]{24}$/, "must be 24 hex digits");
+
+/** Text for people: no control characters, so that no header, log line or CSV can be forged with it. */
+export const name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}]*$/u, "must not hold control characters");
+export const description = z
+  .string()
+  .max(5_000)
+  .regex(/^[^\u0000-\u0008\u000b-\u001f\u007f]*$/u, "must not hold control characters");
+
+export const key = z
+  .string()
+  .max(80)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be lower-case letters, digits and single hyphens");
+
+export const labels = z
+  .record(
+    z.string().regex(/^[a-z0-9]([a-z0-9._/-]{0,61}[a-z0-9])?$/, "is not a label name"),
+    z
+      .string()
+      .max(100)
+      .regex(/^[A-Za-z0-9._-]*$/, "is not a label value"),
+  )
+  .refine((value) => Object.keys(value).length <= 32, "at most 32 labels");
+
+/** What every resource takes on writing, besides its own fields. */
+export const commonInput = {
+  key: key.optional(),
+  labels: labels.default({}),
+  managedBy: z.string().max(80).nullish(),
+};
+
+export const status = z.enum(["draft", "published"]);
+
+export const envName = z
+  .string()
+  .max(100)
+  .regex(/^[A-Z_][A-Z0-9_]*$/, "must be upper-case letters, digits and underscores")
+  .refine((value) => !isForbiddenEnvName(value), "names a setting that never resolves");
+
+const visible = /^[\t\x20-\x7e\x80-\uffff]*$/;
+
+/** A header's value: no CR, LF, NUL or other control characters (RFC 9110 section 5.5). */
+export const headerValue = z.string().max(4_096).regex(visible, "must not hold control characters");
+
+/** `{value}`, `{env}`, or the short forms: `$NAME` alone is env, any other text a value. */
+export const valueOrEnv = z.preprocess(
+  shortForm,
+  z.union([z.object({ value: headerValue }).strict(), z.object({ env: envName }).strict()]),
+);
+
+/** A secret on writing: as valueOrEnv, and `{set: true}` for "keep what is stored". */
+export const secretInput = z.preprocess(
+  shortForm,
+  z.union([
+    z.object({ value: z.string().min(1).max(65_536) }).strict(),
+    z.object({ env: envName }).strict(),
+    z.object({ set: z.literal(true), source: z.string().optional(), env: z.string().optional() }).strict(),
+  ]),
+);
+
+function shortForm(input: unknown): unknown {
+  if (typeof input !== "string") return input;
+  return /^\$[A-Z_][A-Z0-9_]*$/.test(input) ? { env: input.slice(1) } : { value: input };
+}
+
+/** Names that frame a message, belong to one hop, or carry identity: never set by a rule (RFC 9110 section 7.6.1). */
+const reservedHeaders = new Set([
+  "authorization",
+  "connection",
+  "content-length",
+  "expect",
+  "forwarded",
+  "host",
+  "keep-alive",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "x-client-id",
+  "x-profile-id",
+  "x-request-id",
+]);
+const reservedPrefixes = ["x-zerq-", "x-forwarded-"];
+
+const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/;
+
+export const headerName = z
+  .string()
+  .regex(token, "is not a header name")
+  .refine((value) => {
+    const lower = value.toLowerCase();
+    return !reservedHeaders.has(lower) && !reservedPrefixes.some((prefix) => lower.startsWith(prefix));
+  }, "is reserved");
+
+/** `Authorization` towards the upstream is the operator's to set, unlike the rest of the reserved names. */
+const ruleName = z.union([headerName, z.string().regex(/^authorization$/i)]);
+
+export const headerRules = z
+  .array(
+    z
+      .object({
+        name: ruleName,
+        direction: z.enum(["request", "response"]).default("request"),
+        op: z.enum(["set", "append", "remove"]).default("set"),
+        value: valueOrEnv.optional(),
+      })
+      .strict()
+      .refine(
+        (rule) => (rule.op === "remove") === (rule.value === undefined),
+        "set and append need a value, remove has none",
+      ),
+  )
+  .max(50);
+
+const milliseconds = z.number().int().min(1).max(3_600_000);
+export const timeouts = z
+  .object({
+    connectMs: milliseconds.optional(),
+    headersMs: milliseconds.optional(),
+    idleBodyMs: milliseconds.optional(),
+  })
+  .strict();
+
+export const maxBodyBytes = z
+  .number()
+  .int()
+  .min(0)
+  .max(1024 ** 3)
+  .nullable();
+
+/** An http or https URL; whether it may be called is the egress guard's decision. */
+export const targetUrl = z
+  .string()
+  .max(2_048)
+  .refine((value) => {
+    if (!URL.canParse(value)) return false;
+    const url = new URL(value);
+    return (
+      /^https?:$/.test(url.protocol) && url.search === "" && url.hash === "" && !/[\s\p{Cc}]/u.test(value)
+    );
+  }, "must be an http or https URL without query and fragment");
+
+export const email = z
+  .email()
+  .max(254)
+  .transform((value) => value.trim().toLowerCase());
+
+/** Addresses and networks; one comma-separated string is taken as well. */
+export const ipList = z.preprocess(
+  (input) =>
+    typeof input === "string"
+      ? input
+          .split(",")
+          .map((item) => item.trim())
+          .filter((item) => item !== "")
+      : input,
+  z
+    .array(
+      z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], { error: "must be an IP address or network" }),
+    )
+    .max(1_000),
+);
+
+export const method = z.enum(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]);
+export const methods = z
+  .array(method)
+  .max(7)
+  .transform((list) => [...new Set(list)]);
+
+export const time = z.iso.datetime({ offset: true }).transform((value) => new Date(value));

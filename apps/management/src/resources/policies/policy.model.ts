@@ -1,0 +1,18 @@
+import type { Connection } from "mongoose";
+import { Schema } from "mongoose";
+import { modelOf } from "../../database/model-of.ts";
+import { type ResourceDocument, resourceSchema } from "../resource-document.ts";
+import type { PolicyInput } from "./policy.schema.ts";
+
+export type PolicyDocument = ResourceDocument & Omit<PolicyInput, "key" | "labels" | "managedBy">;
+
+const schema = resourceSchema<PolicyDocument>("policies", {
+  name: { type: String, required: true },
+  description: String,
+  rateLimit: Schema.Types.Mixed,
+  active: { type: Boolean, required: true },
+  onLimiterFailure: { type: String, required: true },
+});
+schema.index({ createdAt: 1, _id: 1 });
+
+export const policyModel = (connection: Connection) => modelOf(connection, "Policy", schema);

@@ -1,0 +1,42 @@
+import { clientModel } from "../clients/client.model.ts";
+import { gatewayPolicy } from "../projections.ts";
+import { commonView } from "../resource-document.ts";
+import type { ResourceContext, ResourceKind } from "../resource-kind.ts";
+import { type PolicyDocument, policyModel } from "./policy.model.ts";
+import { type PolicyInput, policyInput, policyLater } from "./policy.schema.ts";
+
+export function policyKind(context: ResourceContext): ResourceKind<PolicyDocument, PolicyInput> {
+  function own({ name, description, rateLimit, active, onLimiterFailure }: PolicyDocument) {
+    return { name, description, rateLimit, active, onLimiterFailure };
+  }
+  return {
+    type: "policy",
+    plural: "policies",
+    model: policyModel(context.connection),
+    input: policyInput,
+    later: policyLater,
+    filters: {},
+    nameOf: (input) => input.name,
+    toFields: ({ key: _key, labels: _labels, managedBy: _managedBy, ...fields }) => fields,
+    toInput: (document) => ({
+      key: document.key,
+      labels: document.labels,
+      managedBy: document.managedBy,
+      ...own(document),
+    }),
+    view: (document) => ({ ...commonView(document), ...own(document) }),
+    check: async () => {},
+    async referrers(session, document) {
+      const clients = await clientModel(context.connection)
+        .find({ policyId: document._id.toHexString() })
+        .session(session)
+        .lean();
+      return clients.map((client) => `client ${client.key}`);
+    },
+    project: async (_session, document) => ({ gateway: [gatewayPolicy(document)], portal: [] }),
+    unproject: (document) => ({
+      gateway: [{ op: "delete", kind: "policy", id: document._id.toHexString() }],
+      portal: [],
+    }),
+  };
+}

@@ -1,0 +1,191 @@
+import { sealValue } from "@zerq/crypto/sealed-value";
+import { addressHash } from "@zerq/plane-protocol/address-hash";
+import type { EntityChange } from "@zerq/plane-protocol/delta";
+import type { GatewayEntity, GatewayKind, HeaderRule } from "@zerq/plane-protocol/gateway-entities";
+import type { PortalEntity, PortalKind } from "@zerq/plane-protocol/portal-entities";
+import type { ClientDocument } from "./clients/client.model.ts";
+import type { CollectionDocument } from "./collections/collection.model.ts";
+import type { CredentialDocument } from "./credentials/credential.model.ts";
+import { secretPlace } from "./credentials/secret-place.ts";
+import type { PolicyDocument } from "./policies/policy.model.ts";
+import type { ProfileDocument } from "./profiles/profile.model.ts";
+import type { ProxyDocument } from "./proxies/proxy.model.ts";
+import type { ResourceContext } from "./resource-kind.ts";
+
+/**
+ * What each audience gets to know of a document: the one place where config leaves management. Gateways get secrets sealed
+ * under SNAPSHOT_KEY; the portal gets the catalogue, names, types and keyed hashes of addresses, and nothing else.
+ */
+
+type Sealing = Pick<ResourceContext, "deployment" | "snapshotKey" | "ring">;
+
+function put<K extends GatewayKind>(kind: K, entity: GatewayEntity<K>): EntityChange {
+  return { op: "put", kind, id: entity.id, entity };
+}
+
+function portalPut<K extends PortalKind>(kind: K, entity: PortalEntity<K>): EntityChange {
+  return { op: "put", kind, id: entity.id, entity };
+}
+
+export function gatewayCollection(context: Sealing, document: CollectionDocument): EntityChange {
+  const id = document._id.toHexString();
+  return put("collection", {
+    id,
+    name: document.name,
+    basePath: document.basePath,
+    targetEndpoint: document.targetEndpoint,
+    timeouts: document.upstream.timeouts,
+    forwardIdentity: document.upstream.forwardIdentity,
+    credentialId: document.credentialId,
+    headers: sealedHeaders(context, "collection", id, document.headers),
+    maxBodyBytes: document.maxBodyBytes,
+    status: document.status,
+  });
+}
+
+export function gatewayProxy(context: Sealing, document: ProxyDocument): EntityChange {
+  const id = document._id.toHexString();
+  return put("proxy", {
+    id,
+    collectionId: document.collectionId,
+    name: document.name,
+    methods: document.methods,
+    path: document.path,
+    handler: document.handler,
+    headers: sealedHeaders(context, "proxy", id, document.headers),
+    credentialId: document.credentialId,
+    timeouts: document.timeouts,
+    maxBodyBytes: document.maxBodyBytes,
+    streaming: document.streaming,
+    status: document.status,
+  });
+}
+
+export function gatewayClient(document: ClientDocument): EntityChange {
+  const { name, collectionIds, policyId, active } = document;
+  return put("client", { id: document._id.toHexString(), name, collectionIds, policyId, active });
+}
+
+export function gatewayProfile(document: ProfileDocument): EntityChange {
+  return put("profile", {
+    id: document._id.toHexString(),
+    clientId: document.clientId,
+    authType: document.authType,
+    tokenVersions: document.token.versions.map(({ id, hash, expiresAt }) => ({
+      id,
+      hash,
+      expiresAt: expiresAt?.getTime() ?? null,
+    })),
+    allowedMethods: document.allowedMethods,
+    allowedIps: document.allowedIps,
+    deniedIps: document.deniedIps,
+    active: document.active,
+    expiresAt: document.expiresAt?.getTime() ?? null,
+  });
+}
+
+export function gatewayPolicy(document: PolicyDocument): EntityChange {
+  const { active, rateLimit, onLimiterFailure } = document;
+  return put("policy", { id: document._id.toHexString(), active, rateLimit, onLimiterFailure });
+}
+
+export function gatewayCredential(context: Sealing, document: CredentialDocument): EntityChange {
+  const id = document._id.toHexString();
+  const stored = document.secrets.apiKey;
+  const apiKey =
+    stored.source === "env"
+      ? { env: stored.env }
+      : seal(
+          context,
+          ["credential", id, "apiKey"],
+          context.ring.decryptField(stored, secretPlace(context.deployment, id, "apiKey")).reveal(),
+        );
+  return put("credential", {
+    id,
+    name: document.name,
+    type: document.type,
+    fields: document.fields,
+    secrets: { apiKey },
+    origins: document.origins,
+  });
+}
+
+export function gatewayPepper(context: Sealing): EntityChange {
+  const pepper = context.ring.key("token-pepper").export();
+  return put("pepper", { id: "token-pepper", key: seal(context, ["pepper", "token-pepper", "key"], pepper) });
+}
+
+export function gatewaySettings(deniedIps: string[]): EntityChange {
+  return put("settings", { id: "settings", deniedIps });
+}
+
+/** Only published, visible collections are in the portal's audience at all. */
+export function portalCollection(document: CollectionDocument): EntityChange {
+  const id = document._id.toHexString();
+  if (!isVisible(document)) return { op: "delete", kind: "collection", id };
+  const { name, description, basePath } = document;
+  return portalPut("collection", { id, name, description, basePath, visible: true });
+}
+
+export function portalProxy(document: ProxyDocument, collection: CollectionDocument): EntityChange {
+  const id = document._id.toHexString();
+  if (!isVisible(collection) || document.status !== "published") return { op: "delete", kind: "proxy", id };
+  const { collectionId, name, description, methods, path, deprecated } = document;
+  const sunset = document.sunset?.toISOString() ?? null;
+  return portalPut("proxy", { id, collectionId, name, description, methods, path, deprecated, sunset });
+}
+
+export function portalClient(context: ResourceContext, document: ClientDocument): EntityChange {
+  const { name, description, collectionIds, active, hasPortalAccess } = document;
+  return portalPut("client", {
+    id: document._id.toHexString(),
+    name,
+    description,
+    collectionIds,
+    active,
+    hasPortalAccess,
+    addressHashes: document.authorizedEmails.map((address) => addressHash(context.addressKey, address)),
+  });
+}
+
+export function portalProfile(document: ProfileDocument): EntityChange {
+  const { clientId, name, authType, active } = document;
+  const expiresAt = document.expiresAt?.getTime() ?? null;
+  return portalPut("profile", {
+    id: document._id.toHexString(),
+    clientId,
+    name,
+    authType,
+    active,
+    expiresAt,
+  });
+}
+
+function isVisible(collection: CollectionDocument): boolean {
+  return collection.status === "published" && collection.portal.visible;
+}
+
+type StoredHeader = {
+  name: string;
+  direction: "request" | "response";
+  op: "set" | "append" | "remove";
+  value?: { value: string } | { env: string } | undefined;
+};
+
+function sealedHeaders(
+  context: Sealing,
+  kind: string,
+  id: string,
+  headers: readonly StoredHeader[],
+): HeaderRule[] {
+  return headers.map(({ name, direction, op, value }, index) => {
+    if (value === undefined) return { name, direction, op };
+    const source =
+      "env" in value ? { env: value.env } : seal(context, [kind, id, `headers.${index}`], value.value);
+    return { name, direction, op, value: source };
+  });
+}
+
+function seal(context: Sealing, place: string[], plaintext: string | Buffer): { sealed: string } {
+  return { sealed: sealValue(context.snapshotKey, plaintext, ["snapshot", context.deployment, ...place]) };
+}

@@ -1,0 +1,34 @@
+import type { Connection } from "mongoose";
+import { Schema } from "mongoose";
+import { modelOf } from "../../database/model-of.ts";
+import { type ResourceDocument, resourceSchema } from "../resource-document.ts";
+import type { ProxyInput } from "./proxy.schema.ts";
+
+export type ProxyDocument = ResourceDocument &
+  Omit<ProxyInput, "key" | "labels" | "managedBy"> & {
+    /** The path with its parameters' names left out: two proxies of a collection must differ in it or in their methods. */
+    shape: string;
+  };
+
+const schema = resourceSchema<ProxyDocument>("proxies", {
+  collectionId: { type: String, required: true },
+  name: { type: String, required: true },
+  description: String,
+  methods: [String],
+  path: { type: String, required: true },
+  shape: { type: String, required: true },
+  handler: Schema.Types.Mixed,
+  headers: [Schema.Types.Mixed],
+  streaming: Boolean,
+  credentialId: String,
+  timeouts: Schema.Types.Mixed,
+  maxBodyBytes: Number,
+  deprecated: Boolean,
+  sunset: Date,
+  status: { type: String, required: true },
+});
+schema.index({ collectionId: 1, shape: 1 });
+schema.index({ createdAt: 1, _id: 1 });
+schema.index({ credentialId: 1 });
+
+export const proxyModel = (connection: Connection) => modelOf(connection, "Proxy", schema);

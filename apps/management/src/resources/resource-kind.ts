@@ -1,0 +1,63 @@
+import type { KeyObject } from "node:crypto";
+import type { KeyRing } from "@zerq/crypto/key-ring";
+import type { AppError } from "@zerq/errors/app-error";
+import type { EntityChange } from "@zerq/plane-protocol/delta";
+import type { ClientSession, Connection, Model } from "mongoose";
+import type { z } from "zod";
+import type { DocumentWrite } from "../changes/change.ts";
+import type { ResourceDocument } from "./resource-document.ts";
+
+/** What resources are built with. */
+export type ResourceContext = {
+  connection: Connection;
+  ring: KeyRing;
+  deployment: string;
+  /** Seals secrets for the gateways' audience. */
+  snapshotKey: KeyObject;
+  /** Hashes addresses for the portal's audience; derived from PORTAL_KEY. */
+  addressKey: KeyObject;
+  /** The refusal of an outbound address, or undefined. */
+  checkEgress(url: string): AppError | undefined;
+};
+
+export type Projection = { gateway: EntityChange[]; portal: EntityChange[] };
+
+/** Something else that a change of one resource brings with it: a default profile, a cascade. */
+export type Consequence = Projection & {
+  writes: DocumentWrite[];
+  /** Shown in this answer and never again. */
+  shown?: Record<string, unknown>;
+  /** For the audit entry: what else was touched. */
+  audit?: Record<string, unknown>;
+};
+
+/** One kind of resource: its shape, its rules and its projections. Everything else is the same for all of them. */
+export type ResourceKind<D extends ResourceDocument, I> = {
+  type: string;
+  plural: string;
+  model: Model<D>;
+  /** The whole resource on writing; PATCH is merged first and held to the same shape. */
+  input: z.ZodType<I>;
+  /** Dotted paths of fields that have no behaviour yet. */
+  later: readonly string[];
+  /** Fields that must not change after creation. */
+  fixed?: readonly string[];
+  filters: Readonly<Record<string, (value: string) => unknown>>;
+  nameOf(input: I): string;
+  /** The document's own fields; secrets encrypted, kept ones taken from `existing`. */
+  toFields(input: I, existing: D | null, id: string): Omit<D, keyof ResourceDocument>;
+  /** The resource in the shape of its input, for PATCH. */
+  toInput(document: D): Record<string, unknown>;
+  /** What a read answers; secrets as `{set, source}`. */
+  view(document: D): Record<string, unknown>;
+  /** The submitted body for the audit: secrets as keyed fingerprints. */
+  auditBody?(body: unknown): unknown;
+  /** Reads through the session and throws AppError when the document must not be stored like this. */
+  check(session: ClientSession, document: D, before: D | null): Promise<void>;
+  /** What refers to the document, as `type id` names: a non-empty answer refuses its deletion. */
+  referrers(session: ClientSession, document: D): Promise<string[]>;
+  onCreate?(session: ClientSession, document: D): Promise<Consequence>;
+  onDelete?(session: ClientSession, document: D): Promise<Consequence>;
+  project(session: ClientSession, document: D, before: D | null): Promise<Projection>;
+  unproject(document: D): Projection;
+};

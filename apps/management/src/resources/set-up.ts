@@ -1,0 +1,47 @@
+import { AppError } from "@zerq/errors/app-error";
+import type { ActorContext } from "../changes/change.ts";
+import type { ChangeLog } from "../changes/change-log.ts";
+import { gatewayPepper, gatewaySettings } from "./projections.ts";
+import type { ResourceContext } from "./resource-kind.ts";
+import { type SettingsDocument, settingsModel } from "./settings/settings.model.ts";
+
+const system: ActorContext = {
+  actor: { subject: "system", name: "Zerq management", kind: "system", roles: [] },
+  request: { id: "set-up", method: "", url: "", ip: "", userAgent: "" },
+};
+
+/**
+ * Version 1 of an empty database: the settings and the token pepper. Instances that start together agree, since only one
+ * of them can write the settings document.
+ */
+export async function setUpDeployment(context: ResourceContext, changes: ChangeLog): Promise<void> {
+  const model = settingsModel(context.connection);
+  if ((await model.exists({ _id: "settings" })) !== null) return;
+  const document: SettingsDocument = { _id: "settings", deniedIps: [], updatedAt: new Date(), revision: 1 };
+  try {
+    await changes.submit({
+      context: system,
+      async plan(session) {
+        if ((await model.exists({ _id: "settings" }).session(session)) !== null)
+          throw new AppError("conflict");
+        return {
+          writes: [
+            { collection: model.collection.name, operation: { insertOne: { document: document as never } } },
+          ],
+          audit: {
+            action: "deployment.set-up",
+            resource: { type: "settings", id: "settings", key: "settings" },
+            body: null,
+            before: null,
+            after: { deniedIps: [] },
+          },
+          gateway: [gatewayPepper(context), gatewaySettings([])],
+          portal: [],
+          result: undefined,
+        };
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === "conflict")) throw error;
+  }
+}

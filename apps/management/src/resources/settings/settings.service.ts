@@ -1,0 +1,81 @@
+import { AppError } from "@zerq/errors/app-error";
+import type { ClientSession } from "mongoose";
+import { z } from "zod";
+import type { ActorContext } from "../../changes/change.ts";
+import type { ChangeLog } from "../../changes/change-log.ts";
+import { ipList } from "../fields.ts";
+import { mergePatch } from "../merge-patch.ts";
+import { refuseUnsupported } from "../not-supported.ts";
+import { parseInput } from "../parse-input.ts";
+import { gatewaySettings } from "../projections.ts";
+import type { ResourceContext } from "../resource-kind.ts";
+import type { Changed } from "../resource-service.ts";
+import { type SettingsDocument, settingsModel } from "./settings.model.ts";
+
+const settingsInput = z.object({ deniedIps: ipList.default([]) }).strict();
+const settingsLater = ["maintenance", "cors", "timeouts", "sizes"];
+
+export type SettingsService = {
+  get(): Promise<Record<string, unknown>>;
+  update(actor: ActorContext, body: unknown, ifMatch: number | "any"): Promise<Changed>;
+};
+
+export function createSettingsService(context: ResourceContext, changes: ChangeLog): SettingsService {
+  const model = settingsModel(context.connection);
+  const load = async (session?: ClientSession) => {
+    const found = await model
+      .findOne({ _id: "settings" })
+      .session(session ?? null)
+      .lean<SettingsDocument>();
+    if (found === null) throw new AppError("not_found");
+    return found;
+  };
+  return {
+    get: async () => view(await load()),
+    async update(actor, body, ifMatch) {
+      refuseUnsupported(body, settingsLater);
+      const { version, result } = await changes.submit({
+        context: actor,
+        async plan(session) {
+          const before = await load(session);
+          if (ifMatch !== "any" && ifMatch !== before.revision) throw new AppError("precondition_failed");
+          const { deniedIps } = parseInput(settingsInput, mergePatch({ deniedIps: before.deniedIps }, body));
+          const after: SettingsDocument = {
+            _id: "settings",
+            deniedIps,
+            updatedAt: new Date(),
+            revision: before.revision + 1,
+          };
+          return {
+            writes: [
+              {
+                collection: model.collection.name,
+                operation: {
+                  replaceOne: {
+                    filter: { _id: "settings", revision: before.revision } as never,
+                    replacement: after as never,
+                  },
+                },
+              },
+            ],
+            audit: {
+              action: "settings.update",
+              resource: { type: "settings", id: "settings", key: "settings" },
+              body,
+              before: view(before),
+              after: view(after),
+            },
+            gateway: [gatewaySettings(deniedIps)],
+            portal: [],
+            result: after,
+          };
+        },
+      });
+      return { resource: view(result), revision: result.revision, configVersion: version, shown: {} };
+    },
+  };
+}
+
+function view({ deniedIps, updatedAt, revision }: SettingsDocument) {
+  return { deniedIps, updatedAt: updatedAt.toISOString(), revision };
+}

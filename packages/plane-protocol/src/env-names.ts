@@ -1,0 +1,50 @@
+/**
+ * Names that `$NAME` never resolves to: Zerq's own settings and what platforms keep credentials in (threat 27). Management
+ * refuses them when a rule is saved, and the gateway when it would resolve one: whichever is older, the other still holds.
+ */
+const forbidden = new Set([
+  "PATH",
+  "HOME",
+  "ENCRYPTION_KEY",
+  "ENCRYPTION_KEYS_PREVIOUS",
+  "CONFIG_SIGNING_KEY",
+  "CONFIG_VERIFY_KEYS",
+  "SNAPSHOT_KEY",
+  "PORTAL_KEY",
+  "AUDIT_SIGNING_KEY",
+  "MONGODB_URI",
+  "REDIS_URL",
+  "REDIS_QUEUE_URL",
+  "SMTP_URL",
+  "TRUSTED_PROXIES",
+  "MTLS_PROXIES",
+  "CORS_ALLOW_ORIGINS",
+  "MANAGEMENT_CORS_ALLOW_ORIGINS",
+  "EGRESS_ALLOW",
+  "MAX_SNAPSHOT_AGE",
+  "AUDIT_MIN_RETENTION",
+  "MANAGEMENT_BASE_URL",
+  "PORTAL_BASE_URL",
+]);
+const forbiddenPrefixes = [
+  "ZERQ_",
+  "OIDC_",
+  "GATEWAY_",
+  "NODE_",
+  "NPM_",
+  "AWS_",
+  "AZURE_",
+  "GOOGLE_",
+  "KUBERNETES_",
+  "OTEL_",
+  "LD_",
+  "SSL_",
+];
+
+export function isForbiddenEnvName(name: string): boolean {
+  return (
+    forbidden.has(name) ||
+    name.endsWith("_FILE") ||
+    forbiddenPrefixes.some((prefix) => name.startsWith(prefix))
+  );
+}
