@@ -45,7 +45,9 @@ export class EntityStore {
 
   /** Makes the store hold exactly these entities; what is gone comes back as deletes. */
   replace(entities: Readonly<Record<string, readonly unknown[]>>): StoreChange[] {
-    const before = [...this.#kinds].flatMap(([kind, ids]) => [...ids.keys()].map((id) => ({ kind, id })));
+    const understood = [...this.#kinds].flatMap(([kind, ids]) => [...ids.keys()].map((id) => ({ kind, id })));
+    // What was invalid is denied somewhere, and has to be told as well when it is gone.
+    const before = [...understood, ...[...this.#invalid.values()].map(({ kind, id }) => ({ kind, id }))];
     this.#kinds.clear();
     this.#invalid.clear();
     const changes = Object.entries(entities).flatMap(([kind, list]) =>

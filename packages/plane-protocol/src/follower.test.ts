@@ -202,6 +202,7 @@ describe("a follower refuses, and keeps what it has,", () => {
   it.each(cases)("%s", async (_what, message, problem) => {
     await follower.start();
     publisher.onMessage(publisher.put("a", 1));
+    await settle(1);
     publisher.onMessage(message());
     expect(problems.join()).toMatch(problem);
     expect(follower.status().version).toBe(1);
@@ -216,6 +217,7 @@ describe("a follower refuses, and keeps what it has,", () => {
     const first = publisher.put("a", 1);
     publisher.onMessage(first);
     publisher.onMessage(publisher.put("a", 2));
+    await settle(2);
     publisher.onMessage(first);
     publisher.deltas.delete(2);
     publisher.onMessage(null);

@@ -6,6 +6,7 @@ export type ProtocolProblem =
   | "wrong-deployment"
   | "old-epoch"
   | "broken-chain"
+  | "missing-delta"
   | "rollback"
   | "schema-version";
 

@@ -11,6 +11,13 @@ const envelope = z
 /** Domain separation: the kind of message is part of what is signed, so that none passes for another. */
 export type MessageKind = "delta" | "full-snapshot" | "head";
 
+/** Most characters of a message: whoever can write to Redis must not be able to make a follower parse without end. */
+const longest: Record<MessageKind, number> = {
+  delta: 32 * 1024 * 1024,
+  "full-snapshot": 256 * 1024 * 1024,
+  head: 16 * 1024,
+};
+
 /** Signs a payload. @returns the message's text and the hash of its payload (base64url of SHA-256) */
 export function signMessage(
   signer: Signer,
@@ -23,7 +30,7 @@ export function signMessage(
 }
 
 /**
- * Verifies a message before anything of it is parsed.
+ * Verifies a message before its payload is parsed.
  * @throws ProtocolError `malformed`, `bad-signature` or `schema-version`
  */
 export function openMessage<T>(
@@ -34,15 +41,22 @@ export function openMessage<T>(
 ): { payload: T; hash: string } {
   const { payload: body, ...signature } = parseEnvelope(kind, text);
   if (!verifier.verify(signedBytes(kind, body), signature)) throw new ProtocolError("bad-signature", kind);
-  const parsed = schema.safeParse(JSON.parse(body));
+  const parsed = schema.safeParse(parseJson(kind, body));
   if (!parsed.success)
     throw new ProtocolError("schema-version", `${kind} (${parsed.error.issues[0]?.message})`);
   return { payload: parsed.data, hash: textHash(body) };
 }
 
 function parseEnvelope(kind: MessageKind, text: string): z.infer<typeof envelope> {
+  if (text.length > longest[kind]) throw new ProtocolError("malformed", kind);
+  const parsed = envelope.safeParse(parseJson(kind, text));
+  if (!parsed.success) throw new ProtocolError("malformed", kind);
+  return parsed.data;
+}
+
+function parseJson(kind: MessageKind, text: string): unknown {
   try {
-    return envelope.parse(JSON.parse(text));
+    return JSON.parse(text);
   } catch {
     throw new ProtocolError("malformed", kind);
   }
