@@ -18,7 +18,10 @@ const layer = (from, allowed) => ({
   name: `layer-${from.replace(/[^a-z-]/g, "-")}`,
   severity: "error",
   from: { path: `^packages/(${from})/src`, pathNot: test },
-  to: { path: "^(packages|apps)/", pathNot: [`^packages/(${from})/`, ...allowed.map((p) => `^packages/${p}`)] },
+  to: {
+    path: "^(packages|apps)/",
+    pathNot: [`^packages/(${from})/`, ...allowed.map((p) => `^packages/${p}`)],
+  },
 });
 
 const secretType = "logging/src/secret[.]ts$";
@@ -75,7 +78,7 @@ export default {
     doNotFollow: { path: "node_modules" },
     exclude: { path: "(^|/)(dist|generated|\\.zerq)/" },
     tsPreCompilationDeps: true,
-    tsConfig: { fileName: "tsconfig.base.json" },
+    tsConfig: { fileName: new URL("tsconfig.base.json", import.meta.url).pathname },
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["zerq-source", "import", "node", "default", "types"],

@@ -1,4 +1,5 @@
 // `npm run check`: lint, types, import rules, dead code, generated documents. Every step runs; all problems show at once.
+// `npm run check -- --write-documents` only brings the generated files up to date.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { setUp } from "./setup.mjs";
@@ -6,13 +7,17 @@ import { setUp } from "./setup.mjs";
 const root = fileURLToPath(new URL("../", import.meta.url));
 const { node } = await setUp({ log: (line) => console.log(line) });
 
-const steps = [
+const documents = ["--conditions=zerq-source", "tools/documents/check.mjs"];
+const allSteps = [
   ["format and lint", ["node_modules/@biomejs/biome/bin/biome", "ci", "--error-on-warnings", "."]],
   ["types", ["node_modules/turbo/bin/turbo", "run", "typecheck", "--output-logs=errors-only", "--ui=stream"]],
   ["import rules", ["tools/import-rules/check.mjs"]],
   ["dead code", ["node_modules/knip/bin/knip.js"]],
-  ["documents", ["--conditions=zerq-source", "tools/documents/check.mjs"]],
+  ["documents", documents],
 ];
+const steps = process.argv.includes("--write-documents")
+  ? [["documents", [...documents, "--write"]]]
+  : allSteps;
 
 let failed = 0;
 for (const [name, command] of steps) {

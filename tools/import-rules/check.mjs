@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const fixture = fileURLToPath(new URL("./fixture/", import.meta.url));
 const config = fileURLToPath(new URL("../../.dependency-cruiser.mjs", import.meta.url));
 const cruiser = fileURLToPath(
-  new URL("../../node_modules/dependency-cruiser/bin/dependency-cruise.mjs", import.meta.url),
+  new URL("../../node_modules/dependency-cruiser/bin/dependency-cruiser.mjs", import.meta.url),
 );
 
 /** @returns {{modules: number, violations: {rule: string, from: string, to: string}[]}} */

@@ -35,6 +35,11 @@ export function parsePublicKey(text: string): KeyObject {
   return key;
 }
 
+/** The public half, for whoever signs and has to verify it later. */
+export function publicKeyOf(privateKey: KeyObject): KeyObject {
+  return createPublicKey(privateKey);
+}
+
 export function createSigner(privateKey: KeyObject): Signer {
   const algorithm = algorithmOf(privateKey);
   const keyId = keyIdOf(createPublicKey(privateKey));

@@ -10,7 +10,7 @@ describe("a secret", () => {
   it.each([
     ["String()", String(secret)],
     ["a template", `${secret}`],
-    ["concatenation", "" + (secret as unknown as string)],
+    ["concatenation", `${secret as unknown as string}`],
     ["JSON", JSON.stringify({ nested: [secret] })],
     ["inspect", inspect({ nested: secret }, { depth: 9, showHidden: true })],
     ["object spread", JSON.stringify({ ...secret })],
