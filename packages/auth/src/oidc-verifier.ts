@@ -90,7 +90,8 @@ function discoveredKeys(options: OidcVerifierOptions): () => Promise<KeySet> {
 }
 
 async function discover({ issuer, fetch }: OidcVerifierOptions): Promise<KeySet> {
-  const answer = await fetch(`${issuer}/.well-known/openid-configuration`, { redirect: "error" });
+  const base = issuer.replace(/\/$/, "");
+  const answer = await fetch(`${base}/.well-known/openid-configuration`, { redirect: "error" });
   if (!answer.ok) throw new Error(`discovery answered ${answer.status}`);
   const document = discoveryDocument.parse(await answer.json());
   if (document.issuer !== issuer) throw new Error(`discovery names another issuer: ${document.issuer}`);

@@ -1,0 +1,35 @@
+import { deltaChannel, deltaKey, fullKey, headKey, versionKey } from "@zerq/plane-protocol/channels";
+import type { FollowerTransport } from "@zerq/plane-protocol/follower";
+import type { Redis } from "../redis.ts";
+
+/**
+ * How the portal's follower reads its audience from Redis.
+ * @param reader for commands; stays the caller's
+ * @param subscriber a connection of its own, since one that is subscribed takes no commands; closed with the transport
+ */
+export function createRedisTransport(reader: Redis, subscriber: Redis): FollowerTransport {
+  const audience = "portal";
+  let listening = false;
+  return {
+    readHead: () => reader.get(headKey(audience)),
+    readFull: () => reader.get(fullKey(audience)),
+    readVersion: async () => Number((await reader.get(versionKey(audience))) ?? 0),
+    async readDeltas(from, to) {
+      const versions = Array.from({ length: to - from + 1 }, (_, index) => String(from + index));
+      return versions.length === 0 ? [] : reader.hmget(deltaKey(audience), ...versions);
+    },
+    async subscribe(onMessage) {
+      if (subscriber.status === "wait") await subscriber.connect();
+      await subscriber.subscribe(deltaChannel(audience));
+      if (listening) return;
+      listening = true;
+      subscriber.on("message", (_channel, text) => onMessage(text));
+      // What was published while the connection was away is pulled, and only once the channel is heard again.
+      const again = () => onMessage(null);
+      subscriber.on("ready", () => void subscriber.subscribe(deltaChannel(audience)).then(again, again));
+    },
+    async close() {
+      subscriber.disconnect();
+    },
+  };
+}

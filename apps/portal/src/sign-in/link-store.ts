@@ -1,0 +1,61 @@
+import type { KeyObject } from "node:crypto";
+import { LINK_LIFETIME_MS, linkHash } from "@zerq/auth/magic-link";
+import { z } from "zod";
+import type { Redis } from "../redis.ts";
+import { openRecord, sealRecord } from "./sealed-record.ts";
+
+const linkRecord = z.object({
+  address: z.string(),
+  /** Keyed hashes of the browser that asked, see @zerq/auth/magic-link-browser. */
+  browser: z.string(),
+  code: z.string(),
+  /** Milliseconds since the epoch. */
+  expiresAt: z.number(),
+});
+
+export type LinkRecord = z.infer<typeof linkRecord>;
+
+export type LinkStore = {
+  put(token: string, record: Omit<LinkRecord, "expiresAt">): Promise<void>;
+  /** The record of a link that is good at this moment; undefined when malformed, unknown, used or too old. */
+  find(token: string): Promise<LinkRecord | undefined>;
+  /** Counts one more try of a code. @returns how many there were for this link, this one included */
+  countTry(token: string): Promise<number>;
+  /** Uses the link up. @returns true for exactly one caller, however many try at once */
+  consume(token: string): Promise<boolean>;
+};
+
+/** Links live in Redis as sealed records under keyed hashes: a dump has no token, and none can be made from it. */
+export function createLinkStore(redis: Redis, key: KeyObject, now: () => number): LinkStore {
+  const nameOf = (hash: string) => `zerq:portal:link:{${hash}}`;
+
+  function hashOf(token: string): string {
+    const hash = linkHash(key, token);
+    if (hash === undefined) throw new RangeError("not a token of a link");
+    return hash;
+  }
+
+  return {
+    async put(token, record) {
+      const hash = hashOf(token);
+      const sealed = sealRecord(key, hash, { ...record, expiresAt: now() + LINK_LIFETIME_MS });
+      await redis.set(nameOf(hash), sealed, "PX", LINK_LIFETIME_MS);
+    },
+    async find(token) {
+      const hash = linkHash(key, token);
+      if (hash === undefined) return undefined;
+      const sealed = await redis.get(nameOf(hash));
+      const record = sealed === null ? undefined : openRecord(key, hash, linkRecord, sealed);
+      return record !== undefined && now() < record.expiresAt ? record : undefined;
+    },
+    async countTry(token) {
+      const name = `${nameOf(hashOf(token))}:tries`;
+      const [count] = (await redis.multi().incr(name).pexpire(name, LINK_LIFETIME_MS).exec()) ?? [];
+      if (count === undefined || count[0] !== null) throw new Error("tries can't be counted");
+      return Number(count[1]);
+    },
+    async consume(token) {
+      return (await redis.del(nameOf(hashOf(token)))) === 1;
+    },
+  };
+}

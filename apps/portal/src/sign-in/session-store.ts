@@ -1,0 +1,83 @@
+import type { KeyObject } from "node:crypto";
+import { mintSessionToken, SESSION_LIFETIME_MS, sessionHash } from "@zerq/auth/portal-session";
+import type { Secret } from "@zerq/logging/secret";
+import { z } from "zod";
+import type { Redis } from "../redis.ts";
+import { openRecord, sealRecord } from "./sealed-record.ts";
+
+const sessionRecord = z.object({
+  address: z.string(),
+  addressHash: z.string(),
+  /** The client this session looks at; null until one was chosen. */
+  clientId: z.string().nullable(),
+  /** Milliseconds since the epoch. */
+  expiresAt: z.number(),
+});
+
+export type SessionRecord = z.infer<typeof sessionRecord>;
+
+export type SessionStore = {
+  create(record: Omit<SessionRecord, "expiresAt">): Promise<Secret<string>>;
+  /** The session at this moment; undefined when malformed, unknown, signed out or too old. */
+  find(token: string): Promise<SessionRecord | undefined>;
+  chooseClient(token: string, record: SessionRecord, clientId: string): Promise<void>;
+  signOut(token: string, record: SessionRecord): Promise<void>;
+  /** Ends every session of the address. */
+  signOutEverywhere(addressHash: string): Promise<void>;
+};
+
+/**
+ * Sessions live in Redis as sealed records under keyed hashes. One counts only as long as it is also in the list of its
+ * address, so that taking away the list ends all of them in one step, whatever happens at the same time.
+ */
+export function createSessionStore(redis: Redis, key: KeyObject, now: () => number): SessionStore {
+  const nameOf = (hash: string) => `zerq:portal:session:${hash}`;
+  const listOf = (addressHash: string) => `zerq:portal:sessions-of:${addressHash}`;
+
+  function hashOf(token: string): string {
+    const hash = sessionHash(key, token);
+    if (hash === undefined) throw new RangeError("not a token of a session");
+    return hash;
+  }
+
+  return {
+    async create(fields) {
+      const token = mintSessionToken();
+      const hash = hashOf(token.reveal());
+      const expiresAt = now() + SESSION_LIFETIME_MS;
+      const record: SessionRecord = { ...fields, expiresAt };
+      const list = listOf(record.addressHash);
+      await redis.set(nameOf(hash), sealRecord(key, hash, record), "PX", SESSION_LIFETIME_MS);
+      const listed = await redis
+        .multi()
+        .zremrangebyscore(list, "-inf", now())
+        .zadd(list, expiresAt, hash)
+        .pexpire(list, SESSION_LIFETIME_MS)
+        .exec();
+      const failure = listed?.find(([error]) => error !== null)?.[0];
+      if (listed === null || failure) throw new Error("the session can't be listed", { cause: failure });
+      return token;
+    },
+    async find(token) {
+      const hash = sessionHash(key, token);
+      if (hash === undefined) return undefined;
+      const sealed = await redis.get(nameOf(hash));
+      const record = sealed === null ? undefined : openRecord(key, hash, sessionRecord, sealed);
+      if (record === undefined || now() >= record.expiresAt) return undefined;
+      return (await redis.zscore(listOf(record.addressHash), hash)) === null ? undefined : record;
+    },
+    async chooseClient(token, record, clientId) {
+      const hash = hashOf(token);
+      // XX: a session that was ended meanwhile is not brought back.
+      await redis.set(nameOf(hash), sealRecord(key, hash, { ...record, clientId }), "KEEPTTL", "XX");
+    },
+    async signOut(token, record) {
+      const hash = hashOf(token);
+      await redis.zrem(listOf(record.addressHash), hash);
+      await redis.del(nameOf(hash));
+    },
+    async signOutEverywhere(addressHash) {
+      await redis.del(listOf(addressHash));
+    },
+  };
+}

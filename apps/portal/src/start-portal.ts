@@ -1,0 +1,122 @@
+import type { RequestListener } from "node:http";
+import { createVerifier } from "@zerq/crypto/signing";
+import type { Logger } from "@zerq/logging/logger";
+import { followCatalogue } from "./catalogue/follow-catalogue.ts";
+import { createRedisTransport } from "./catalogue/redis-transport.ts";
+import type { PortalSettings } from "./env.ts";
+import { createApp } from "./http/app.ts";
+import { type Listening, listen } from "./listen.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
+import { operationsListener } from "./operations-server.ts";
+import { connectRedis, openRedis } from "./redis.ts";
+import type { LimitNumbers } from "./sign-in/attempt-limits.ts";
+import { createSignIn } from "./sign-in/create-sign-in.ts";
+import { createDeliveries, type Deliveries, type DeliveriesOptions } from "./sign-in/deliveries.ts";
+
+export type PortalOptions = {
+  settings: PortalSettings;
+  log: Logger;
+  /** The built apps/portal-web. */
+  webDirectory: string;
+  /** The clock of links and sessions. */
+  now?: () => number;
+  limits?: LimitNumbers;
+  deliveries?: Omit<DeliveriesOptions, "onFailed">;
+  /** Milliseconds between two looks at the projection's head. */
+  pollMs?: number;
+};
+
+export type RunningPortal = { port: number; operationsPort: number; stop(): Promise<void> };
+
+const DRAIN_MS = 10_000;
+
+/**
+ * Opens Redis, loads the projection and listens.
+ * @throws Error with a sentence that says what to do: Redis, a taken port, a web interface that isn't built
+ */
+export async function startPortal(options: PortalOptions): Promise<RunningPortal> {
+  const { redis, follower, app, operations, close } = composePortal(options);
+  const { ZERQ_BIND_ADDRESS: address, ZERQ_PORT_OFFSET: offset, ...settings } = options.settings;
+  let listening: Listening[] = [];
+
+  async function listenOn(listener: RequestListener, port: number, setting: string): Promise<number> {
+    const server = await listen(listener, { port: port + offset, address, setting });
+    listening = [server, ...listening];
+    return server.port;
+  }
+
+  async function stop(): Promise<void> {
+    await Promise.all(listening.map((server) => server.close(DRAIN_MS)));
+    await close();
+  }
+
+  try {
+    await openRedis(redis);
+    await follower.start();
+    const { ZERQ_PORTAL_PORT, ZERQ_PORTAL_OPERATIONS_PORT } = settings;
+    const operationsPort = await listenOn(
+      operations,
+      ZERQ_PORTAL_OPERATIONS_PORT,
+      "ZERQ_PORTAL_OPERATIONS_PORT",
+    );
+    const port = await listenOn(app, ZERQ_PORTAL_PORT, "ZERQ_PORTAL_PORT");
+    return { port, operationsPort, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Makes all parts and puts them together; nothing connects or listens yet. */
+function composePortal(options: PortalOptions) {
+  const { settings, log, now = Date.now } = options;
+  const onRedisError = (error: Error) => log.warn("Redis is away", { reason: error.message });
+  const redis = connectRedis(settings.REDIS_URL, onRedisError);
+  const subscriber = connectRedis(settings.REDIS_URL, onRedisError);
+  const { catalogue, follower } = followCatalogue({
+    deployment: settings.ZERQ_DEPLOYMENT_ID,
+    verifier: createVerifier(settings.CONFIG_VERIFY_KEYS),
+    transport: createRedisTransport(redis, subscriber),
+    log,
+    ...(options.pollMs === undefined ? {} : { pollMs: options.pollMs }),
+  });
+  const metrics = createMetrics(() => follower.status().version);
+  const deliveries = openDeliveries(options, metrics);
+  const notReadyReason = () => {
+    const { loaded, lastError } = follower.status();
+    return loaded ? undefined : `there is no verified config yet (${lastError ?? "nothing was published"})`;
+  };
+  const storeIsAway = () => redis.status !== "ready";
+  const shared = { settings, log, redis, catalogue, metrics, now, notReadyReason, storeIsAway };
+  const app = createApp({
+    ...shared,
+    ...createSignIn({ ...shared, deliveries, limits: options.limits }),
+    baseUrl: settings.PORTAL_BASE_URL,
+    gatewayUrl: settings.GATEWAY_PUBLIC_URL,
+    trustedProxies: settings.TRUSTED_PROXIES,
+    webDirectory: options.webDirectory,
+  });
+  const operations = operationsListener({
+    registry: metrics.registry,
+    notReadyReason: () => (storeIsAway() ? "Redis is away" : notReadyReason()),
+  });
+
+  /** In the reverse order of their making. */
+  async function close(): Promise<void> {
+    await deliveries.close(DRAIN_MS);
+    await follower.stop();
+    redis.disconnect();
+    subscriber.disconnect();
+  }
+  return { redis, follower, app, operations, close };
+}
+
+function openDeliveries({ deliveries, log }: PortalOptions, metrics: Metrics): Deliveries {
+  return createDeliveries({
+    ...deliveries,
+    onFailed(error) {
+      metrics.countMail("failed");
+      log.error("a sign-in mail could not be sent", { reason: String(error) });
+    },
+  });
+}
