@@ -1,11 +1,14 @@
 import { defineConfig } from "vitest/config";
 
-/** Workspace packages are run from their sources, as in development: the same condition as `node --conditions`. */
-const conditions = ["zerq-source", "module", "node", "import", "default"];
+/**
+ * Workspace packages are run from their sources, as in development: the same condition as `node --conditions`. `import`
+ * must not be among them: vitest hands all of them to Node, where it would count for `require` too.
+ */
+const conditions = ["zerq-source", "node"];
 
 export default defineConfig({
   resolve: { conditions },
-  ssr: { resolve: { conditions, externalConditions: ["zerq-source", "node", "import"] } },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
   // The environment in which vitest runs the global set-up.
   environments: { __vitest__: { resolve: { conditions } } },
   test: {
@@ -24,6 +27,7 @@ export default defineConfig({
     teardownTimeout: 30_000,
     execArgv: ["--conditions=zerq-source"],
     // A test that asserts nothing is no test.
-    expect: { requireAssertions: true },
+    // A poll ends as soon as it succeeds: the patience is for machines that have other work to do.
+    expect: { requireAssertions: true, poll: { timeout: 5_000 } },
   },
 });

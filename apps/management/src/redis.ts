@@ -13,6 +13,8 @@ export function connectRedis(url: Secret<string>, onError: (error: Error) => voi
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
+    // A Redis that hangs is away too. Longer than any reader blocks for (logs/log-stream.ts).
+    commandTimeout: 2_000,
     retryStrategy: (attempt) => Math.min(50 * attempt, 1_000),
     lazyConnect: true,
   });
@@ -22,13 +24,14 @@ export function connectRedis(url: Secret<string>, onError: (error: Error) => voi
 
 /**
  * Connects for the first time.
+ * @param setting where the URL came from, for the message
  * @throws Error with a sentence that says what to look at: refused, wrong password, unknown host
  */
-export async function openRedis(redis: Redis): Promise<void> {
+export async function openRedis(redis: Redis, setting: string): Promise<void> {
   // The connect promise only says that it closed; the reason comes by the event before.
   let reason: Error | undefined;
   const remember = (error: Error) => {
-    reason = error;
+    reason ??= error;
   };
   redis.on("error", remember);
   try {
@@ -36,17 +39,29 @@ export async function openRedis(redis: Redis): Promise<void> {
     await redis.ping();
   } catch (error) {
     redis.disconnect();
-    throw new Error(`REDIS_URL: ${explain(String((reason ?? (error as Error)).message))}`);
+    throw new Error(`${setting}: ${explain([reason?.message, (error as Error).message].join(" "))}`);
   } finally {
     redis.off("error", remember);
   }
 }
 
+/**
+ * Counters, tickets and queues must not vanish one by one when memory runs short: Redis has to refuse writes instead.
+ * @throws Error with a sentence when it would evict keys
+ */
+export async function refuseEviction(redis: Redis, setting: string): Promise<void> {
+  const policy = /maxmemory_policy:(\S+)/.exec(await redis.info("memory"))?.[1];
+  if (policy === "noeviction" || policy === undefined) return;
+  throw new Error(
+    `${setting}: this Redis evicts keys when its memory is full (maxmemory-policy ${policy}). Set maxmemory-policy noeviction.`,
+  );
+}
+
 function explain(message: string): string {
-  if (/WRONGPASS|NOAUTH|invalid password|AUTH/i.test(message))
+  if (/WRONGPASS|NOAUTH|invalid password|without any password/i.test(message))
     return "Redis refuses the user or password of the URL.";
   if (/ECONNREFUSED/.test(message))
     return "nothing accepts connections at this address. Is Redis running there?";
   if (/ENOTFOUND|EAI_AGAIN/.test(message)) return "the host name can't be resolved.";
-  return `Redis can't be reached (${message}).`;
+  return `Redis can't be reached (${message.trim()}).`;
 }

@@ -1,6 +1,7 @@
 import type { Audience } from "@zerq/plane-protocol/delta";
 import { type ClientSession, type Connection, Schema } from "mongoose";
 import { modelOf } from "../database/model-of.ts";
+import { isDuplicateKey } from "./error-labels.ts";
 
 /** The end of both chains: the one document that every change writes. Hashes are base64 (audit) and base64url (deltas). */
 export type Head = {
@@ -45,7 +46,7 @@ export async function takeHead(connection: Connection, session: ClientSession): 
 
 /** Makes the head of an empty database; several instances may try at once. */
 export async function ensureHead(connection: Connection): Promise<void> {
-  await headModel(connection).updateOne(
+  const making = headModel(connection).updateOne(
     { _id: "head" },
     {
       $setOnInsert: {
@@ -59,6 +60,12 @@ export async function ensureHead(connection: Connection): Promise<void> {
     },
     { upsert: true },
   );
+  try {
+    await making;
+  } catch (error) {
+    // Another instance made it at this very moment.
+    if (!isDuplicateKey(error)) throw error;
+  }
 }
 
 export async function readHead(connection: Connection, session: ClientSession | null = null): Promise<Head> {

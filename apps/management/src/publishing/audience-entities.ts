@@ -1,5 +1,6 @@
-import type { EntityChange } from "@zerq/plane-protocol/delta";
-import { readHead } from "../changes/head.ts";
+import type { Audience, EntityChange } from "@zerq/plane-protocol/delta";
+import type { ClientSession } from "mongoose";
+import { portalAudience, readHead } from "../changes/head.ts";
 import { clientModel } from "../resources/clients/client.model.ts";
 import { collectionModel } from "../resources/collections/collection.model.ts";
 import { credentialModel } from "../resources/credentials/credential.model.ts";
@@ -14,41 +15,12 @@ import type { EntitySource } from "./publisher.ts";
 /** Everything an audience may know, at one version: read in one snapshot together with the head. */
 export function audienceEntities(context: ResourceContext): EntitySource {
   const { connection } = context;
-  return async (audience, atVersion) => {
+  return async (audience) => {
     const session = await connection.startSession();
     try {
-      session.startTransaction({ readConcern: { level: "snapshot" } });
-      atVersion(await readHead(connection, session));
-      const collections = await collectionModel(connection).find().session(session).lean();
-      const proxies = await proxyModel(connection).find().session(session).lean();
-      const clients = await clientModel(connection).find().session(session).lean();
-      const profiles = await profileModel(connection).find().session(session).lean();
-      if (audience === "portal") {
-        const byId = new Map(collections.map((collection) => [collection._id.toHexString(), collection]));
-        return grouped([
-          ...collections.map(project.portalCollection),
-          ...proxies.flatMap((proxy) => {
-            const collection = byId.get(proxy.collectionId);
-            return collection === undefined ? [] : [project.portalProxy(proxy, collection)];
-          }),
-          ...clients.map((client) => project.portalClient(context, client)),
-          ...profiles.map(project.portalProfile),
-        ]);
-      }
-      const policies = await policyModel(connection).find().session(session).lean();
-      const credentials = await credentialModel(connection).find().session(session).lean();
-      const settings = await settingsModel(connection).findOne({ _id: "settings" }).session(session).lean();
-      return grouped([
-        ...(settings === null
-          ? []
-          : [project.gatewayPepper(context), project.gatewaySettings(settings.deniedIps)]),
-        ...collections.map((collection) => project.gatewayCollection(context, collection)),
-        ...proxies.map((proxy) => project.gatewayProxy(context, proxy)),
-        ...clients.map(project.gatewayClient),
-        ...profiles.map(project.gatewayProfile),
-        ...policies.map(project.gatewayPolicy),
-        ...credentials.map((credential) => project.gatewayCredential(context, credential)),
-      ]);
+      session.startTransaction({ readConcern: { level: "snapshot" }, readPreference: "primary" });
+      const head = await readHead(connection, session);
+      return { head, entities: grouped(await projectAll(context, session, audience)) };
     } finally {
       await session.abortTransaction().catch(() => undefined);
       await session.endSession();
@@ -56,6 +28,45 @@ export function audienceEntities(context: ResourceContext): EntitySource {
   };
 }
 
+async function projectAll(
+  context: ResourceContext,
+  session: ClientSession,
+  audience: Audience,
+): Promise<EntityChange[]> {
+  const { connection } = context;
+  const collections = await collectionModel(connection).find().session(session).lean();
+  const proxies = await proxyModel(connection).find().session(session).lean();
+  const clients = await clientModel(connection).find().session(session).lean();
+  const profiles = await profileModel(connection).find().session(session).lean();
+  if (audience === portalAudience) {
+    const byId = new Map(collections.map((collection) => [collection._id.toHexString(), collection]));
+    return [
+      ...collections.map(project.portalCollection),
+      ...proxies.flatMap((proxy) => {
+        const collection = byId.get(proxy.collectionId);
+        return collection === undefined ? [] : [project.portalProxy(proxy, collection)];
+      }),
+      ...clients.map((client) => project.portalClient(context, client)),
+      ...profiles.map(project.portalProfile),
+    ];
+  }
+  const policies = await policyModel(connection).find().session(session).lean();
+  const credentials = await credentialModel(connection).find().session(session).lean();
+  const settings = await settingsModel(connection).findOne({ _id: "settings" }).session(session).lean();
+  return [
+    ...(settings === null
+      ? []
+      : [project.gatewayPepper(context), project.gatewaySettings(settings.deniedIps)]),
+    ...collections.map((collection) => project.gatewayCollection(context, collection)),
+    ...proxies.map((proxy) => project.gatewayProxy(context, proxy)),
+    ...clients.map(project.gatewayClient),
+    ...profiles.map(project.gatewayProfile),
+    ...policies.map(project.gatewayPolicy),
+    ...credentials.map((credential) => project.gatewayCredential(context, credential)),
+  ];
+}
+
+/** By kind, as a full snapshot has them. What this audience may not know is projected as a deletion, and left out. */
 function grouped(changes: readonly EntityChange[]): Record<string, unknown[]> {
   const entities: Record<string, unknown[]> = {};
   for (const change of changes) {

@@ -1,27 +1,24 @@
-import { AppError } from "@zerq/errors/app-error";
 import { z } from "zod";
+import { decodePlace } from "../database/page.ts";
 
-const cursor = z.object({
-  s: z.string(),
-  v: z.union([z.string(), z.object({ t: z.number() })]),
-  i: z.string().regex(/^[0-9a-f]{24}$/),
+const place = z.strictObject({
+  sort: z.string(),
+  values: z.array(z.union([z.string(), z.strictObject({ time: z.number() })])).max(4),
+  id: z.string().regex(/^[0-9a-f]{24}$/),
 });
 
-/** Where a page ended: the sort order, the last value and the last id. It grants nothing, so it isn't signed. */
-export function encodeCursor(sort: string, value: unknown, id: string): string {
-  const v = value instanceof Date ? { t: value.getTime() } : String(value);
-  return Buffer.from(JSON.stringify({ s: sort, v, i: id })).toString("base64url");
+/** Where a page ended: the order, the last item's values in it, and its id. */
+export function placeOf(sort: string, values: readonly unknown[], id: string): object {
+  return {
+    sort,
+    values: values.map((value) => (value instanceof Date ? { time: value.getTime() } : String(value))),
+    id,
+  } satisfies z.infer<typeof place>;
 }
 
-/** @throws AppError when the cursor is none, or belongs to another order */
-export function decodeCursor(text: string, sort: string): { value: unknown; id: string } {
-  try {
-    const { s, v, i } = cursor.parse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
-    if (s === sort) return { value: typeof v === "string" ? v : new Date(v.t), id: i };
-  } catch {
-    // Falls through to the one refusal.
-  }
-  throw new AppError("validation_failed", {
-    details: [{ path: "query.cursor", code: "invalid", message: "is not a cursor of this list" }],
-  });
+/** @throws AppError `validation_failed` when the cursor is none, or belongs to another order */
+export function readPlace(cursor: string, sort: string, fields: number): { values: unknown[]; id: string } {
+  const ofThisOrder = place.refine((value) => value.sort === sort && value.values.length === fields);
+  const { values, id } = decodePlace(ofThisOrder, cursor);
+  return { values: values.map((value) => (typeof value === "string" ? value : new Date(value.time))), id };
 }

@@ -15,14 +15,14 @@ export const name = z
 export const description = z
   .string()
   .max(5_000)
-  .regex(/^[^\u0000-\u0008\u000b-\u001f\u007f]*$/u, "must not hold control characters");
+  .regex(/^(?:\P{Cc}|[\t\n])*$/u, "must not hold control characters but tabs and line feeds");
 
-export const key = z
+const key = z
   .string()
   .max(80)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be lower-case letters, digits and single hyphens");
 
-export const labels = z
+const labels = z
   .record(
     z.string().regex(/^[a-z0-9]([a-z0-9._/-]{0,61}[a-z0-9])?$/, "is not a label name"),
     z
@@ -36,24 +36,30 @@ export const labels = z
 export const commonInput = {
   key: key.optional(),
   labels: labels.default({}),
-  managedBy: z.string().max(80).nullish(),
+  managedBy: z
+    .string()
+    .regex(/^[\w.:/@-]{1,80}$/, "must be a name of letters, digits and . : / @ _ -")
+    .nullish(),
 };
 
 export const status = z.enum(["draft", "published"]);
 
-export const envName = z
+const envName = z
   .string()
   .max(100)
   .regex(/^[A-Z_][A-Z0-9_]*$/, "must be upper-case letters, digits and underscores")
   .refine((value) => !isForbiddenEnvName(value), "names a setting that never resolves");
 
-const visible = /^[\t\x20-\x7e\x80-\uffff]*$/;
+const fieldContent = /^[\t\x20-\x7e\xa0-\xff]*$/;
 
-/** A header's value: no CR, LF, NUL or other control characters (RFC 9110 section 5.5). */
-export const headerValue = z.string().max(4_096).regex(visible, "must not hold control characters");
+/** A header's value: no CR, LF, NUL or other control characters, and nothing beyond Latin-1 (RFC 9110 section 5.5). */
+const headerValue = z
+  .string()
+  .max(4_096)
+  .regex(fieldContent, "must be Latin-1 text without control characters");
 
 /** `{value}`, `{env}`, or the short forms: `$NAME` alone is env, any other text a value. */
-export const valueOrEnv = z.preprocess(
+const valueOrEnv = z.preprocess(
   shortForm,
   z.union([z.object({ value: headerValue }).strict(), z.object({ env: envName }).strict()]),
 );
@@ -158,22 +164,6 @@ export const email = z
   .max(254)
   .transform((value) => value.trim().toLowerCase());
 
-/** Addresses and networks; one comma-separated string is taken as well. */
-export const ipList = z.preprocess(
-  (input) =>
-    typeof input === "string"
-      ? input
-          .split(",")
-          .map((item) => item.trim())
-          .filter((item) => item !== "")
-      : input,
-  z
-    .array(
-      z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], { error: "must be an IP address or network" }),
-    )
-    .max(1_000),
-);
-
 export const method = z.enum(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]);
 export const methods = z
   .array(method)
@@ -181,3 +171,39 @@ export const methods = z
   .transform((list) => [...new Set(list)]);
 
 export const time = z.iso.datetime({ offset: true }).transform((value) => new Date(value));
+
+/** What every resource answers with, besides its own fields. Times are RFC 3339 in UTC. */
+export const commonOutput = {
+  id,
+  key,
+  labels: z.record(z.string(), z.string()),
+  managedBy: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  revision: z.number().int().min(1),
+};
+
+const valueOrEnvOutput = z.union([
+  z.strictObject({ value: z.string() }),
+  z.strictObject({ env: z.string() }),
+]);
+
+export const headerRulesOutput = z.array(
+  z.strictObject({
+    name: z.string(),
+    direction: z.enum(["request", "response"]),
+    op: z.enum(["set", "append", "remove"]),
+    value: valueOrEnvOutput.optional(),
+  }),
+);
+
+/** A secret on reading: that it is there and where it comes from, never what it is. */
+export const secretOutput = z.union([
+  z.strictObject({ set: z.literal(true), source: z.literal("value") }),
+  z.strictObject({ set: z.literal(true), source: z.literal("env"), env: z.string() }),
+]);
+
+/** In place of a secret that an earlier answer to the same Idempotency-Key has shown. */
+export const secretAlreadyShown = z.literal(true).optional();
+
+export const timeOutput = z.iso.datetime().nullable();

@@ -1,12 +1,24 @@
 import { AppError } from "@zerq/errors/app-error";
 
 /**
- * Fields of the data model that have no behaviour yet are refused by name, never accepted and ignored.
- * @param later dotted paths of such fields, `[]` for the items of a list
- * @throws AppError `not_supported` with every such field that the body has
+ * What the data model has and this version doesn't do yet, by dotted path (`[]` for the items of a list): fields, and
+ * values of fields that exist.
  */
-export function refuseUnsupported(body: unknown, later: readonly string[]): void {
-  const found = later.filter((path) => holds(body, path.split(".")));
+export type Later = {
+  fields: readonly string[];
+  values?: Readonly<Record<string, (value: unknown) => boolean>>;
+};
+
+/**
+ * What has no behaviour yet is refused by name, never accepted and ignored.
+ * @throws AppError `not_supported` with every such field and value that the body has
+ */
+export function refuseUnsupported(body: unknown, later: Later): void {
+  const fields = later.fields.filter((path) => valuesAt(body, path.split(".")).length > 0);
+  const values = Object.entries(later.values ?? {})
+    .filter(([path, isLater]) => valuesAt(body, path.split(".")).some(isLater))
+    .map(([path]) => path);
+  const found = [...fields, ...values];
   if (found.length === 0) return;
   throw new AppError("not_supported", {
     details: found.map((path) => ({
@@ -17,10 +29,16 @@ export function refuseUnsupported(body: unknown, later: readonly string[]): void
   });
 }
 
-function holds(value: unknown, path: readonly string[]): boolean {
-  const [first, ...rest] = path;
-  if (first === undefined) return value !== undefined;
-  if (typeof value !== "object" || value === null) return false;
-  if (first === "[]") return Array.isArray(value) && value.some((item) => holds(item, rest));
-  return Object.hasOwn(value, first) && holds((value as Record<string, unknown>)[first], rest);
+/** Whether a value is one of these texts. */
+export const oneOfTexts =
+  (...texts: readonly string[]) =>
+  (value: unknown) =>
+    typeof value === "string" && texts.includes(value);
+
+/** Every value that is there under a path: several below a list, none when the path leads nowhere. */
+function valuesAt(value: unknown, [name, ...rest]: readonly string[]): unknown[] {
+  if (name === undefined) return value === undefined ? [] : [value];
+  if (typeof value !== "object" || value === null) return [];
+  if (name === "[]") return Array.isArray(value) ? value.flatMap((item) => valuesAt(item, rest)) : [];
+  return Object.hasOwn(value, name) ? valuesAt((value as Record<string, unknown>)[name], rest) : [];
 }

@@ -9,11 +9,11 @@ export function parseInput<T>(schema: z.ZodType<T>, input: unknown, prefix = "")
   const parsed = schema.safeParse(input, { reportInput: false });
   if (parsed.success) return parsed.data;
   throw new AppError("validation_failed", {
-    details: parsed.error.issues.flatMap((issue) => details(issue, prefix)),
+    details: parsed.error.issues.flatMap((issue) => issueDetails(issue, prefix)),
   });
 }
 
-function details(issue: z.core.$ZodIssue, prefix: string): ErrorDetail[] {
+export function issueDetails(issue: z.core.$ZodIssue, prefix = ""): ErrorDetail[] {
   const path = [prefix, ...issue.path.map(String)].filter((part) => part !== "").join(".");
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((name) => ({
@@ -25,7 +25,7 @@ function details(issue: z.core.$ZodIssue, prefix: string): ErrorDetail[] {
   if (issue.code === "invalid_union") {
     // The branch that got furthest says most.
     const deepest = issue.errors.flat().sort((a, b) => b.path.length - a.path.length)[0];
-    if (deepest !== undefined && deepest.path.length > 0) return details(deepest, path);
+    if (deepest !== undefined && deepest.path.length > 0) return issueDetails(deepest, path);
   }
   return [{ path, code: issue.code, message: issue.message }];
 }

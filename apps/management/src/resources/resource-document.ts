@@ -42,6 +42,4 @@ export const commonView = (document: ResourceDocument) => ({
   revision: document.revision,
 });
 
-export type CommonView = ReturnType<typeof commonView>;
-
 export const objectId = (id: string) => new Types.ObjectId(id);

@@ -4,7 +4,8 @@ import type { AppError } from "@zerq/errors/app-error";
 import type { EntityChange } from "@zerq/plane-protocol/delta";
 import type { ClientSession, Connection, Model } from "mongoose";
 import type { z } from "zod";
-import type { DocumentWrite } from "../changes/change.ts";
+import type { ActorContext, DocumentWrite } from "../changes/change.ts";
+import type { Later } from "./not-supported.ts";
 import type { ResourceDocument } from "./resource-document.ts";
 
 /** What resources are built with. */
@@ -38,10 +39,12 @@ export type ResourceKind<D extends ResourceDocument, I> = {
   model: Model<D>;
   /** The whole resource on writing; PATCH is merged first and held to the same shape. */
   input: z.ZodType<I>;
-  /** Dotted paths of fields that have no behaviour yet. */
-  later: readonly string[];
+  /** What has no behaviour yet. */
+  later: Later;
   /** Fields that must not change after creation. */
   fixed?: readonly string[];
+  /** Objects that a patch replaces as a whole, such as a secret: merging two of them would mean something else. */
+  replaced?: readonly string[];
   filters: Readonly<Record<string, (value: string) => unknown>>;
   nameOf(input: I): string;
   /** The document's own fields; secrets encrypted, kept ones taken from `existing`. */
@@ -53,10 +56,11 @@ export type ResourceKind<D extends ResourceDocument, I> = {
   /** The submitted body for the audit: secrets as keyed fingerprints. */
   auditBody?(body: unknown): unknown;
   /** Reads through the session and throws AppError when the document must not be stored like this. */
-  check(session: ClientSession, document: D, before: D | null): Promise<void>;
+  check(session: ClientSession, document: D, before: D | null, actor: ActorContext["actor"]): Promise<void>;
   /** What refers to the document, as `type id` names: a non-empty answer refuses its deletion. */
   referrers(session: ClientSession, document: D): Promise<string[]>;
-  onCreate?(session: ClientSession, document: D): Promise<Consequence>;
+  /** What a creation (`before` is null) or an update brings with it. */
+  onWrite?(session: ClientSession, document: D, before: D | null): Promise<Consequence | undefined>;
   onDelete?(session: ClientSession, document: D): Promise<Consequence>;
   project(session: ClientSession, document: D, before: D | null): Promise<Projection>;
   unproject(document: D): Projection;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { commonInput, description, email, id, name } from "../fields.ts";
+import { commonInput, commonOutput, description, email, id, name } from "../fields.ts";
 
 const unique = (list: string[]) => [...new Set(list)];
 
@@ -18,3 +18,15 @@ export const clientInput = z
   .strict();
 
 export type ClientInput = z.infer<typeof clientInput>;
+
+export const clientOutput = z.strictObject({
+  ...commonOutput,
+  name: z.string(),
+  description: z.string(),
+  email: z.string(),
+  collectionIds: z.array(id),
+  policyId: id.nullable(),
+  active: z.boolean(),
+  hasPortalAccess: z.boolean(),
+  authorizedEmails: z.array(z.string()),
+});

@@ -27,7 +27,7 @@ export function clientKind(context: ResourceContext): ResourceKind<ClientDocumen
     plural: "clients",
     model: clientModel(context.connection),
     input: clientInput,
-    later: [],
+    later: { fields: [] },
     filters: {
       policyId: (value) => value,
       collectionIds: (value) => value,
@@ -59,7 +59,8 @@ export function clientKind(context: ResourceContext): ResourceKind<ClientDocumen
       }
     },
     referrers: async () => [],
-    async onCreate(_session, document) {
+    async onWrite(_session, document, before) {
+      if (before !== null) return undefined;
       const { profile, token } = newTokenProfile(context.ring, {
         clientId: document._id.toHexString(),
         clientKey: document.key,

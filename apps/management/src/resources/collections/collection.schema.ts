@@ -2,8 +2,10 @@ import { parseBasePath } from "@zerq/plane-protocol/path-template";
 import { z } from "zod";
 import {
   commonInput,
+  commonOutput,
   description,
   headerRules,
+  headerRulesOutput,
   id,
   maxBodyBytes,
   name,
@@ -12,6 +14,7 @@ import {
   timeouts,
 } from "../fields.ts";
 import { grammar } from "../grammar.ts";
+import type { Later } from "../not-supported.ts";
 
 /** A collection (an API product) on writing. */
 export const collectionInput = z
@@ -40,14 +43,33 @@ export const collectionInput = z
 export type CollectionInput = z.infer<typeof collectionInput>;
 
 /** Of the data model, but without behaviour yet. */
-export const collectionLater = [
-  "hosts",
-  "upstream.targets",
-  "upstream.tls",
-  "upstream.retry",
-  "upstream.circuitBreaker",
-  "upstream.healthCheck",
-  "cors",
-  "maintenance",
-  "portal.tokenRotation",
-];
+export const collectionLater: Later = {
+  fields: [
+    "hosts",
+    "upstream.targets",
+    "upstream.tls",
+    "upstream.retry",
+    "upstream.circuitBreaker",
+    "upstream.healthCheck",
+    "cors",
+    "maintenance",
+    "portal.tokenRotation",
+    "headers.[].value.file",
+  ],
+  values: { "gatewayGroups.[]": (group) => typeof group === "string" && group !== "default" },
+};
+
+export const collectionOutput = z.strictObject({
+  ...commonOutput,
+  name: z.string(),
+  description: z.string(),
+  basePath: z.string(),
+  targetEndpoint: z.string(),
+  upstream: z.strictObject({ timeouts, forwardIdentity: z.boolean() }),
+  credentialId: id.nullable(),
+  headers: headerRulesOutput,
+  maxBodyBytes,
+  gatewayGroups: z.array(z.string()),
+  portal: z.strictObject({ visible: z.boolean() }),
+  status,
+});

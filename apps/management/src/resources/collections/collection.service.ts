@@ -2,9 +2,11 @@ import { AppError } from "@zerq/errors/app-error";
 import type { ClientSession } from "mongoose";
 import { clientModel } from "../clients/client.model.ts";
 import { credentialModel } from "../credentials/credential.model.ts";
+import { pinCredential, refuseForeignTarget } from "../credentials/pin-credential.ts";
 import { gatewayCollection, portalCollection, portalProxy } from "../projections.ts";
 import { proxyModel } from "../proxies/proxy.model.ts";
 import { requireReference } from "../references.ts";
+import { refuseReservedPath } from "../reserved-paths.ts";
 import { commonView } from "../resource-document.ts";
 import type { ResourceContext, ResourceKind } from "../resource-kind.ts";
 import { type CollectionDocument, collectionModel } from "./collection.model.ts";
@@ -52,6 +54,7 @@ export function collectionKind(context: ResourceContext): ResourceKind<Collectio
     }),
     view: (document) => ({ ...commonView(document), ...own(document) }),
     async check(session, document) {
+      refuseReservedPath(document.basePath, "basePath");
       const refused = context.checkEgress(document.targetEndpoint);
       if (refused !== undefined) throw refused;
       const twin = await model.findOne({ basePath: document.basePath }).session(session).lean();
@@ -64,7 +67,12 @@ export function collectionKind(context: ResourceContext): ResourceKind<Collectio
         document.credentialId,
         "credentialId",
       );
+      const { targetEndpoint } = document;
+      const uses = [document, ...(await proxiesOf(document, session))];
+      for (const { credentialId } of uses)
+        await refuseForeignTarget(context, session, { credentialId, targetEndpoint, path: "targetEndpoint" });
     },
+    onWrite: (session, document) => pinCredential(context, session, document),
     async referrers(session, document) {
       const clients = await clientModel(context.connection)
         .find({ collectionIds: document._id.toHexString() })

@@ -1,5 +1,15 @@
 import { z } from "zod";
-import { commonInput, description, headerName, name, secretInput, targetUrl } from "../fields.ts";
+import {
+  commonInput,
+  commonOutput,
+  description,
+  headerName,
+  name,
+  secretInput,
+  secretOutput,
+  targetUrl,
+} from "../fields.ts";
+import { type Later, oneOfTexts } from "../not-supported.ts";
 
 /** Every type of the data model. Those without behaviour yet are refused by name. */
 export const credentialTypes = [
@@ -51,4 +61,18 @@ export const credentialInput = z
   );
 
 export type CredentialInput = z.infer<typeof credentialInput>;
-export const credentialLater: readonly string[] = ["apiKey.file"];
+export const credentialLater: Later = {
+  fields: ["apiKey.file"],
+  values: { type: oneOfTexts(...credentialTypes.filter((type) => type !== "api_key")) },
+};
+
+export const credentialOutput = z.strictObject({
+  ...commonOutput,
+  name: z.string(),
+  description: z.string(),
+  type: z.literal("api_key"),
+  apiKey: secretOutput,
+  keyIn: z.enum(["header", "query"]),
+  keyName: z.string(),
+  origins: z.array(z.string()),
+});

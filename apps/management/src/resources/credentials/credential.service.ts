@@ -7,12 +7,8 @@ import { proxyModel } from "../proxies/proxy.model.ts";
 import { commonView } from "../resource-document.ts";
 import type { ResourceContext, ResourceKind } from "../resource-kind.ts";
 import { type CredentialDocument, credentialModel, type StoredSecret } from "./credential.model.ts";
-import {
-  type CredentialInput,
-  credentialInput,
-  credentialLater,
-  credentialTypes,
-} from "./credential.schema.ts";
+import { type CredentialInput, credentialInput, credentialLater } from "./credential.schema.ts";
+import { refuseRedirectedSecret } from "./refuse-redirected-secret.ts";
 import { secretPlace } from "./secret-place.ts";
 
 export function credentialKind(context: ResourceContext): ResourceKind<CredentialDocument, CredentialInput> {
@@ -26,18 +22,18 @@ export function credentialKind(context: ResourceContext): ResourceKind<Credentia
     origins: document.origins,
   });
 
-  /** Encrypts a new value; keeps what is stored on `{set: true}`. */
+  /** Encrypts a new value; keeps what is stored on `{set: true}`, with or without saying what that is. */
   function store(
     input: CredentialInput["apiKey"],
     existing: CredentialDocument | null,
     id: string,
   ): StoredSecret {
-    if ("env" in input && !("set" in input)) return { source: "env", env: input.env };
     if ("value" in input) {
       const place = secretPlace(context.deployment, id, "apiKey");
       return { source: "value", ...context.ring.encryptField(input.value, place) };
     }
-    if (existing !== null) return existing.secrets.apiKey;
+    if (!("set" in input)) return { source: "env", env: input.env };
+    if (existing !== null) return keep(existing.secrets.apiKey, input);
     throw new AppError("validation_failed", {
       details: [{ path: "apiKey", code: "required", message: "there is no stored secret to keep" }],
     });
@@ -81,12 +77,13 @@ export function credentialKind(context: ResourceContext): ResourceKind<Credentia
     }),
     view: (document) => ({ ...commonView(document), ...view(document) }),
     auditBody: (body) => fingerprinted(context, body),
-    async check(_session, document, before) {
+    replaced: ["apiKey"],
+    async check(_session, document, before, actor) {
       for (const origin of document.origins) {
         const refused = context.checkEgress(origin);
         if (refused !== undefined) throw refused;
       }
-      refuseRedirectedSecret(document, before);
+      refuseRedirectedSecret(document, before, actor);
     },
     referrers: users,
     project: async (_session, document) => ({ gateway: [gatewayCredential(context, document)], portal: [] }),
@@ -97,15 +94,21 @@ export function credentialKind(context: ResourceContext): ResourceKind<Credentia
   };
 }
 
-/** Whoever may edit must not be able to read: a kept secret can't be pointed at a new origin (product.md section 1). */
-function refuseRedirectedSecret(document: CredentialDocument, before: CredentialDocument | null): void {
-  if (before === null || document.secrets.apiKey !== before.secrets.apiKey) return;
-  const added = document.origins.filter((origin) => !before.origins.includes(origin));
-  const opened = before.origins.length > 0 && document.origins.length === 0;
-  if (added.length === 0 && !opened) return;
+/** @throws AppError when `{set: true, …}` says something else than what is stored: it would be ignored */
+function keep(
+  stored: StoredSecret,
+  said: { source?: string | undefined; env?: string | undefined },
+): StoredSecret {
+  const env = stored.source === "env" ? stored.env : undefined;
+  if ((said.source ?? stored.source) === stored.source && (said.env ?? env) === env) return stored;
   throw new AppError("validation_failed", {
-    message: "Where a secret goes can only be changed together with the secret: send apiKey again.",
-    details: [{ path: "origins", code: "secret_required", message: "needs the secret entered again" }],
+    details: [
+      {
+        path: "apiKey",
+        code: "invalid",
+        message: "says set, but not what is set; leave set out to change it",
+      },
+    ],
   });
 }
 
@@ -123,13 +126,4 @@ function fingerprinted(context: ResourceContext, body: unknown): unknown {
   if (isReference) return body;
   const print = mac(context.ring.key("audit-fingerprint"), "secret", JSON.stringify(apiKey)).slice(0, 16);
   return { ...rest, apiKey: { fingerprint: print } };
-}
-
-/** @throws AppError `not_supported` for a type of the data model that has no behaviour yet */
-export function refuseLaterType(body: unknown): void {
-  const type = typeof body === "object" && body !== null && "type" in body ? body.type : undefined;
-  if (type === "api_key" || !credentialTypes.includes(type as (typeof credentialTypes)[number])) return;
-  throw new AppError("not_supported", {
-    details: [{ path: "type", code: "not_supported", message: "only api_key is supported by this version" }],
-  });
 }

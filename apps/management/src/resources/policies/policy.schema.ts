@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { commonInput, description, name } from "../fields.ts";
+import { commonInput, commonOutput, description, name } from "../fields.ts";
+import type { Later } from "../not-supported.ts";
 
 export const policyInput = z
   .object({
@@ -17,4 +18,13 @@ export const policyInput = z
   .strict();
 
 export type PolicyInput = z.infer<typeof policyInput>;
-export const policyLater = ["quota"];
+export const policyLater: Later = { fields: ["quota"] };
+
+export const policyOutput = z.strictObject({
+  ...commonOutput,
+  name: z.string(),
+  description: z.string(),
+  rateLimit: z.strictObject({ max: z.number().int(), interval: z.enum(["1m", "5m", "1h"]) }).nullable(),
+  active: z.boolean(),
+  onLimiterFailure: z.enum(["share", "closed", "open"]),
+});

@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { commonInput, id, ipList, methods, name, time } from "../fields.ts";
+import { commonInput, commonOutput, id, method, methods, name, time, timeOutput } from "../fields.ts";
+import { allowList, ipList } from "../ip-list.ts";
+import { type Later, oneOfTexts } from "../not-supported.ts";
 
 /** A profile (how a client authenticates) on writing. The other types of the data model come with their behaviour. */
 export const profileInput = z
@@ -9,7 +11,7 @@ export const profileInput = z
     name,
     authType: z.literal("token").default("token"),
     allowedMethods: methods.default([]),
-    allowedIps: ipList.default([]),
+    allowedIps: allowList.default([]),
     deniedIps: ipList.default([]),
     active: z.boolean().default(true),
     expiresAt: time.nullable().default(null),
@@ -18,7 +20,10 @@ export const profileInput = z
 
 export type ProfileInput = z.infer<typeof profileInput>;
 
-export const profileLater = ["jwt", "oidc", "mtls"];
+export const profileLater: Later = {
+  fields: ["jwt", "oidc", "mtls"],
+  values: { authType: oneOfTexts("jwt", "oidc", "mtls", "none") },
+};
 
 export const rotateInput = z
   .object({
@@ -31,3 +36,20 @@ export const rotateInput = z
       .default(0),
   })
   .strict();
+
+export type RotateInput = z.infer<typeof rotateInput>;
+
+export const profileOutput = z.strictObject({
+  ...commonOutput,
+  clientId: id,
+  name: z.string(),
+  authType: z.literal("token"),
+  allowedMethods: z.array(method),
+  allowedIps: z.array(z.string()),
+  deniedIps: z.array(z.string()),
+  active: z.boolean(),
+  expiresAt: timeOutput,
+  token: z.strictObject({
+    versions: z.array(z.strictObject({ id, createdAt: z.iso.datetime(), expiresAt: timeOutput })),
+  }),
+});

@@ -33,7 +33,8 @@ export function profileKind(context: ResourceContext): ResourceKind<ProfileDocum
       await requireReference(session, clientModel(context.connection), document.clientId, "clientId");
     },
     referrers: async () => [],
-    async onCreate(_session, document) {
+    async onWrite(_session, document, before) {
+      if (before !== null) return undefined;
       const { version, token } = newTokenVersion(context.ring, document._id.toHexString());
       document.token = { versions: [version] };
       return { writes: [], gateway: [], portal: [], shown: { token: token.reveal() } };

@@ -2,17 +2,22 @@ import { parsePathTemplate, parseTargetPath } from "@zerq/plane-protocol/path-te
 import { z } from "zod";
 import {
   commonInput,
+  commonOutput,
   description,
   headerRules,
+  headerRulesOutput,
   id,
   maxBodyBytes,
+  method,
   methods,
   name,
   status,
   time,
+  timeOutput,
   timeouts,
 } from "../fields.ts";
 import { grammar } from "../grammar.ts";
+import { type Later, oneOfTexts } from "../not-supported.ts";
 
 const targetPath = z.string().max(1_024);
 const handler = z.object({ kind: z.literal("forward"), targetPath }).strict();
@@ -56,15 +61,37 @@ export const proxyInput = z
 
 export type ProxyInput = z.infer<typeof proxyInput>;
 
-export const proxyLater = [
-  "params",
-  "requestSchema",
-  "responseSchema",
-  "requestExample",
-  "responseExample",
-  "retryable",
-  "capture",
-  "handler.status",
-  "handler.headers",
-  "handler.body",
-];
+export const proxyLater: Later = {
+  fields: [
+    "params",
+    "requestSchema",
+    "responseSchema",
+    "requestExample",
+    "responseExample",
+    "retryable",
+    "capture",
+    "handler.status",
+    "handler.headers",
+    "handler.body",
+    "headers.[].value.file",
+  ],
+  values: { "handler.kind": oneOfTexts("static", "workflow") },
+};
+
+export const proxyOutput = z.strictObject({
+  ...commonOutput,
+  collectionId: id,
+  name: z.string(),
+  description: z.string(),
+  methods: z.array(method),
+  path: z.string(),
+  handler,
+  headers: headerRulesOutput,
+  streaming: z.boolean(),
+  credentialId: id.nullable(),
+  timeouts,
+  maxBodyBytes,
+  deprecated: z.boolean(),
+  sunset: timeOutput,
+  status,
+});

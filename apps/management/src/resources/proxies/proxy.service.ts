@@ -1,9 +1,12 @@
 import { AppError } from "@zerq/errors/app-error";
 import { parsePathTemplate, pathShape } from "@zerq/plane-protocol/path-template";
-import { collectionModel } from "../collections/collection.model.ts";
+import type { ClientSession } from "mongoose";
+import { type CollectionDocument, collectionModel } from "../collections/collection.model.ts";
 import { credentialModel } from "../credentials/credential.model.ts";
+import { pinCredential, refuseForeignTarget } from "../credentials/pin-credential.ts";
 import { gatewayProxy, portalProxy } from "../projections.ts";
 import { requireReference } from "../references.ts";
+import { refuseReservedPath } from "../reserved-paths.ts";
 import { commonView, objectId } from "../resource-document.ts";
 import type { ResourceContext, ResourceKind } from "../resource-kind.ts";
 import { type ProxyDocument, proxyModel } from "./proxy.model.ts";
@@ -36,6 +39,14 @@ export function proxyKind(context: ResourceContext): ResourceKind<ProxyDocument,
     };
   }
 
+  /** Only called for a reference that was checked in the same transaction, or when the proxy was stored. */
+  async function collectionOf(document: ProxyDocument, session: ClientSession): Promise<CollectionDocument> {
+    const id = objectId(document.collectionId);
+    const found = await collections.findOne({ _id: id }).session(session).lean<CollectionDocument>();
+    if (found === null) throw new Error(`proxy ${document.key} has no collection`);
+    return found;
+  }
+
   return {
     type: "proxy",
     plural: "proxies",
@@ -57,13 +68,12 @@ export function proxyKind(context: ResourceContext): ResourceKind<ProxyDocument,
     }),
     view: (document) => ({ ...commonView(document), ...own(document) }),
     async check(session, document) {
-      await requireReference(session, collections, document.collectionId, "collectionId");
-      await requireReference(
-        session,
-        credentialModel(context.connection),
-        document.credentialId,
-        "credentialId",
-      );
+      const { collectionId, credentialId } = document;
+      await requireReference(session, collections, collectionId, "collectionId");
+      await requireReference(session, credentialModel(context.connection), credentialId, "credentialId");
+      const { basePath, targetEndpoint } = await collectionOf(document, session);
+      refuseReservedPath(basePath === "/" ? document.path : basePath + document.path, "path");
+      await refuseForeignTarget(context, session, { credentialId, targetEndpoint, path: "credentialId" });
       const twins = await model
         .find({ collectionId: document.collectionId, shape: document.shape })
         .session(session)
@@ -80,16 +90,14 @@ export function proxyKind(context: ResourceContext): ResourceKind<ProxyDocument,
       }
     },
     referrers: async () => [],
-    async project(session, document) {
-      const collection = await collections
-        .findOne({ _id: objectId(document.collectionId) })
-        .session(session)
-        .lean();
-      return {
-        gateway: [gatewayProxy(context, document)],
-        portal: collection === null ? [] : [portalProxy(document, collection)],
-      };
+    async onWrite(session, document) {
+      const { targetEndpoint } = await collectionOf(document, session);
+      return pinCredential(context, session, { credentialId: document.credentialId, targetEndpoint });
     },
+    project: async (session, document) => ({
+      gateway: [gatewayProxy(context, document)],
+      portal: [portalProxy(document, await collectionOf(document, session))],
+    }),
     unproject: (document) => {
       const gone = { op: "delete" as const, kind: "proxy", id: document._id.toHexString() };
       return { gateway: [gone], portal: [gone] };

@@ -3,21 +3,27 @@ import type { ClientSession } from "mongoose";
 import { z } from "zod";
 import type { ActorContext } from "../../changes/change.ts";
 import type { ChangeLog } from "../../changes/change-log.ts";
-import { ipList } from "../fields.ts";
+import { ipList } from "../ip-list.ts";
 import { mergePatch } from "../merge-patch.ts";
-import { refuseUnsupported } from "../not-supported.ts";
+import { type Later, refuseUnsupported } from "../not-supported.ts";
 import { parseInput } from "../parse-input.ts";
 import { gatewaySettings } from "../projections.ts";
+import { refusePatch } from "../refuse-patch.ts";
 import type { ResourceContext } from "../resource-kind.ts";
 import type { Changed } from "../resource-service.ts";
 import { type SettingsDocument, settingsModel } from "./settings.model.ts";
 
-const settingsInput = z.object({ deniedIps: ipList.default([]) }).strict();
-const settingsLater = ["maintenance", "cors", "timeouts", "sizes"];
+export const settingsInput = z.object({ deniedIps: ipList.default([]) }).strict();
+const settingsLater: Later = { fields: ["maintenance", "cors", "timeouts", "sizes"] };
 
 export type SettingsService = {
   get(): Promise<Record<string, unknown>>;
-  update(actor: ActorContext, body: unknown, ifMatch: number | "any"): Promise<Changed>;
+  update(
+    actor: ActorContext,
+    body: unknown,
+    ifMatch: number | "any",
+    mode: "merge" | "replace",
+  ): Promise<Changed>;
 };
 
 export function createSettingsService(context: ResourceContext, changes: ChangeLog): SettingsService {
@@ -32,14 +38,16 @@ export function createSettingsService(context: ResourceContext, changes: ChangeL
   };
   return {
     get: async () => view(await load()),
-    async update(actor, body, ifMatch) {
+    async update(actor, body, ifMatch, mode) {
       refuseUnsupported(body, settingsLater);
+      refusePatch(settingsInput, body, mode);
       const { version, result } = await changes.submit({
         context: actor,
         async plan(session) {
           const before = await load(session);
           if (ifMatch !== "any" && ifMatch !== before.revision) throw new AppError("precondition_failed");
-          const { deniedIps } = parseInput(settingsInput, mergePatch({ deniedIps: before.deniedIps }, body));
+          const whole = mode === "merge" ? mergePatch({ deniedIps: before.deniedIps }, body) : body;
+          const { deniedIps } = parseInput(settingsInput, whole);
           const after: SettingsDocument = {
             _id: "settings",
             deniedIps,

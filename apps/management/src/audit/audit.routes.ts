@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { pageOf } from "../database/page.ts";
+import { declareRoute, type Route } from "../http/route.ts";
+import type { AuditTrail } from "./audit-trail.ts";
+import { auditQuery } from "./list-audit-entries.ts";
+
+const entry = z.object({
+  sequence: z.int(),
+  version: z.int(),
+  changeId: z.string(),
+  time: z.iso.datetime(),
+  outcome: z.string(),
+  action: z.string(),
+  actor: z.object({ subject: z.string(), name: z.string(), kind: z.string(), roles: z.array(z.string()) }),
+  request: z.object({
+    id: z.string(),
+    method: z.string(),
+    url: z.string(),
+    ip: z.string(),
+    userAgent: z.string(),
+  }),
+  reason: z.string().optional(),
+  resource: z.object({ type: z.string(), id: z.string(), key: z.string() }),
+  body: z.unknown().optional(),
+  before: z.unknown().optional(),
+  after: z.unknown().optional(),
+  salt: z.string(),
+  leaf: z.string(),
+  link: z.string(),
+});
+
+const verification = z.union([
+  z.object({ ok: z.literal(true), entries: z.int(), link: z.string(), checkpoints: z.int() }),
+  z.object({ ok: z.literal(false), entries: z.int(), sequence: z.int(), problem: z.string() }),
+]);
+
+/** The audit trail, newest first, and whether its chain is whole. */
+export function auditRoutes(trail: AuditTrail): Route[] {
+  return [
+    declareRoute({
+      method: "get",
+      path: "/audit-logs",
+      permission: "audit:read",
+      summary: "Audit entries",
+      query: auditQuery,
+      response: pageOf(entry),
+      status: 200,
+      errors: ["validation_failed"],
+      handle: async ({ query }) => ({ body: await trail.list(query) }),
+    }),
+    declareRoute({
+      method: "get",
+      path: "/audit-logs/verify",
+      permission: "audit:read",
+      summary: "Whether the audit chain is whole, or where it breaks",
+      response: verification,
+      status: 200,
+      errors: [],
+      handle: async () => ({ body: await trail.verify() }),
+    }),
+  ];
+}

@@ -1,0 +1,19 @@
+import type { Connection } from "mongoose";
+import { auditModel } from "../audit/audit.model.ts";
+import { checkpointModel } from "../audit/checkpoint.model.ts";
+import { ensureHead, headModel } from "../changes/head.ts";
+import { requestLogModel } from "../logs/request-log.model.ts";
+import { configVersionModel } from "../publishing/config-version.model.ts";
+
+/**
+ * Makes what changes, audit, publishing and logs need: collections (a transaction should not have to make one), indexes and
+ * the head. Harmless when they are there, and when several instances do it at once.
+ */
+export async function prepareCollections(connection: Connection): Promise<void> {
+  const models = [headModel, auditModel, checkpointModel, configVersionModel, requestLogModel];
+  for (const model of models) {
+    await model(connection).createCollection();
+    await model(connection).createIndexes();
+  }
+  await ensureHead(connection);
+}

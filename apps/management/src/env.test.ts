@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { testSettings } from "../test/test-settings.ts";
+
+const base = { MONGODB_URI: "mongodb://a/b", REDIS_URL: "redis://a", OIDC_ISSUER: "https://id.example" };
+const read = (own: Record<string, string>) => testSettings({ ...base, ...own });
+
+describe("management's settings", () => {
+  it("keep an issuer as it is, since a trailing slash is part of it", () => {
+    expect(read({ OIDC_ISSUER: "https://id.example/" }).OIDC_ISSUER).toBe("https://id.example/");
+    expect(() => read({ OIDC_ISSUER: "id.example" })).toThrow("OIDC_ISSUER must be an http or https URL");
+  });
+
+  it("take the queues' Redis and earlier keys when they are given", () => {
+    expect(read({}).REDIS_QUEUE_URL).toBeUndefined();
+    expect(read({ REDIS_QUEUE_URL: "rediss://b" }).REDIS_QUEUE_URL?.reveal()).toBe("rediss://b");
+    expect(() => read({ REDIS_QUEUE_URL: "b" })).toThrow("REDIS_QUEUE_URL must be of the form redis://");
+    const { ENCRYPTION_KEY } = read({});
+    const earlier = ENCRYPTION_KEY.reveal().toString("base64");
+    expect(
+      read({ ENCRYPTION_KEYS_PREVIOUS: `${earlier}, ${earlier}` }).ENCRYPTION_KEYS_PREVIOUS,
+    ).toHaveLength(2);
+    expect(() => read({ ENCRYPTION_KEYS_PREVIOUS: `${earlier},short` })).toThrow(
+      /ENCRYPTION_KEYS_PREVIOUS is too short/,
+    );
+  });
+
+  it("never print a secret", () => {
+    const text = JSON.stringify(read({ MONGODB_URI: "mongodb://user:hidden-password@a/b" }));
+    expect(text).not.toContain("hidden-password");
+    expect(text).not.toContain("secret-of-the-console");
+  });
+});

@@ -1,0 +1,147 @@
+import {
+  duration,
+  httpUrl,
+  integer,
+  key32,
+  list,
+  networks,
+  oneOf,
+  port,
+  secretText,
+  secretUrl,
+  text,
+} from "@zerq/env/kinds";
+import { loadSettingsOrExit, type Settings, setting } from "@zerq/env/settings";
+import type { Secret } from "@zerq/logging/secret";
+import type { z } from "zod";
+
+const redisUrl = secretUrl("redis", "rediss");
+
+/** REDIS_QUEUE_URL: undefined when it is empty, which means the Redis of REDIS_URL. */
+const optionalRedisUrl: z.ZodType<Secret<string> | undefined, string> = text.transform((value, context) =>
+  value === "" ? undefined : readItem(redisUrl, value, context),
+);
+
+/** An issuer is compared as it is, so a trailing slash counts (OpenID Connect Discovery 1.0 section 4.3). */
+const issuer: z.ZodType<string, string> = text.transform((value, context) => {
+  readItem(httpUrl, value, context);
+  return value;
+});
+
+const keyList: z.ZodType<Secret<Buffer>[], string> = list.transform((items, context) =>
+  items.map((item) => readItem(key32, item, context)),
+);
+
+function readItem<T>(schema: z.ZodType<T, string>, value: string, context: z.RefinementCtx): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  context.addIssue({ code: "custom", message: parsed.error.issues[0]?.message ?? "can't be read" });
+  return undefined as never;
+}
+
+/** Every setting of management. Who holds which key: docs/adr/0006-signed-deltas.md and the architecture's key table. */
+export const managementSettings = {
+  NODE_ENV: setting(text, { description: "`production` tightens defaults.", default: "development" }),
+  LOG_LEVEL: setting(oneOf(["debug", "info", "warn", "error"]), {
+    description: "Least level that is logged.",
+    default: "info",
+  }),
+  ZERQ_DEPLOYMENT_ID: setting(text, {
+    description: "Names this deployment in signatures and encryption.",
+    default: "default",
+  }),
+  ZERQ_BIND_ADDRESS: setting(text, { description: "Address to listen on.", default: "0.0.0.0" }),
+  ZERQ_PORT_OFFSET: setting(integer(0, 50_000), { description: "Added to every port.", default: "0" }),
+  ZERQ_MANAGEMENT_PORT: setting(port, { description: "Port of API and console.", default: "3000" }),
+  ZERQ_MANAGEMENT_INTERNAL_PORT: setting(port, {
+    description: "Port of the listener for the portal.",
+    default: "3010",
+  }),
+  ZERQ_MANAGEMENT_OPERATIONS_PORT: setting(port, {
+    description: "Port of health and metrics.",
+    default: "9091",
+  }),
+  MANAGEMENT_BASE_URL: setting(httpUrl, {
+    description: "Where browsers reach management: an origin, without a path.",
+    default: "http://localhost:3000",
+  }),
+  MONGODB_URI: setting(secretUrl("mongodb", "mongodb+srv"), { description: "MongoDB; a replica set." }),
+  REDIS_URL: setting(redisUrl, { description: "Redis for config, limits and logs; `noeviction`." }),
+  REDIS_QUEUE_URL: setting(optionalRedisUrl, {
+    description: "Redis for queues, `noeviction`; that of REDIS_URL when empty.",
+    default: "",
+  }),
+  ENCRYPTION_KEY: setting(key32, {
+    description: "32 random bytes, base64 or hex: wraps the keys in MongoDB.",
+  }),
+  ENCRYPTION_KEYS_PREVIOUS: setting(keyList, {
+    description: "Earlier encryption keys, separated by commas.",
+    default: "",
+  }),
+  SNAPSHOT_KEY: setting(key32, {
+    description: "32 random bytes shared with the gateways: seals secrets in snapshots.",
+  }),
+  PORTAL_KEY: setting(key32, { description: "32 random bytes shared with the portal." }),
+  CONFIG_SIGNING_KEY: setting(secretText, {
+    description: "Private key (Ed25519 or P-256, base64 PKCS#8 or PEM) that signs config.",
+  }),
+  AUDIT_SIGNING_KEY: setting(secretText, {
+    description: "Private key (Ed25519 or P-256, base64 PKCS#8 or PEM) that signs audit checkpoints.",
+  }),
+  OIDC_ISSUER: setting(issuer, { description: "Issuer of operators' tokens; discovered." }),
+  OIDC_AUDIENCE: setting(text, {
+    description: "Audience that operators' tokens must have.",
+    default: "zerq-management",
+  }),
+  OIDC_ROLES_CLAIM: setting(text, {
+    description: "Where the roles are in a token.",
+    default: "realm_access.roles",
+  }),
+  OIDC_CLIENT_ID: setting(text, {
+    description: "The console's client at the provider.",
+    default: "zerq-console",
+  }),
+  OIDC_CLIENT_SECRET: setting(secretText, { description: "The console's client secret." }),
+  OIDC_SCOPE: setting(text, {
+    description:
+      "What the console asks for at sign-in; some providers want `offline_access` for refresh tokens.",
+    default: "openid profile email",
+  }),
+  OIDC_REQUIRED_ACR: setting(list, {
+    description:
+      "Authentication contexts (`acr`), one of which people must have signed in with; any when empty.",
+    default: "",
+  }),
+  MANAGEMENT_CORS_ALLOW_ORIGINS: setting(list, {
+    description: "Origins that may call the API from a browser, with a bearer token.",
+    default: "",
+  }),
+  TRUSTED_PROXIES: setting(networks, { description: "Proxies whose X-Forwarded-For counts.", default: "" }),
+  EGRESS_ALLOW: setting(text, {
+    description: "Internal addresses that may be called: host|CIDR:port, …",
+    default: "",
+  }),
+  MANAGEMENT_REQUESTS_PER_MINUTE: setting(integer(60, 10_000_000), {
+    description: "Most API requests of one caller in a minute, on each instance.",
+    default: "120000",
+  }),
+  REQUEST_LOG_RETENTION: setting(duration, {
+    description: "How long request logs are kept.",
+    default: "30d",
+  }),
+  CONSOLE_SESSION_IDLE: setting(duration, {
+    description: "A console session ends after this time without a call.",
+    default: "15m",
+  }),
+  CONSOLE_SESSION_MAX: setting(duration, {
+    description: "A console session ends after this time in any case.",
+    default: "12h",
+  }),
+} as const;
+
+export type ManagementSettings = Settings<typeof managementSettings>;
+
+/** The only reader of process.env in this service. Prints every problem and exits when there is one. */
+export function readSettings(): ManagementSettings {
+  return loadSettingsOrExit("management", managementSettings, process.env);
+}

@@ -1,0 +1,121 @@
+import type { KeyObject } from "node:crypto";
+import type { Logger } from "@zerq/logging/logger";
+import { gatewayReportsChannel, gatewayReportsKey } from "@zerq/plane-protocol/channels";
+import { openReport, REPORT_INTERVAL_MS } from "@zerq/plane-protocol/report";
+import type { Redis } from "../redis.ts";
+import { type LiveWorker, WorkerTable } from "./worker-table.ts";
+
+export type { LiveWorker };
+
+export type GatewayRegistry = {
+  /** Workers that have reported lately, whichever management instance they talk to. */
+  live(): LiveWorker[];
+  /** Settles when every live gateway has applied the version, or when the time is over. */
+  waitUntilApplied(version: number, timeoutMs: number): Promise<{ applied: number; live: number }>;
+  /** Messages that were refused since the start: forged, malformed or too many. */
+  refused(): number;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** While someone waits, how often workers that have left or fallen silent are looked for. */
+const LOOK_AGAIN_MS = 250;
+/** More fields than 50 instances could ever make: reading them all would only serve whoever wrote them. */
+const MAX_FIELDS = 10_000;
+
+/**
+ * Knows the gateways by their reports: from a channel as they are made, and from a hash for what the channel lost and for
+ * those that were there before this instance.
+ * @param subscriber a connection for subscriptions; it may serve others too
+ * @param key derived from SNAPSHOT_KEY with the label "reports"
+ */
+export function createGatewayRegistry(options: {
+  redis: Redis;
+  subscriber: Redis;
+  key: KeyObject;
+  logger: Logger;
+}): GatewayRegistry {
+  const { redis, subscriber, key, logger } = options;
+  const table = new WorkerTable();
+  const waiting = new Set<() => void>();
+  let refused = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let reading: Promise<void> | undefined;
+  let troubled = false;
+
+  function take(text: string, from: "channel" | "hash"): "news" | "known" | "old" | "refused" {
+    try {
+      const taken = table.take(openReport(key, text), from);
+      if (taken === "news") for (const onReport of waiting) onReport();
+      return taken;
+    } catch (error) {
+      refused += 1;
+      // One line for the first; whoever floods the channel must not flood the log.
+      if (refused === 1) logger.warn("a gateway report was refused", { error });
+      return "refused";
+    }
+  }
+
+  const onMessage = (channel: string, text: string) => {
+    if (channel === gatewayReportsChannel) take(text, "channel");
+  };
+
+  async function readHash(): Promise<void> {
+    const fields = await redis.hlen(gatewayReportsKey);
+    if (fields > MAX_FIELDS) throw new Error(`${gatewayReportsKey} has ${fields} fields`);
+    const reports = await redis.hgetall(gatewayReportsKey);
+    const old = Object.entries(reports).filter(([, text]) => take(text, "hash") === "old");
+    table.keepOnly(new Set(Object.keys(reports)));
+    if (old.length > 0) await redis.hdel(gatewayReportsKey, ...old.map(([field]) => field));
+  }
+
+  /** One reading at a time; trouble shows once, until it is over. */
+  function look(): Promise<void> {
+    reading ??= readHash()
+      .then(() => {
+        troubled = false;
+      })
+      .catch((error: unknown) => {
+        if (!troubled) logger.warn("gateway reports can't be read", { error });
+        troubled = true;
+      })
+      .finally(() => {
+        reading = undefined;
+      });
+    return reading;
+  }
+
+  return {
+    live: () => table.live(),
+    refused: () => refused,
+    waitUntilApplied(version, timeoutMs) {
+      return new Promise((resolve) => {
+        const check = (isOver: boolean) => {
+          const count = table.countApplied(version);
+          if (!isOver && count.applied < count.live) return;
+          clearTimeout(deadline);
+          clearInterval(again);
+          waiting.delete(onReport);
+          resolve(count);
+        };
+        const onReport = () => check(false);
+        const deadline = setTimeout(() => check(true), timeoutMs);
+        const again = setInterval(() => void look().then(onReport), LOOK_AGAIN_MS);
+        waiting.add(onReport);
+        check(false);
+      });
+    },
+    async start() {
+      subscriber.on("message", onMessage);
+      await subscriber.subscribe(gatewayReportsChannel);
+      await look();
+      timer = setInterval(() => void look(), REPORT_INTERVAL_MS);
+    },
+    async stop() {
+      clearInterval(timer);
+      subscriber.off("message", onMessage);
+      await subscriber.unsubscribe(gatewayReportsChannel).catch(() => undefined);
+      await reading;
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { auditRoutes } from "../audit/audit.routes.ts";
+import type { AuditTrail } from "../audit/audit-trail.ts";
+import type { GatewayRegistry } from "../gateways/gateway-registry.ts";
+import { gatewayRoutes } from "../gateways/gateways.routes.ts";
+import { logRoutes } from "../logs/logs.routes.ts";
+import type { RequestLogReader } from "../logs/request-log-reader.ts";
+import type { VersionHistory } from "../publishing/version-history.ts";
+import { versionRoutes } from "../publishing/versions.routes.ts";
+import { clientRoutes } from "../resources/clients/client.routes.ts";
+import { collectionRoutes } from "../resources/collections/collection.routes.ts";
+import { credentialRoutes } from "../resources/credentials/credential.routes.ts";
+import { policyRoutes } from "../resources/policies/policy.routes.ts";
+import { profileRoutes, type TokenRotation } from "../resources/profiles/profile.routes.ts";
+import { proxyRoutes } from "../resources/proxies/proxy.routes.ts";
+import type { Services } from "../resources/services.ts";
+import { settingsRoutes } from "../resources/settings/settings.routes.ts";
+import { meRoute } from "./me.routes.ts";
+import type { Route } from "./route.ts";
+
+/** What the routes work on. */
+export type ApiServices = {
+  resources: Services;
+  rotateToken: TokenRotation;
+  audit: AuditTrail;
+  versions: VersionHistory;
+  logs: RequestLogReader;
+  gateways: GatewayRegistry;
+  /** The newest committed config version. */
+  currentVersion: () => Promise<number>;
+};
+
+/** Every route of the API. Building the list calls none of the services. */
+export function apiRoutes(services: ApiServices): Route[] {
+  const { resources } = services;
+  return [
+    meRoute,
+    ...collectionRoutes(resources.collections),
+    ...proxyRoutes(resources.proxies),
+    ...clientRoutes(resources.clients),
+    ...profileRoutes(resources.profiles, services.rotateToken),
+    ...policyRoutes(resources.policies),
+    ...credentialRoutes(resources.credentials),
+    ...settingsRoutes(resources.settings),
+    ...auditRoutes(services.audit),
+    ...versionRoutes(services.versions),
+    ...logRoutes(services.logs),
+    ...gatewayRoutes(services.gateways, services.currentVersion),
+  ];
+}

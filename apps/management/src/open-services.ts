@@ -1,0 +1,87 @@
+import { deriveKey } from "@zerq/crypto/derive";
+import type { Logger } from "@zerq/logging/logger";
+import type { Registry } from "prom-client";
+import { createAuditTrail } from "./audit/audit-trail.ts";
+import { createCheckpointer } from "./audit/checkpointer.ts";
+import type { ChangeLog } from "./changes/change-log.ts";
+import { readHead } from "./changes/head.ts";
+import type { ManagementSettings } from "./env.ts";
+import { createGatewayRegistry, type GatewayRegistry } from "./gateways/gateway-registry.ts";
+import type { ApiServices } from "./http/api-routes.ts";
+import { createJobRunner } from "./jobs/job-runner.ts";
+import { requestLogRetention } from "./jobs/request-log-retention.ts";
+import { createRequestLogIngest, type RequestLogIngest } from "./logs/request-log-ingest.ts";
+import { createRequestLogReader } from "./logs/request-log-reader.ts";
+import type { OnStop, Stores } from "./open-stores.ts";
+import { createVersionHistory } from "./publishing/version-history.ts";
+import { readSigningKey } from "./read-signing-key.ts";
+import { rotateToken } from "./resources/profiles/rotate-token.ts";
+import type { ResourceContext } from "./resources/resource-kind.ts";
+import { createServices } from "./resources/services.ts";
+import { watchServices } from "./service-metrics.ts";
+
+/** What the routes work on, with what runs beside them: audit checkpoints, gateway reports, request logs, jobs. */
+export async function openServices(
+  settings: ManagementSettings,
+  stores: Stores,
+  context: ResourceContext,
+  { changes, registry, logger }: { changes: ChangeLog; registry: Registry; logger: Logger },
+  onStop: OnStop,
+): Promise<ApiServices> {
+  const { connection } = stores;
+  const { deployment } = context;
+  const signing = readSigningKey("AUDIT_SIGNING_KEY", settings.AUDIT_SIGNING_KEY);
+  const checkpointer = createCheckpointer({ connection, ...signing, deployment, logger });
+  checkpointer.start();
+  onStop(() => checkpointer.stop());
+  const gateways = await openGateways(stores, context, logger, onStop);
+  const ingest = takeInLogs(stores, context, logger, onStop);
+  watchServices(registry, gateways, ingest);
+  const jobs = createJobRunner({
+    url: settings.REDIS_QUEUE_URL ?? settings.REDIS_URL,
+    jobs: [requestLogRetention(connection, settings.REQUEST_LOG_RETENTION)],
+    logger,
+  });
+  onStop(() => jobs.stop());
+  await jobs.start();
+  return {
+    resources: createServices(context, changes),
+    rotateToken: (actor, id, input) => rotateToken(context, changes, actor, id, input),
+    audit: createAuditTrail({ connection, verifier: signing.verifier, deployment }),
+    versions: createVersionHistory(connection),
+    logs: createRequestLogReader(connection),
+    gateways,
+    currentVersion: async () => (await readHead(connection)).version,
+  };
+}
+
+async function openGateways(
+  { redis, subscriber }: Stores,
+  { snapshotKey }: ResourceContext,
+  logger: Logger,
+  onStop: OnStop,
+): Promise<GatewayRegistry> {
+  const key = deriveKey(snapshotKey, "reports");
+  const gateways = createGatewayRegistry({ redis, subscriber, key, logger });
+  onStop(() => gateways.stop());
+  await gateways.start();
+  return gateways;
+}
+
+function takeInLogs(
+  { connection, redis, blocking }: Stores,
+  { snapshotKey }: ResourceContext,
+  logger: Logger,
+  onStop: OnStop,
+): RequestLogIngest {
+  const ingest = createRequestLogIngest({
+    connection,
+    redis,
+    blocking,
+    key: deriveKey(snapshotKey, "logs"),
+    logger,
+  });
+  ingest.start();
+  onStop(() => ingest.stop());
+  return ingest;
+}

@@ -1,0 +1,88 @@
+import {
+  createSigner,
+  createVerifier,
+  generateSigningKeys,
+  parsePrivateKey,
+  publicKeyOf,
+} from "@zerq/crypto/signing";
+import { fullKey, versionKey } from "@zerq/plane-protocol/channels";
+import { openFullSnapshot } from "@zerq/plane-protocol/delta";
+import { freshRedis } from "@zerq/test-kit/stores";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { deployment, openTestRedis } from "../../test/data-paths/instance.ts";
+import { type Head, portalAudience } from "../changes/head.ts";
+import type { Redis } from "../redis.ts";
+import { type AudienceChannel, type AudienceSnapshot, createAudienceChannel } from "./audience-channel.ts";
+
+const key = parsePrivateKey(generateSigningKeys().privateKey);
+const verifier = createVerifier([publicKeyOf(key)]);
+let redis: Redis;
+let channel: AudienceChannel;
+
+beforeAll(async () => {
+  const server = await freshRedis();
+  redis = await openTestRedis(server.url);
+  channel = createAudienceChannel({ audience: portalAudience, redis, signer: createSigner(key), deployment });
+  return async () => {
+    redis.disconnect();
+    await server.stop();
+  };
+});
+beforeEach(async () => {
+  await redis.flushall();
+});
+
+function snapshot(version: number): AudienceSnapshot {
+  const head: Head = {
+    _id: "head",
+    epoch: 1,
+    attempts: 0,
+    version,
+    sequence: version,
+    auditLink: "",
+    deltaHashes: { gateway: "", portal: `hash ${version}` },
+  };
+  return { head, entities: {} };
+}
+const row = (version: number) => ({ _id: version, deltas: { gateway: "", portal: `delta ${version}` } });
+const fullVersion = async () =>
+  openFullSnapshot(verifier, (await redis.get(fullKey(portalAudience))) ?? "").version;
+
+describe("an audience's place in Redis", () => {
+  it("never takes a version that is published, nor one before its predecessor", async () => {
+    expect(await channel.push([row(1)])).toBe(-1);
+    await channel.reset(snapshot(2), null, null);
+    expect(await channel.push([row(1), row(2)])).toBe(2);
+    expect(await channel.push([row(4)])).toBe(2);
+    expect(await channel.push([row(5), row(3)])).toBe(5);
+  });
+
+  it("keeps the newest full snapshot, never one ahead of what is published", async () => {
+    await channel.reset(snapshot(2), null, null);
+    await channel.push([row(3), row(4)]);
+    await channel.storeFull(snapshot(5));
+    expect(await fullVersion()).toBe(2);
+    await channel.storeFull(snapshot(4));
+    await channel.storeFull(snapshot(3));
+    expect(await fullVersion()).toBe(4);
+    expect(await channel.isWhole()).toBe(true);
+    await redis.del(fullKey(portalAudience));
+    expect(await channel.isWhole()).toBe(false);
+    await channel.storeFull(snapshot(3));
+    expect(await fullVersion()).toBe(3);
+    expect(await channel.isWhole()).toBe(true);
+  });
+
+  it("is begun anew by the first of several that find it empty", async () => {
+    const found = (await channel.published()).version;
+    await channel.reset(snapshot(7), found, null);
+    await channel.reset(snapshot(5), found, null);
+    expect(await redis.get(versionKey(portalAudience))).toBe("7");
+    expect(await channel.published()).toMatchObject({ version: "7", fullVersion: 7 });
+  });
+
+  it("gives the work of the next full snapshot to one of several", async () => {
+    const claims = await Promise.all([1, 2, 3].map(() => channel.claimFull()));
+    expect(claims.filter(Boolean)).toHaveLength(1);
+  });
+});

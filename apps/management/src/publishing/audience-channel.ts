@@ -1,0 +1,115 @@
+import type { Signer } from "@zerq/crypto/signing";
+import { deltaChannel, deltaKey, fullKey, headKey, versionKey } from "@zerq/plane-protocol/channels";
+import {
+  type Audience,
+  type FullSnapshotPayload,
+  SCHEMA_VERSION,
+  signFullSnapshot,
+  signHead,
+} from "@zerq/plane-protocol/delta";
+import { type Head, portalAudience } from "../changes/head.ts";
+import type { Redis } from "../redis.ts";
+import type { ConfigVersion } from "./config-version.model.ts";
+import { fullClaimKey, fullMarkKey, IS_WHOLE, PUBLISH, RESET, STORE_FULL } from "./publish-scripts.ts";
+
+/** Everything an audience may know, at one version. */
+export type AudienceSnapshot = { head: Head; entities: FullSnapshotPayload["entities"] };
+
+/** What Redis holds for an audience: versions as texts, since anybody may have written them. */
+export type Published = { version: string | null; fullVersion: number; fullTime: number };
+
+export type AudienceChannel = {
+  readonly audience: Audience;
+  /** Publishes signed deltas in order. @returns the published version, or -1 when Redis has none to go on from */
+  push(rows: readonly Pick<ConfigVersion, "_id" | "deltas">[]): Promise<number>;
+  published(): Promise<Published>;
+  /** Whether a full snapshot and every delta after it are there. */
+  isWhole(): Promise<boolean>;
+  /** Whether this instance is the one to make the next full snapshot; another may half a minute later. */
+  claimFull(): Promise<boolean>;
+  storeFull(snapshot: AudienceSnapshot): Promise<void>;
+  /** Begins anew with a snapshot, if nobody else did. @param lastRow the row of the snapshot's version, if there is one */
+  reset(snapshot: AudienceSnapshot, found: string | null, lastRow: ConfigVersion | null): Promise<void>;
+  /** @param time when the head was read, or before */
+  writeHead(head: Head, time: number): Promise<void>;
+};
+
+/** Deltas kept beside the full snapshot: as many as a follower takes before it prefers the snapshot. */
+const KEPT_DELTAS = 1_000;
+const FULL_CLAIM_MS = 30_000;
+
+/** One audience's place in Redis. */
+export function createAudienceChannel(options: {
+  audience: Audience;
+  redis: Redis;
+  signer: Signer;
+  deployment: string;
+}): AudienceChannel {
+  const { audience, redis, signer, deployment } = options;
+  const name = audience === portalAudience ? "portal" : "gateway";
+  const keys = [fullKey(audience), fullMarkKey(audience), versionKey(audience), deltaKey(audience)];
+  const full = ({ head, entities }: AudienceSnapshot, time: number) =>
+    signFullSnapshot(signer, {
+      schemaVersion: SCHEMA_VERSION,
+      deployment,
+      epoch: head.epoch,
+      audience,
+      version: head.version,
+      hash: head.deltaHashes[name],
+      time,
+      entities,
+    });
+
+  return {
+    audience,
+    async push(rows) {
+      const pairs = rows.flatMap((row) => [String(row._id), row.deltas[name]]);
+      const channel = deltaChannel(audience);
+      return (await redis.eval(
+        PUBLISH,
+        2,
+        deltaKey(audience),
+        versionKey(audience),
+        channel,
+        KEPT_DELTAS,
+        ...pairs,
+      )) as number;
+    },
+    async published() {
+      const [version = null, mark] = await redis.mget(versionKey(audience), fullMarkKey(audience));
+      const [, fullVersion, fullTime] = /^(\d{1,15}):(\d{1,15})$/.exec(mark ?? "") ?? [];
+      return { version, fullVersion: Number(fullVersion ?? -1), fullTime: Number(fullTime ?? 0) };
+    },
+    async isWhole() {
+      return (await redis.eval(IS_WHOLE, keys.length, ...keys, KEPT_DELTAS)) === 1;
+    },
+    async claimFull() {
+      return (await redis.set(fullClaimKey(audience), "1", "PX", FULL_CLAIM_MS, "NX")) === "OK";
+    },
+    async storeFull(snapshot) {
+      const time = Date.now();
+      await redis.eval(STORE_FULL, 3, ...keys.slice(0, 3), full(snapshot, time), snapshot.head.version, time);
+    },
+    async reset(snapshot, found, lastRow) {
+      const time = Date.now();
+      await redis.eval(
+        RESET,
+        keys.length,
+        ...keys,
+        full(snapshot, time),
+        snapshot.head.version,
+        time,
+        found ?? "",
+        deltaChannel(audience),
+        lastRow?.deltas[name] ?? "",
+      );
+    },
+    async writeHead({ epoch, version, deltaHashes }, time) {
+      const hash = deltaHashes[name];
+      await redis.set(
+        headKey(audience),
+        signHead(signer, { deployment, epoch, audience, version, hash, time }),
+      );
+    },
+  };
+}

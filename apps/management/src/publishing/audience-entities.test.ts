@@ -1,0 +1,156 @@
+import { deriveKey } from "@zerq/crypto/derive";
+import { openValue } from "@zerq/crypto/sealed-value";
+import { randomKey } from "@zerq/crypto/secret-key";
+import {
+  createSigner,
+  createVerifier,
+  generateSigningKeys,
+  parsePrivateKey,
+  publicKeyOf,
+} from "@zerq/crypto/signing";
+import { openDelta } from "@zerq/plane-protocol/delta";
+import { EntityStore } from "@zerq/plane-protocol/entity-store";
+import { type GatewayEntity, gatewayEntities } from "@zerq/plane-protocol/gateway-entities";
+import { portalEntities } from "@zerq/plane-protocol/portal-entities";
+import { freshDatabase, freshRedis } from "@zerq/test-kit/stores";
+import { beforeAll, describe, expect, it } from "vitest";
+import { deployment, type Instance, openInstance, someone } from "../../test/data-paths/instance.ts";
+import { gatewayAudience, portalAudience } from "../changes/head.ts";
+import { openKeyRing } from "../keys/key-records.ts";
+import type { ResourceContext } from "../resources/resource-kind.ts";
+import { createServices, type Services } from "../resources/services.ts";
+import { setUpDeployment } from "../resources/set-up.ts";
+import { audienceEntities } from "./audience-entities.ts";
+import { type ConfigVersion, configVersionModel } from "./config-version.model.ts";
+
+const configKey = parsePrivateKey(generateSigningKeys().privateKey);
+const verifier = createVerifier([publicKeyOf(configKey)]);
+const snapshotKey = randomKey();
+let instance: Instance;
+let context: ResourceContext;
+
+beforeAll(async () => {
+  const redis = await freshRedis();
+  instance = await openInstance({
+    mongo: freshDatabase(),
+    redis: redis.url,
+    signer: createSigner(configKey),
+  });
+  const { connection } = instance;
+  context = {
+    connection,
+    ring: await openKeyRing(connection, randomKey()),
+    deployment,
+    snapshotKey,
+    addressKey: deriveKey(randomKey(), "address-hash"),
+    checkEgress: () => undefined,
+  };
+  await setUpDeployment(context, instance.changes);
+  await changeAllKinds(createServices(context, instance.changes));
+  return async () => {
+    await instance.close();
+    await redis.stop();
+  };
+});
+
+/** Creates, changes and deletes resources of every kind. */
+async function changeAllKinds({
+  collections,
+  proxies,
+  clients,
+  credentials,
+  policies,
+}: Services): Promise<void> {
+  const create = async (service: Services["collections"], body: object) =>
+    (await service.create(someone, body)).resource as { id: string };
+  const credential = await create(credentials, {
+    name: "Key",
+    type: "api_key",
+    apiKey: { value: "the-secret-value" },
+    keyIn: "header",
+    keyName: "X-Key",
+    origins: ["http://127.0.0.1:9"],
+  });
+  const policy = await create(policies, { name: "Gold", rateLimit: { max: 10, interval: "1m" } });
+  for (const [name, status] of [
+    ["published", "published"],
+    ["draft", "draft"],
+    ["deleted", "published"],
+    ["withdrawn", "published"],
+  ] as const) {
+    const collection = await create(collections, {
+      name,
+      basePath: `/${name}`,
+      targetEndpoint: "http://127.0.0.1:9",
+      credentialId: credential.id,
+      headers: [{ name: "X-Static", value: "static-value" }],
+      status,
+      portal: { visible: true },
+    });
+    const proxy = {
+      collectionId: collection.id,
+      name,
+      methods: ["GET"],
+      path: "/a",
+      targetPath: "/b",
+      status: "published",
+    };
+    await create(proxies, proxy);
+    await create(proxies, { ...proxy, name: `${name} 2`, path: "/c", status: "draft" });
+    const client = await create(clients, {
+      name,
+      email: "a@example.com",
+      collectionIds: [],
+      policyId: policy.id,
+    });
+    if (name === "deleted") {
+      await collections.remove(someone, collection.id, "any");
+      await clients.remove(someone, client.id, "any");
+    }
+    if (name === "withdrawn")
+      await collections.update(someone, collection.id, { status: "draft" }, "any", "merge");
+  }
+}
+
+const rows = () => configVersionModel(instance.connection).find().sort({ _id: 1 }).lean<ConfigVersion[]>();
+
+describe("a full snapshot", () => {
+  it.each([
+    [gatewayAudience, gatewayEntities, "gateway"],
+    [portalAudience, portalEntities, "portal"],
+  ] as const)("of %s holds exactly what all deltas together leave", async (audience, schemas, name) => {
+    const byDeltas = new EntityStore(schemas);
+    for (const row of await rows()) byDeltas.apply(openDelta(verifier, row.deltas[name]).changes);
+    const { head, entities } = await audienceEntities(context)(audience);
+    const byFull = new EntityStore(schemas);
+    byFull.replace(entities);
+    expect([...byDeltas.problems(), ...byFull.problems()]).toEqual([]);
+    expect(head.version).toBe((await rows()).length);
+    for (const kind of Object.keys(schemas)) {
+      const plain = (store: EntityStore) =>
+        [...store.all(kind)].map(withoutSealed).sort((a, b) => (a < b ? -1 : 1));
+      expect(plain(byFull)).toEqual(plain(byDeltas));
+      if (kind !== "profile" || name === "gateway") expect(plain(byFull).length).toBeGreaterThan(0);
+    }
+  });
+
+  it("holds secrets only sealed for the gateways, and none at all for the portal", async () => {
+    const gateway = (await audienceEntities(context)(gatewayAudience)).entities;
+    const portal = (await audienceEntities(context)(portalAudience)).entities;
+    for (const text of [JSON.stringify(gateway), JSON.stringify(portal)]) {
+      expect(text).not.toContain("the-secret-value");
+      expect(text).not.toContain("static-value");
+    }
+    expect(JSON.stringify(portal)).not.toContain("127.0.0.1");
+    const [credential] = gateway["credential"] as GatewayEntity<"credential">[];
+    const source = credential?.secrets["apiKey"];
+    const sealed = source !== undefined && "sealed" in source ? source.sealed : "";
+    const place = ["snapshot", deployment, "credential", credential?.id ?? "", "apiKey"];
+    expect(openValue(snapshotKey, sealed, place).toString()).toBe("the-secret-value");
+  });
+});
+
+/** As text, with what has a fresh nonce each time it is sealed left out. */
+function withoutSealed(entity: unknown): string {
+  return JSON.stringify(entity, (name, value) => (name === "sealed" ? "…" : value));
+}

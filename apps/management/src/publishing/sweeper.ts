@@ -1,0 +1,132 @@
+import type { Logger } from "@zerq/logging/logger";
+import type { Audience } from "@zerq/plane-protocol/delta";
+import type { Head } from "../changes/head.ts";
+import type { AudienceChannel, AudienceSnapshot, Published } from "./audience-channel.ts";
+import type { ConfigVersion } from "./config-version.model.ts";
+
+const SWEEP_MS = 100;
+const HEAD_MS = 5_000;
+const ROWS_AT_ONCE = 100;
+/** How many versions may pass before the full snapshot is renewed, and how old it may become. */
+const FULL_EVERY = 200;
+const FULL_MAX_AGE_MS = 600_000;
+
+const nothing: Published = { version: null, fullVersion: -1, fullTime: 0 };
+
+export type SweptChannel = AudienceChannel & { snapshot(): Promise<AudienceSnapshot> };
+
+export type Sweeper = { start(): Promise<void>; stop(): Promise<void> };
+
+/**
+ * Compares what Redis has with what is committed, ten times a second, and closes every gap from the outbox; an emptied,
+ * or tampered, Redis is begun anew with a full snapshot. Signs the head every five seconds.
+ */
+export function createSweeper(options: {
+  channels: readonly SweptChannel[];
+  readHead(): Promise<Head>;
+  /** Rows after a version, in order. */
+  readRows(after: number, most: number): Promise<ConfigVersion[]>;
+  readRow(version: number): Promise<ConfigVersion | null>;
+  onPublished(audience: Audience, version: number): void;
+  logger: Logger;
+}): Sweeper {
+  const { channels, readHead, logger } = options;
+  const works = new Set<Promise<void>>();
+  const troubles = new Map<string, string>();
+  const timers = new Map<string, NodeJS.Timeout>();
+  let stopped = false;
+
+  async function sweep(): Promise<void> {
+    const found = await Promise.all(channels.map((channel) => channel.published()));
+    // Read after Redis: what is published was committed before, so Redis can't honestly be ahead of this.
+    const head = await readHead();
+    await Promise.all(channels.map((channel, index) => close(channel, found[index] ?? nothing, head)));
+  }
+
+  async function close(channel: SweptChannel, found: Published, head: Head): Promise<void> {
+    const version = /^\d{1,15}$/.test(found.version ?? "") ? Number(found.version) : undefined;
+    if (version === undefined || version > head.version) return begin(channel, found.version);
+    await fill(channel, version, head);
+    const behind = head.version - found.fullVersion;
+    if (behind >= FULL_EVERY || Date.now() - found.fullTime > FULL_MAX_AGE_MS) await renewFull(channel);
+  }
+
+  async function fill(channel: SweptChannel, published: number, head: Head): Promise<void> {
+    let at = published;
+    while (at < head.version && !stopped) {
+      const rows = await options.readRows(at, ROWS_AT_ONCE);
+      const now = rows.length === 0 ? at : await channel.push(rows);
+      // -1: Redis was emptied at this moment; the next sweep begins anew.
+      if (now === -1) return;
+      if (now <= at)
+        throw new Error(`the outbox has no version ${at + 1}, but the head is at ${head.version}`);
+      at = now;
+    }
+    options.onPublished(channel.audience, at);
+  }
+
+  async function begin(channel: SweptChannel, found: string | null): Promise<void> {
+    const { audience } = channel;
+    const snapshot = await channel.snapshot();
+    const { version } = snapshot.head;
+    logger.info("beginning anew in Redis with a full snapshot", { audience, found, version });
+    await channel.reset(snapshot, found, await options.readRow(version));
+    await writeHead(channel);
+  }
+
+  async function renewFull(channel: SweptChannel): Promise<void> {
+    if (await channel.claimFull()) await channel.storeFull(await channel.snapshot());
+  }
+
+  async function writeHead(channel: SweptChannel): Promise<void> {
+    // The time comes first: at that time the head was at least what is read then.
+    const time = Date.now();
+    await channel.writeHead(await readHead(), time);
+  }
+
+  async function lookAfter(): Promise<void> {
+    for (const channel of channels) {
+      await writeHead(channel);
+      const { version } = await channel.published();
+      if (version !== null && !(await channel.isWhole())) await renewFull(channel);
+    }
+  }
+
+  /** Trouble shows once, not ten times a second, and so does its end. */
+  async function guarded(what: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      if (troubles.delete(what) && !stopped) logger.info(`${what} works again`);
+    } catch (error) {
+      const text = String(error);
+      if (troubles.get(what) !== text && !stopped) logger.warn(`${what} fails; it is tried again`, { error });
+      troubles.set(what, text);
+    }
+  }
+
+  /** Runs the work again and again, with pauses; the jitter keeps several instances from running in step. */
+  async function repeat(what: string, everyMs: number, work: () => Promise<void>) {
+    const run = guarded(what, work);
+    works.add(run);
+    await run;
+    works.delete(run);
+    if (stopped) return;
+    const pause = everyMs * (0.75 + Math.random() / 2);
+    timers.set(
+      what,
+      setTimeout(() => void repeat(what, everyMs, work), pause),
+    );
+  }
+
+  return {
+    async start() {
+      await repeat("the sweep of the outbox", SWEEP_MS, sweep);
+      await repeat("signing the head", HEAD_MS, lookAfter);
+    },
+    async stop() {
+      stopped = true;
+      for (const timer of timers.values()) clearTimeout(timer);
+      await Promise.all(works);
+    },
+  };
+}

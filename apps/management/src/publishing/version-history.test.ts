@@ -1,0 +1,53 @@
+import { createSigner, generateSigningKeys, parsePrivateKey } from "@zerq/crypto/signing";
+import { freshDatabase, freshRedis } from "@zerq/test-kit/stores";
+import { beforeAll, describe, expect, it } from "vitest";
+import { type Instance, openInstance, putNote } from "../../test/data-paths/instance.ts";
+import { createVersionHistory, type VersionHistory, versionQuery } from "./version-history.ts";
+
+let instance: Instance;
+let history: VersionHistory;
+
+beforeAll(async () => {
+  const redis = await freshRedis();
+  const signer = createSigner(parsePrivateKey(generateSigningKeys().privateKey));
+  instance = await openInstance({ mongo: freshDatabase(), redis: redis.url, signer });
+  for (let n = 1; n <= 5; n += 1) await instance.changes.submit(putNote(`n${n}`, n));
+  history = createVersionHistory(instance.connection);
+  return async () => {
+    await instance.close();
+    await redis.stop();
+  };
+});
+
+const list = (query: Record<string, string>) => history.list(versionQuery.parse(query));
+
+describe("the history of versions", () => {
+  it("comes newest first, page by page, and without the deltas", async () => {
+    const first = await list({ limit: "2" });
+    expect(first.items.map(({ version }) => version)).toEqual([5, 4]);
+    expect(Object.keys(first.items[0] ?? {}).sort()).toEqual(
+      ["action", "actor", "auditSequence", "changeId", "resource", "time", "version"].sort(),
+    );
+    const rest = await list({ cursor: first.nextCursor ?? "" });
+    expect(rest.items.map(({ version }) => version)).toEqual([3, 2, 1]);
+    expect(rest.nextCursor).toBeNull();
+  });
+
+  it("has each version by its number", async () => {
+    expect(await history.get(3)).toMatchObject({
+      version: 3,
+      auditSequence: 3,
+      action: "note.put",
+      resource: { type: "note", id: "n3", key: "n3" },
+      actor: { subject: "s1", name: "Someone" },
+    });
+    await expect(history.get(6)).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("refuses a cursor that isn't its own", async () => {
+    const foreign = Buffer.from('{"version":{"$gt":0}}').toString("base64url");
+    for (const cursor of ["x", foreign])
+      await expect(list({ cursor })).rejects.toMatchObject({ code: "validation_failed" });
+    expect(versionQuery.safeParse({ limit: "0" }).success).toBe(false);
+  });
+});

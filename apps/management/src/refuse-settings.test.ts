@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { testSettings } from "../test/test-settings.ts";
+import { refuseSettings } from "./refuse-settings.ts";
+
+const base = { MONGODB_URI: "mongodb://a/b", REDIS_URL: "redis://a", OIDC_ISSUER: "https://id.example" };
+const key = Buffer.from(Array.from({ length: 32 }, (_, index) => (index * 7 + index ** 2) % 251)).toString(
+  "base64",
+);
+
+describe("settings that don't go together", () => {
+  it.each([
+    [{ ENCRYPTION_KEY: key, SNAPSHOT_KEY: key }, "SNAPSHOT_KEY and ENCRYPTION_KEY are the same key"],
+    [{ SNAPSHOT_KEY: key, PORTAL_KEY: key }, "PORTAL_KEY and SNAPSHOT_KEY are the same key"],
+    [
+      { CONFIG_SIGNING_KEY: "a", AUDIT_SIGNING_KEY: "a" },
+      "AUDIT_SIGNING_KEY and CONFIG_SIGNING_KEY are the same key",
+    ],
+    [{ MANAGEMENT_BASE_URL: "https://zerq.example/console" }, "must be an origin, without /console"],
+    [{ NODE_ENV: "production", MANAGEMENT_BASE_URL: "http://zerq.example" }, "must be https in production"],
+  ])("%o", (own, message) => {
+    expect(() => refuseSettings(testSettings({ ...base, ...own }))).toThrow(message);
+  });
+
+  it.each([
+    {},
+    { NODE_ENV: "production", MANAGEMENT_BASE_URL: "https://zerq.example/" },
+    { NODE_ENV: "production", MANAGEMENT_BASE_URL: "http://127.0.0.1:3000" },
+    { MANAGEMENT_BASE_URL: "http://zerq.example" },
+  ])("and others do: %o", (own) => {
+    expect(() => refuseSettings(testSettings({ ...base, ...own }))).not.toThrow();
+  });
+});

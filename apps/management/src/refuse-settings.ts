@@ -1,0 +1,39 @@
+import { isIP } from "node:net";
+import type { Secret } from "@zerq/logging/secret";
+import type { ManagementSettings } from "./env.ts";
+
+/** Keys that different services hold: one that opens two doors would undo the key table of the architecture. */
+const ownKeys = ["ENCRYPTION_KEY", "SNAPSHOT_KEY", "PORTAL_KEY"] as const;
+
+/**
+ * What is wrong with settings that are each fine by themselves.
+ * @throws Error with one sentence
+ */
+export function refuseSettings(settings: ManagementSettings): void {
+  const texts = new Map<string, string>();
+  for (const name of ownKeys) refuseTwin(texts, name, settings[name].reveal().toString("base64"));
+  for (const name of ["CONFIG_SIGNING_KEY", "AUDIT_SIGNING_KEY"] as const)
+    refuseTwin(texts, name, (settings[name] as Secret<string>).reveal());
+  const { protocol, hostname, pathname } = new URL(settings.MANAGEMENT_BASE_URL);
+  if (pathname !== "/")
+    throw new Error(
+      `MANAGEMENT_BASE_URL must be an origin, without ${pathname}: the console is at its root.`,
+    );
+  if (settings.NODE_ENV === "production" && protocol !== "https:" && !isLoopback(hostname))
+    throw new Error(
+      "MANAGEMENT_BASE_URL must be https in production: a session's cookie must not travel in the clear.",
+    );
+}
+
+function refuseTwin(texts: Map<string, string>, name: string, text: string): void {
+  const twin = texts.get(text);
+  if (twin !== undefined)
+    throw new Error(`${name} and ${twin} are the same key; each must be a random key of its own.`);
+  texts.set(text, name);
+}
+
+function isLoopback(hostname: string): boolean {
+  return (
+    hostname === "localhost" || hostname === "[::1]" || (isIP(hostname) === 4 && hostname.startsWith("127."))
+  );
+}

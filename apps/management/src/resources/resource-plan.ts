@@ -1,0 +1,61 @@
+import type { Plan } from "../changes/change.ts";
+import { objectId, type ResourceDocument } from "./resource-document.ts";
+import type { Consequence, Projection, ResourceKind } from "./resource-kind.ts";
+
+/** What a change leaves: the document (null after a deletion), and secrets that are shown once. */
+export type Written<D> = { document: D | null; shown: Record<string, unknown> };
+
+/** A resource as it is stored, one revision on. */
+export function toDocument<D extends ResourceDocument, I>(
+  kind: ResourceKind<D, I>,
+  input: I,
+  existing: D | null,
+  identity: { id: string; key: string },
+): D {
+  const now = new Date();
+  const common = input as { labels?: Record<string, string>; managedBy?: string | null };
+  return {
+    _id: objectId(identity.id),
+    key: identity.key,
+    labels: common.labels ?? {},
+    managedBy: common.managedBy ?? null,
+    createdAt: existing?.createdAt ?? now,
+    updatedAt: now,
+    revision: (existing?.revision ?? 0) + 1,
+    ...kind.toFields(input, existing, identity.id),
+  } as unknown as D;
+}
+
+/** The plan of a change: what is written, what the audit says of it, and what each audience gets to know. */
+export function planOf<D extends ResourceDocument, I>(
+  kind: ResourceKind<D, I>,
+  change: { action: string; body: unknown; before: D | null; after: D | null },
+  projection: Projection,
+  consequence: Consequence = { writes: [], gateway: [], portal: [] },
+): Plan<Written<D>> {
+  const { before, after } = change;
+  const subject = (after ?? before) as D;
+  return {
+    writes: [
+      { collection: kind.model.collection.name, operation: operationOf(before, after) as never },
+      ...consequence.writes,
+    ],
+    audit: {
+      action: `${kind.type}.${change.action}`,
+      resource: { type: kind.type, id: subject._id.toHexString(), key: subject.key },
+      body: kind.auditBody === undefined ? change.body : kind.auditBody(change.body),
+      // What else was touched stands beside what is left: on a deletion that is only the state before.
+      before: before === null ? null : { ...kind.view(before), ...(after === null && consequence.audit) },
+      after: after === null ? null : { ...kind.view(after), ...consequence.audit },
+    },
+    gateway: [...projection.gateway, ...consequence.gateway],
+    portal: [...projection.portal, ...consequence.portal],
+    result: { document: after, shown: consequence.shown ?? {} },
+  };
+}
+
+function operationOf(before: ResourceDocument | null, after: ResourceDocument | null): object {
+  if (before === null) return { insertOne: { document: after } };
+  if (after === null) return { deleteOne: { filter: { _id: before._id } } };
+  return { replaceOne: { filter: { _id: before._id, revision: before.revision }, replacement: after } };
+}

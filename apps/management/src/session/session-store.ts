@@ -1,0 +1,77 @@
+import type { EncryptedField, KeyRing } from "@zerq/crypto/key-ring";
+import { mac } from "@zerq/crypto/mac";
+import { randomToken } from "@zerq/crypto/random";
+import type { Connection } from "mongoose";
+import type { SignInTokens } from "./provider.ts";
+import { type SessionDocument, sessionModel } from "./session.model.ts";
+
+type TokenName = "accessToken" | "refreshToken" | "idToken";
+type NewTokens = Omit<SignInTokens, "subject" | "acr">;
+
+export type SessionStore = {
+  /** @returns the cookie's value, which is stored nowhere */
+  create(tokens: SignInTokens, maxMs: number): Promise<string>;
+  find(cookie: string): Promise<SessionDocument | null>;
+  remove(cookie: string): Promise<void>;
+  seen(session: SessionDocument): Promise<void>;
+  token(session: SessionDocument, name: TokenName): string | undefined;
+  /** Takes the right to renew the tokens; false when another request has taken it. */
+  claimRenewal(session: SessionDocument): Promise<boolean>;
+  /** Replaces the tokens; what the provider didn't send again stays. */
+  renew(session: SessionDocument, tokens: NewTokens): Promise<void>;
+};
+
+/** Console sessions: found by a keyed hash of their cookie, with the provider's tokens encrypted in their place. */
+export function createSessionStore(connection: Connection, ring: KeyRing, deployment: string): SessionStore {
+  const model = sessionModel(connection);
+  const idOf = (cookie: string) => mac(ring.key("session"), "console-session", cookie);
+  const place = (id: string, name: TokenName) => [deployment, "console-session", "sessions", id, name];
+  const encrypt = (id: string, name: TokenName, value: string): EncryptedField =>
+    ring.encryptField(value, place(id, name));
+  const encryptIfAny = (id: string, name: TokenName, value: string | undefined): EncryptedField | null =>
+    value === undefined ? null : encrypt(id, name, value);
+
+  return {
+    async create(tokens, maxMs) {
+      const cookie = randomToken(32);
+      const id = idOf(cookie);
+      const now = new Date();
+      await model.create({
+        _id: id,
+        subject: tokens.subject,
+        csrfToken: randomToken(24),
+        accessToken: encrypt(id, "accessToken", tokens.accessToken),
+        refreshToken: encryptIfAny(id, "refreshToken", tokens.refreshToken),
+        idToken: encryptIfAny(id, "idToken", tokens.idToken),
+        createdAt: now,
+        lastSeenAt: now,
+        refreshedAt: now,
+        expiresAt: new Date(now.getTime() + maxMs),
+      });
+      return cookie;
+    },
+    find: (cookie) => model.findOne({ _id: idOf(cookie) }).lean<SessionDocument>(),
+    async remove(cookie) {
+      await model.deleteOne({ _id: idOf(cookie) });
+    },
+    async seen({ _id }) {
+      await model.updateOne({ _id }, { $set: { lastSeenAt: new Date() } });
+    },
+    token(session, name) {
+      const stored = session[name];
+      return stored === null ? undefined : ring.decryptField(stored, place(session._id, name)).reveal();
+    },
+    async claimRenewal({ _id, refreshedAt }) {
+      const claimed = await model.updateOne({ _id, refreshedAt }, { $set: { refreshedAt: new Date() } });
+      return claimed.modifiedCount === 1;
+    },
+    async renew({ _id: id }, { accessToken, refreshToken, idToken }) {
+      const renewed = {
+        accessToken: encrypt(id, "accessToken", accessToken),
+        ...(refreshToken === undefined ? {} : { refreshToken: encrypt(id, "refreshToken", refreshToken) }),
+        ...(idToken === undefined ? {} : { idToken: encrypt(id, "idToken", idToken) }),
+      };
+      await model.updateOne({ _id: id }, { $set: renewed });
+    },
+  };
+}

@@ -1,0 +1,133 @@
+import type { RequestListener } from "node:http";
+import { deriveKey } from "@zerq/crypto/derive";
+import { secretKey } from "@zerq/crypto/secret-key";
+import { createEgressGuard, type EgressGuard } from "@zerq/egress/guard";
+import type { Logger } from "@zerq/logging/logger";
+import { collectDefaultMetrics, Registry } from "prom-client";
+import { timedChanges } from "./changes-metrics.ts";
+import type { ManagementSettings } from "./env.ts";
+import { createApp } from "./http/app.ts";
+import { createIdempotency } from "./http/idempotency.ts";
+import { createInternalApp } from "./http/internal-app.ts";
+import { listen } from "./http/listen.ts";
+import { openApp } from "./open-app.ts";
+import { openChanges } from "./open-changes.ts";
+import { openServices } from "./open-services.ts";
+import { type OnStop, openStores, type Stores } from "./open-stores.ts";
+import { operationsListener } from "./operations-server.ts";
+import { ownAddresses } from "./own-addresses.ts";
+import { readSigningKey } from "./read-signing-key.ts";
+import { refuseSettings } from "./refuse-settings.ts";
+import type { ResourceContext } from "./resources/resource-kind.ts";
+
+export type Management = {
+  ports: Record<"api" | "internal" | "operations", number>;
+  /** Takes nothing new, finishes what is running and closes everything in reverse order. */
+  stop(): Promise<void>;
+};
+
+/**
+ * The composition root: stores, then what works on them, then what listens.
+ * @throws Error with one sentence when something that it needs isn't there
+ */
+export async function startManagement(settings: ManagementSettings, logger: Logger): Promise<Management> {
+  const closers: (() => unknown)[] = [];
+  const stop = async () => {
+    for (const close of closers.splice(0).reverse()) {
+      await Promise.resolve(close()).catch((error: unknown) => logger.warn("closing failed", { error }));
+    }
+  };
+  try {
+    const ports = await start(settings, logger, (close) => closers.push(close));
+    return { ports, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(
+  settings: ManagementSettings,
+  logger: Logger,
+  onStop: OnStop,
+): Promise<Management["ports"]> {
+  refuseSettings(settings);
+  const ports = portsOf(settings);
+  const config = readSigningKey("CONFIG_SIGNING_KEY", settings.CONFIG_SIGNING_KEY);
+  const stores = await openStores(settings, logger, onStop);
+  const egress = await openEgress(settings, [ports.internal, ports.operations]);
+  const context = resourceContext(settings, stores, egress);
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const changes = timedChanges(await openChanges(stores, context, config.signer, logger, onStop), registry);
+  const idempotency = createIdempotency(stores.connection, stores.ring, changes);
+  const services = await openServices(
+    settings,
+    stores,
+    context,
+    { changes: idempotency.changes, registry, logger },
+    onStop,
+  );
+  const app = openApp(settings, stores, egress, { services, idempotency, registry, logger });
+
+  const serve = async (listener: RequestListener, port: number, setting: string) => {
+    const server = await listen(listener, { port, address: settings.ZERQ_BIND_ADDRESS, setting });
+    onStop(() => server.close());
+  };
+  let stopping = false;
+  const notReady = () => (stopping ? "the service is stopping" : notReadyReason(stores));
+  const operations = operationsListener(registry, notReady);
+  await serve(operations, ports.operations, "ZERQ_MANAGEMENT_OPERATIONS_PORT");
+  await serve(createInternalApp(app), ports.internal, "ZERQ_MANAGEMENT_INTERNAL_PORT");
+  await serve(createApp(app), ports.api, "ZERQ_MANAGEMENT_PORT");
+  // Closed first, so a balancer that asks sends nothing new while the rest is being finished.
+  onStop(() => {
+    stopping = true;
+  });
+  logger.info("management is ready", ports);
+  return ports;
+}
+
+function portsOf(settings: ManagementSettings): Management["ports"] {
+  const offset = settings.ZERQ_PORT_OFFSET;
+  return {
+    api: settings.ZERQ_MANAGEMENT_PORT + offset,
+    internal: settings.ZERQ_MANAGEMENT_INTERNAL_PORT + offset,
+    operations: settings.ZERQ_MANAGEMENT_OPERATIONS_PORT + offset,
+  };
+}
+
+async function openEgress(
+  settings: ManagementSettings,
+  internalPorts: readonly number[],
+): Promise<EgressGuard> {
+  const urls = [settings.MONGODB_URI, settings.REDIS_URL, settings.REDIS_QUEUE_URL].flatMap((url) =>
+    url === undefined ? [] : [url.reveal()],
+  );
+  const own = await ownAddresses(urls, internalPorts);
+  const guard = createEgressGuard({ allow: settings.EGRESS_ALLOW, own });
+  const refused = guard.checkUrl(settings.OIDC_ISSUER);
+  if (refused !== undefined) throw new Error(`OIDC_ISSUER: ${refused.message}`);
+  return guard;
+}
+
+function resourceContext(
+  settings: ManagementSettings,
+  { connection, ring }: Stores,
+  egress: EgressGuard,
+): ResourceContext {
+  return {
+    connection,
+    ring,
+    deployment: settings.ZERQ_DEPLOYMENT_ID,
+    snapshotKey: secretKey(settings.SNAPSHOT_KEY.reveal()),
+    addressKey: deriveKey(secretKey(settings.PORTAL_KEY.reveal()), "address-hash"),
+    checkEgress: (url) => egress.checkUrl(url),
+  };
+}
+
+function notReadyReason({ connection, redis }: Stores): string | undefined {
+  if (connection.readyState !== 1) return "MongoDB can't be reached";
+  if (redis.status !== "ready") return "Redis can't be reached";
+  return undefined;
+}

@@ -1,0 +1,265 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { declaredRoutes } from "../src/http/openapi.ts";
+import { apiCaller, type Call } from "./api-caller.ts";
+import { create, type Kind, kinds, type Resource, sampleBody } from "./samples.ts";
+import { type StartedManagement, startTestManagement } from "./started-management.ts";
+
+type Refused = {
+  error: string;
+  message: string;
+  requestId: string;
+  details?: { path: string; code: string }[];
+};
+
+let management: StartedManagement;
+let call: Call;
+beforeAll(async () => {
+  management = await startTestManagement();
+  call = await apiCaller(management, "modifier");
+});
+afterAll(() => management?.stop());
+
+async function version(): Promise<unknown> {
+  const { body } = await call<{ items: { version: number }[] }>("GET", "/versions?limit=1");
+  return body.items[0]?.version;
+}
+
+const paths = ({ details = [] }: Refused) => details.map(({ path }) => path);
+
+describe("a body that is no JSON, or not only that", () => {
+  const bodies: [string, string, Record<string, string>, number, string][] = [
+    ["malformed", '{"name": ', {}, 400, "bad_request"],
+    ["a member twice", '{"name": "a", "name": "b"}', {}, 400, "bad_request"],
+    ["a member twice, spelled differently", '{"name": "a", "\\u006eame": "b"}', {}, 400, "bad_request"],
+    ["half of a surrogate pair", '{"name": "\\ud800"}', {}, 400, "bad_request"],
+    ["nested 65 deep", `${'{"a":'.repeat(65)}1${"}".repeat(65)}`, {}, 400, "bad_request"],
+    ["empty", "", { "content-type": "application/json" }, 400, "bad_request"],
+    [
+      "a form",
+      "name=a",
+      { "content-type": "application/x-www-form-urlencoded" },
+      415,
+      "unsupported_media_type",
+    ],
+    ["plain text", '{"name": "a"}', { "content-type": "text/plain" }, 415, "unsupported_media_type"],
+    [
+      "another charset",
+      "{}",
+      { "content-type": "application/json; charset=latin1" },
+      415,
+      "unsupported_media_type",
+    ],
+    ["compressed", "{}", { "content-encoding": "gzip" }, 415, "unsupported_media_type"],
+    ["too large", `{"name": "${"a".repeat(1_100_000)}"}`, {}, 413, "body_too_large"],
+    ["a list", "[]", {}, 400, "validation_failed"],
+    ["null", "null", {}, 400, "validation_failed"],
+    ["with __proto__", '{"__proto__": {"admin": true}}', {}, 400, "validation_failed"],
+  ];
+  it.each(bodies)("%s", async (_what, body, headers, status, code) => {
+    const before = await version();
+    for (const kind of kinds) {
+      const answer = await call<Refused>("POST", `/${kind}`, body, headers);
+      expect([kind, answer.status, answer.body.error]).toEqual([kind, status, code]);
+    }
+    expect(await version()).toBe(before);
+  });
+});
+
+const operator = { $ne: null };
+/** For each kind: what is wrong, the changed members, and the path that the refusal names. */
+type Row = [what: string, changed: Record<string, unknown>, path: string, code?: string];
+const wrong: Record<Kind, Row[]> = {
+  collections: [
+    ["a wrong type", { name: 7 }, "name"],
+    ["control characters in the name", { name: "a\u0000b" }, "name"],
+    ["an operator as an id", { credentialId: operator }, "credentialId"],
+    ["an id that names nothing", { credentialId: "0".repeat(24) }, "credentialId"],
+    ["a base path outside the grammar", { basePath: "/a/../b" }, "basePath"],
+    ["a base path with a parameter", { basePath: "/{a}" }, "basePath"],
+    ["a base path of the gateway's own", { basePath: "/healthz" }, "basePath"],
+    ["a target that is no URL", { targetEndpoint: "ftp://a" }, "targetEndpoint"],
+    [
+      "a header value with CR LF",
+      { headers: [{ name: "X-A", value: "a\r\nX-B: c" }] },
+      "headers.0.value.value",
+    ],
+    ["a header value beyond Latin-1", { headers: [{ name: "X-A", value: "€" }] }, "headers.0.value.value"],
+    ["a header name with a space", { headers: [{ name: "X A", value: "a" }] }, "headers.0.name"],
+    ["a framing header", { headers: [{ name: "Content-Length", value: "1" }] }, "headers.0.name"],
+    ["an identity header", { headers: [{ name: "x-client-id", value: "1" }] }, "headers.0.name"],
+    ["Zerq's own setting", { headers: [{ name: "X-A", value: "$ENCRYPTION_KEY" }] }, "headers.0.value.env"],
+    ["a key outside the grammar", { key: "Not a key" }, "key"],
+    ["an unknown field", { revision: 7 }, "revision"],
+    ["hosts", { hosts: ["a.example"] }, "hosts", "not_supported"],
+    ["a circuit breaker", { upstream: { circuitBreaker: {} } }, "upstream.circuitBreaker", "not_supported"],
+    ["another gateway group", { gatewayGroups: ["eu"] }, "gatewayGroups.[]", "not_supported"],
+    ["a metadata service", { targetEndpoint: "http://169.254.169.254" }, "", "egress_not_allowed"],
+    ["a private address", { targetEndpoint: "http://10.1.2.3" }, "", "egress_not_allowed"],
+    ["credentials in the target", { targetEndpoint: "http://a:b@127.0.0.1" }, "", "egress_not_allowed"],
+  ],
+  proxies: [
+    ["an operator as an id", { collectionId: operator }, "collectionId"],
+    ["a collection that isn't there", { collectionId: "0".repeat(24) }, "collectionId"],
+    ["no method", { methods: [] }, "methods"],
+    ["an unknown method", { methods: ["TRACE"] }, "methods.0"],
+    ...["no-slash", "/a/../b", "/a//b", "/a;b", "/a%2fb", "/{a", "/*/b", "/a b", "/a\\b"].map(
+      (path): Row => [`the path ${path}`, { path, targetPath: "/" }, "path"],
+    ),
+    ["a target with another parameter", { targetPath: "/{other}" }, "handler.targetPath"],
+    ["both forms of a handler", { handler: { kind: "forward", targetPath: "/" } }, "targetPath"],
+    ["a schema", { requestSchema: {} }, "requestSchema", "not_supported"],
+    [
+      "a static handler",
+      { targetPath: undefined, handler: { kind: "static" } },
+      "handler.kind",
+      "not_supported",
+    ],
+    ["capture", { capture: {} }, "capture", "not_supported"],
+  ],
+  clients: [
+    ["no address", { email: undefined }, "email"],
+    ["an address that is none", { email: "a@b@c" }, "email"],
+    ["an operator in a list of ids", { collectionIds: [operator] }, "collectionIds.0"],
+    ["a collection that isn't there", { collectionIds: ["0".repeat(24)] }, "collectionIds"],
+    ["a policy that isn't there", { policyId: "0".repeat(24) }, "policyId"],
+    ["a truth value as text", { active: "true" }, "active"],
+    ["an id of its own", { id: "0".repeat(24) }, "id"],
+  ],
+  profiles: [
+    ["an operator as an id", { clientId: operator }, "clientId"],
+    ["a client that isn't there", { clientId: "0".repeat(24) }, "clientId"],
+    ["an address that is none", { allowedIps: ["010.0.0.1"] }, "allowedIps.0"],
+    ["everybody as a restriction", { allowedIps: ["0.0.0.0/0"] }, "allowedIps"],
+    ["all of IPv4 inside of IPv6", { deniedIps: ["::ffff:0:0/90"] }, "deniedIps.0"],
+    ["a time that is none", { expiresAt: "tomorrow" }, "expiresAt"],
+    ["token versions", { token: { versions: [] } }, "token"],
+    ["jwt", { authType: "jwt" }, "authType", "not_supported"],
+    ["none", { authType: "none" }, "authType", "not_supported"],
+    ["an unknown type", { authType: "magic" }, "authType"],
+  ],
+  policies: [
+    ["a limit of zero", { rateLimit: { max: 0, interval: "1m" } }, "rateLimit.max"],
+    ["a limit as text", { rateLimit: { max: "9", interval: "1m" } }, "rateLimit.max"],
+    ["another interval", { rateLimit: { max: 1, interval: "2m" } }, "rateLimit.interval"],
+    ["an unknown field inside", { rateLimit: { max: 1, interval: "1m", burst: 2 } }, "rateLimit.burst"],
+    ["a quota", { quota: { max: 1, interval: "1d" } }, "quota", "not_supported"],
+  ],
+  credentials: [
+    ["no secret", { apiKey: undefined }, "apiKey"],
+    ["Zerq's own setting", { apiKey: "$SNAPSHOT_KEY" }, "apiKey.env"],
+    ["a framing header", { keyName: "Transfer-Encoding" }, "keyName"],
+    ["an origin with a path", { origins: ["https://a.example/b"] }, "origins.0"],
+    ["a metadata service", { origins: ["http://169.254.169.254"] }, "", "egress_not_allowed"],
+    ["a secret from a file", { apiKey: { file: "a" } }, "apiKey.file", "not_supported"],
+    ["another type", { type: "basic" }, "type", "not_supported"],
+    ["an unknown type", { type: "magic" }, "type"],
+  ],
+};
+
+describe("a shape that is wrong is refused on creation and on replacement, and nothing is written", () => {
+  const rows = kinds.flatMap((kind) => wrong[kind].map((row) => ({ kind, row, what: row[0] })));
+  const created = new Map<Kind, Resource>();
+  it.each(rows)("$kind: $what", async ({ kind, row: [, changed, path, code = "validation_failed"] }) => {
+    const resource = created.get(kind) ?? (await create(call, kind));
+    created.set(kind, resource);
+    const body = { ...(await sampleBody(call, kind)), ...changed };
+    const before = await version();
+    const onCreate = await call<Refused>("POST", `/${kind}`, body);
+    expect([onCreate.status, onCreate.body.error]).toEqual([400, code]);
+    if (path !== "") expect(paths(onCreate.body)).toContain(path);
+    expect(onCreate.body.requestId).toBe(onCreate.headers.get("x-request-id"));
+    const headers = { "if-match": `"${resource.revision}"` };
+    const onReplace = await call<Refused>("PUT", `/${kind}/${resource.id}`, body, headers);
+    expect([onReplace.status, onReplace.body.error]).toEqual([400, code]);
+    expect(await version()).toBe(before);
+  });
+
+  it("says no secret back", async () => {
+    const secret = "a-secret-that-was-typed-into-the-wrong-place";
+    const bodies = [
+      { ...(await sampleBody(call, "credentials")), apiKey: { value: secret, extra: secret } },
+      {
+        ...(await sampleBody(call, "credentials")),
+        apiKey: { value: secret },
+        keyName: `${secret} ${secret}`,
+      },
+      { ...(await sampleBody(call, "credentials")), type: secret },
+      { ...(await sampleBody(call, "credentials")), keyIn: secret },
+    ];
+    for (const body of bodies) {
+      const answer = await call("POST", "/credentials", body);
+      expect(answer.status).toBe(400);
+      expect(JSON.stringify(answer.body)).not.toContain(secret);
+    }
+  });
+});
+
+describe("a wrong shape is refused before anyone learns whether the resource exists", () => {
+  const missing = "0123456789abcdef01234567";
+  it.each(kinds)("%s", async (kind) => {
+    const headers = { "if-match": '"1"' };
+    const patch = await call<Refused>("PATCH", `/${kind}/${missing}`, { name: 7, colour: "red" }, headers);
+    expect([patch.status, patch.body.error]).toEqual([400, "validation_failed"]);
+    expect(paths(patch.body).sort()).toEqual(["colour", "name"]);
+    const put = await call<Refused>("PUT", `/${kind}/${missing}`, {}, headers);
+    expect([put.status, put.body.error]).toEqual([400, "validation_failed"]);
+    const noMap = await call<Refused>("PATCH", `/${kind}/${missing}`, [], headers);
+    expect([noMap.status, noMap.body.error]).toEqual([400, "validation_failed"]);
+  });
+
+  const withId = declaredRoutes().filter(({ path }) => path.includes(":id"));
+  it.each(withId.map((route) => [`${route.method} ${route.path}`, route] as const))(
+    "an id that is none: %s",
+    async (_name, { method, path }) => {
+      for (const id of [
+        "%7B%22$ne%22:null%7D",
+        "1",
+        "0123456789ABCDEF01234567",
+        "__proto__",
+        `${missing}0`,
+      ]) {
+        const answer = await call<Refused>(method.toUpperCase(), path.replace(":id", id));
+        expect([id, answer.status, answer.body.error]).toEqual([id, 400, "validation_failed"]);
+        expect(paths(answer.body)).toEqual(["params.id"]);
+      }
+    },
+  );
+});
+
+describe("a query that is wrong is refused", () => {
+  it.each([
+    ["limit=0", "query.limit"],
+    ["limit=501", "query.limit"],
+    ["limit=1e2", "query.limit"],
+    ["limit=1&limit=2", "query.limit"],
+    ["cursor=abc", "query.cursor"],
+    ["sort=basePath", "query.sort"],
+    ["sort=name,name", "query.sort"],
+    ["label=team", "query.label"],
+    ["colour=red", "query.colour"],
+    ["status[$ne]=draft", "query.status[$ne]"],
+    ["status=live", "query.status"],
+    ["credentialId=1", "query.credentialId"],
+    ["wait=applied", "query.wait"],
+  ])("%s", async (query, path) => {
+    const answer = await call<Refused>("GET", `/collections?${query}`);
+    expect([answer.status, answer.body.error]).toEqual([400, "validation_failed"]);
+    expect(paths(answer.body)).toEqual([path]);
+  });
+
+  it("where the percent-encoding is broken", async () => {
+    expect((await call("GET", "/collections?q=%E0%A4")).body.error).toBe("bad_request");
+    expect((await call("GET", "/collections/%E0%A4")).body.error).toBe("bad_request");
+  });
+
+  it.each([
+    "wait=all",
+    "timeout=1",
+    "wait=applied&timeout=0",
+    "wait=applied&timeout=61",
+    "wait=applied&timeout=x",
+  ])("a change with %s", async (query) => {
+    const answer = await call<Refused>("POST", `/policies?${query}`, await sampleBody(call, "policies"));
+    expect([answer.status, answer.body.error]).toEqual([400, "validation_failed"]);
+  });
+});

@@ -1,0 +1,46 @@
+import type { AuditEntry } from "../../src/audit/audit.model.ts";
+import { auditModel } from "../../src/audit/audit.model.ts";
+import { type Verification, verifyChain } from "../../src/audit/verify-chain.ts";
+import { type Head, readHead } from "../../src/changes/head.ts";
+import type { Connection } from "../../src/database/connect.ts";
+import { type ConfigVersion, configVersionModel } from "../../src/publishing/config-version.model.ts";
+
+export type ChainState = {
+  head: Head;
+  entries: AuditEntry[];
+  versions: ConfigVersion[];
+  verified: Verification;
+};
+
+/** Everything that changes have written, and whether the audit chain is whole. */
+export async function readChainState(connection: Connection): Promise<ChainState> {
+  const head = await readHead(connection);
+  const entries = await auditModel(connection).find().sort({ _id: 1 }).lean<AuditEntry[]>();
+  const versions = await configVersionModel(connection).find().sort({ _id: 1 }).lean<ConfigVersion[]>();
+  const verified = await verifyChain({
+    entries: each(entries),
+    checkpoints: each([]),
+    isGenuine: () => false,
+    end: { sequence: head.sequence, link: head.auditLink },
+  });
+  return { head, entries, versions, verified };
+}
+
+/** Versions and entries in one gapless order, each entry with the version it stands for. @returns what is wrong */
+export function flawsOf({ head, entries, versions, verified }: ChainState): string[] {
+  const flaws: string[] = [];
+  if (!verified.ok) flaws.push(`audit chain at ${verified.sequence}: ${verified.problem}`);
+  if (versions.length !== head.version) flaws.push(`${versions.length} versions, head at ${head.version}`);
+  if (entries.length !== head.sequence) flaws.push(`${entries.length} entries, head at ${head.sequence}`);
+  for (const [index, row] of versions.entries()) {
+    const entry = entries[index];
+    if (row._id !== index + 1) flaws.push(`version ${index + 1} is missing`);
+    if (entry?.content.version !== row._id || entry.content.changeId !== row.changeId)
+      flaws.push(`version ${row._id} and its audit entry don't belong together`);
+  }
+  return flaws;
+}
+
+async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
+  yield* items;
+}

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { declaredRoutes } from "../src/http/openapi.ts";
+import { apiCaller, type Call } from "./api-caller.ts";
+import { create, type Kind, kinds, type Resource, sampleBody } from "./samples.ts";
+import { type StartedManagement, startTestManagement } from "./started-management.ts";
+
+let management: StartedManagement;
+let call: Call;
+beforeAll(async () => {
+  management = await startTestManagement({}, { more: [everything] });
+  call = await apiCaller(management, everything.username);
+});
+afterAll(() => management?.stop());
+
+/** Has all roles, so one caller can go through every route. */
+const everything = {
+  username: "everything",
+  password: "everything",
+  roles: ["viewer", "modifier", "auditor", "admin"],
+};
+
+type Prepared = { path: string; body?: unknown; headers?: Record<string, string> };
+const tag = ({ revision }: Resource) => ({ "if-match": `"${revision}"` });
+
+/** How each route is called so that it succeeds; the caller itself holds the answer to the declaration. */
+const calls = new Map<string, () => Promise<Prepared>>([
+  ["get /me", async () => ({ path: "/me" })],
+  ["get /settings", async () => ({ path: "/settings" })],
+  ...(["patch", "put"] as const).map((method): [string, () => Promise<Prepared>] => [
+    `${method} /settings`,
+    async () => {
+      const { body } = await call<Resource>("GET", "/settings");
+      return { path: "/settings", body: { deniedIps: ["192.0.2.0/24"] }, headers: tag(body) };
+    },
+  ]),
+  ["get /audit-logs", async () => ({ path: "/audit-logs" })],
+  ["get /audit-logs/verify", async () => ({ path: "/audit-logs/verify" })],
+  ["get /versions", async () => ({ path: "/versions" })],
+  ["get /versions/:version", async () => ({ path: "/versions/1" })],
+  ["get /logs", async () => ({ path: "/logs" })],
+  ["get /gateways", async () => ({ path: "/gateways" })],
+  [
+    "post /profiles/:id/rotate-token",
+    async () => ({ path: `/profiles/${(await create(call, "profiles")).id}/rotate-token` }),
+  ],
+  ...kinds.flatMap(callsOf),
+]);
+
+function callsOf(kind: Kind): [string, () => Promise<Prepared>][] {
+  const one = async () => {
+    const resource = await create(call, kind);
+    return { resource, path: `/${kind}/${resource.id}` };
+  };
+  return [
+    [`get /${kind}`, async () => ({ path: `/${kind}?limit=2&sort=-name` })],
+    [`get /${kind}/:id`, async () => ({ path: (await one()).path })],
+    [`post /${kind}`, async () => ({ path: `/${kind}`, body: await sampleBody(call, kind) })],
+    [
+      `patch /${kind}/:id`,
+      async () => {
+        const { resource, path } = await one();
+        return { path, body: { name: "Renamed" }, headers: tag(resource) };
+      },
+    ],
+    [
+      `put /${kind}/:id`,
+      async () => {
+        const body = await sampleBody(call, kind);
+        const { body: resource } = await call<Resource>("POST", `/${kind}`, body);
+        return {
+          path: `/${kind}/${resource.id}`,
+          body: { ...body, name: "Replaced" },
+          headers: tag(resource),
+        };
+      },
+    ],
+    [`delete /${kind}/:id`, async () => ({ path: (await one()).path })],
+    [
+      `put /${kind}/:id/status`,
+      async () => ({ path: `${(await one()).path}/status`, body: { status: "published" } }),
+    ],
+  ];
+}
+
+describe("every declared route", () => {
+  it.each(declaredRoutes().map((route) => [`${route.method} ${route.path}`, route] as const))(
+    "%s succeeds as declared",
+    async (name, route) => {
+      const { path, body, headers } = (await calls.get(name)?.()) ?? { path: "" };
+      const answer = await call(route.method.toUpperCase(), path, body, headers);
+      expect([name, answer.status, answer.body]).toEqual([name, route.status, answer.body]);
+      if (route.method === "get") {
+        expect(answer.headers.get("zerq-config-version")).toBeNull();
+        const { revision } = answer.body as Partial<Resource>;
+        expect(answer.headers.get("etag")).toBe(revision === undefined ? null : `"${revision}"`);
+      } else {
+        expect(Number(answer.headers.get("zerq-config-version"))).toBeGreaterThan(1);
+      }
+      expect(answer.headers.get("cache-control")).toBe("no-store");
+    },
+  );
+
+  it("leaves a whole audit chain with one entry for each version", async () => {
+    const verified = await call<{ ok: boolean; entries: number }>("GET", "/audit-logs/verify");
+    const versions = await call<{ items: { version: number }[] }>("GET", "/versions?limit=1");
+    expect(verified.body).toMatchObject({ ok: true, entries: versions.body.items[0]?.version });
+  });
+});
