@@ -20,7 +20,9 @@ export async function launchBrowser(): Promise<Browser> {
     return chromium.launch({ executablePath: installed, args: quiet, headless: true });
   const { default: shipped } = await import("@sparticuz/chromium");
   const executablePath = await shipped.executablePath();
-  return chromium.launch({ executablePath, args: [...shipped.args, ...quiet], headless: true });
+  // In a single process, as it suits a function service, the browser would end with its first page.
+  const parts = shipped.args.filter((arg) => arg !== "--single-process");
+  return chromium.launch({ executablePath, args: [...parts, ...quiet], headless: true });
 }
 
 function onPath(...names: string[]): string | undefined {

@@ -1,37 +1,17 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isTaken } from "@zerq/dev-stack/free-port";
+import type { DevJson } from "@zerq/dev-stack/launcher/dev-json";
+import { portTable } from "@zerq/dev-stack/launcher/ports";
 
-/** `.zerq/dev.json`: what the launcher writes when everything is ready. */
-export type DevJson = {
-  gateway: { url: string; tlsUrl: string; operationsUrl: string };
-  management: { url: string; operationsUrl: string };
-  portal: { url: string };
-  identityProvider: {
-    issuer: string;
-    users: { username: string; password: string; roles: string[] }[];
-    tokenUrl: string;
-    cliClientId: string;
-  };
-  mail: { url: string };
-  upstream: { url: string };
-  demo: {
-    collectionId: string;
-    proxyId: string;
-    clientId: string;
-    profileId: string;
-    token: string;
-    path: string;
-    portalEmail: string;
-  };
-};
+export type { DevJson };
 
 export type Product = {
   dev: DevJson;
-  /** The launcher's process id; its children are the services. */
+  /** The launcher's process id; the services are below it. */
   pid: number;
   dataDirectory: string;
   /** Everything the launcher printed so far. */
@@ -40,6 +20,8 @@ export type Product = {
 };
 
 export type ProductOptions = {
+  /** By `npm start`, as people do, instead of the launcher itself; `pid` is npm's then. */
+  throughNpm?: boolean;
   /** Keep data here; a folder of its own, removed at stop, when not given. */
   dataDirectory?: string;
   portOffset?: number;
@@ -58,20 +40,7 @@ const root = fileURLToPath(new URL("../../../", import.meta.url));
 export async function startProduct(options: ProductOptions = {}): Promise<Product> {
   const dataDirectory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), "zerq-product-"));
   const portOffset = options.portOffset ?? (await freePortOffset());
-  const child = spawn(
-    process.execPath,
-    ["--conditions=zerq-source", join(root, "packages/dev-stack/src/launcher/main.ts")],
-    {
-      cwd: root,
-      env: {
-        ...process.env,
-        ZERQ_DATA_DIRECTORY: dataDirectory,
-        ZERQ_PORT_OFFSET: String(portOffset),
-        ...options.env,
-      },
-      stdio: ["ignore", "pipe", "pipe"],
-    },
-  );
+  const child = spawnLauncher({ ...options, dataDirectory, portOffset });
   const output = collectOutput(child, options.log);
   try {
     const dev = await ready(child, join(dataDirectory, "dev.json"), output, options.patienceMs ?? 240_000);
@@ -90,6 +59,37 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     await stop(child);
     throw error;
   }
+}
+
+/**
+ * Runs the launcher for a start that fails by itself.
+ * @returns its exit code and what it printed
+ */
+export async function runLauncher(
+  options: ProductOptions & { dataDirectory: string; portOffset: number },
+): Promise<{ code: number | null; output: string }> {
+  const child = spawnLauncher(options);
+  const output = collectOutput(child, options.log);
+  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  return { code, output: output() };
+}
+
+function spawnLauncher(
+  options: ProductOptions & { dataDirectory: string; portOffset: number },
+): ChildProcess {
+  const main = join(root, "packages/dev-stack/src/launcher/main.ts");
+  const [command, parameters] =
+    options.throughNpm === true ? ["npm", ["start"]] : [process.execPath, ["--conditions=zerq-source", main]];
+  return spawn(command, parameters, {
+    cwd: root,
+    env: {
+      ...process.env,
+      ZERQ_DATA_DIRECTORY: options.dataDirectory,
+      ZERQ_PORT_OFFSET: String(options.portOffset),
+      ...options.env,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
 }
 
 function collectOutput(child: ChildProcess, log: ((line: string) => void) | undefined): () => string {
@@ -111,7 +111,8 @@ async function ready(
 ): Promise<DevJson> {
   const deadline = Date.now() + patienceMs;
   while (Date.now() < deadline) {
-    if (child.exitCode !== null) throw new Error(`the launcher exited with ${child.exitCode}:\n${output()}`);
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`the launcher exited with ${child.exitCode ?? child.signalCode}:\n${output()}`);
     try {
       return JSON.parse(readFileSync(file, "utf8")) as DevJson;
     } catch {
@@ -130,22 +131,13 @@ async function stop(child: ChildProcess): Promise<void> {
   clearTimeout(force);
 }
 
-/** The default ports of every service; an offset is good when all of them are free. */
-const defaultPorts = [8080, 8443, 3000, 3010, 3001, 9090, 9091, 9092, 8081, 8025, 8026, 8090, 27117, 6479];
-
+/** An offset at which every port of the development stack is free. */
 export async function freePortOffset(): Promise<number> {
+  const ports = Object.values(portTable).map(([, port]) => port);
   for (let attempt = 0; attempt < 50; attempt += 1) {
     const offset = 10_000 + Math.floor(Math.random() * 27_000);
-    const free = await Promise.all(defaultPorts.map((port) => isFree(port + offset)));
-    if (free.every(Boolean)) return offset;
+    const taken = await Promise.all(ports.map((port) => isTaken(port + offset)));
+    if (!taken.includes(true)) return offset;
   }
   throw new Error("found no free range of ports");
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
-  });
 }

@@ -18,13 +18,30 @@ export function sharedRedisUrl(): string {
   return url;
 }
 
+export type FreshRedis = StartedRedis & {
+  directory: string;
+  /** Ends it as a power cut would. */
+  crash(): Promise<void>;
+  /** Starts it again on the same port after a crash, with what it had on disk or with nothing. */
+  restart(data: "kept" | "emptied"): Promise<void>;
+};
+
 /** A Redis of its own, since keys of the product have fixed names. */
-export async function freshRedis(): Promise<StartedRedis & { directory: string }> {
+export async function freshRedis(): Promise<FreshRedis> {
   const directory = mkdtempSync(join(tmpdir(), "zerq-redis-"));
-  const redis = await startRedis({ directory });
+  let redis = await startRedis({ directory });
+  const { port } = redis;
   return {
     ...redis,
     directory,
+    async crash() {
+      process.kill(redis.pid, "SIGKILL");
+      await redis.exited;
+    },
+    async restart(data) {
+      if (data === "emptied") rmSync(directory, { recursive: true, force: true });
+      redis = await startRedis({ directory, port });
+    },
     async stop() {
       await redis.stop();
       rmSync(directory, { recursive: true, force: true });

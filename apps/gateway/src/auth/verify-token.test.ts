@@ -1,0 +1,77 @@
+import { randomId } from "@zerq/crypto/random";
+import { randomKey } from "@zerq/crypto/secret-key";
+import { hashToken, mintToken, parseToken } from "@zerq/crypto/token";
+import { describe, expect, it } from "vitest";
+import type { Profile, TokenVersion } from "../snapshot/routing-table.ts";
+import { authenticatorFor } from "./authenticators.ts";
+import { verifyToken } from "./verify-token.ts";
+
+const pepper = randomKey();
+const profileId = randomId();
+const now = 1_000_000;
+
+function mint(expiresAt: number | null = null): { token: string; version: TokenVersion } {
+  const id = randomId();
+  const token = mintToken(id).reveal();
+  const secret = parseToken(token)?.secret ?? "";
+  return { token, version: { id, hash: hashToken(pepper, { profileId, versionId: id, secret }), expiresAt } };
+}
+
+describe("a token", () => {
+  const first = mint();
+  const second = mint(now + 1);
+  const over = mint(now);
+  const versions = [first.version, second.version, over.version];
+  const verdict = (token: string, of: readonly TokenVersion[] | undefined = versions) =>
+    verifyToken(pepper, profileId, of, token, now).outcome;
+
+  it("is valid when it is one of the profile's versions and hasn't expired", () => {
+    expect([verdict(first.token), verdict(second.token)]).toEqual(["valid", "valid"]);
+  });
+
+  it("has expired only when everything else about it is right", () => {
+    expect(verdict(over.token)).toBe("expired");
+    expect(verdict(over.token, [{ ...over.version, hash: first.version.hash }])).toBe("invalid");
+  });
+
+  it.each([
+    ["of no version", () => mint().token],
+    ["with another secret", () => mintToken(first.version.id).reveal()],
+    ["that is none", () => "nonsense"],
+    ["that is empty", () => ""],
+    ["with something behind it", () => `${first.token} `],
+  ])("%s is invalid", (_what, token) => {
+    expect(verdict(token())).toBe("invalid");
+  });
+
+  it("is invalid for another profile, under another pepper, and where there is no profile", () => {
+    expect(verifyToken(pepper, randomId(), versions, first.token, now).outcome).toBe("invalid");
+    expect(verifyToken(randomKey(), profileId, versions, first.token, now).outcome).toBe("invalid");
+    expect(verifyToken(pepper, profileId, undefined, first.token, now).outcome).toBe("invalid");
+  });
+});
+
+it("takes the same time whatever is wrong (threat 12)", () => {
+  const { token, version } = mint();
+  const profile = { authType: "token", tokenVersions: [version] } as unknown as Profile;
+  const later = { ...profile, authType: "mtls" } as Profile;
+  const cases: [Profile | undefined, string][] = [
+    [profile, token],
+    [profile, mintToken(version.id).reveal()],
+    [profile, "nonsense"],
+    [undefined, token],
+    [undefined, "nonsense"],
+    [later, token],
+  ];
+  const times = cases.map((): number[] => []);
+  for (let round = 0; round < 401; round += 1) {
+    cases.forEach(([of, sent], index) => {
+      const start = process.hrtime.bigint();
+      authenticatorFor(of)(pepper, profileId, of, sent, now);
+      times[index]?.push(Number(process.hrtime.bigint() - start));
+    });
+  }
+  const medians = times.map((all) => all.sort((a, b) => a - b)[200] ?? 0);
+  // The checksum of a well-formed token is what may differ; the HMAC outweighs it.
+  expect(Math.max(...medians) / Math.min(...medians)).toBeLessThan(3);
+});

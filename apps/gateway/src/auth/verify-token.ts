@@ -1,0 +1,60 @@
+import type { KeyObject } from "node:crypto";
+import { hashToken, parseToken, tokenMatches } from "@zerq/crypto/token";
+import type { TokenVersion } from "../snapshot/routing-table.ts";
+
+/** `expired`: the signature was right. `reason` is for the log. */
+export type TokenVerdict =
+  | { readonly outcome: "valid" }
+  | { readonly outcome: "expired"; readonly reason: string }
+  | { readonly outcome: "invalid"; readonly reason: string };
+
+const valid: TokenVerdict = { outcome: "valid" };
+
+/** What is hashed and compared when there is nothing to compare with, so that a miss costs what a hit costs. */
+const noHash = Buffer.alloc(32);
+const noVersion = "0".repeat(24);
+const noSecret = "0".repeat(43);
+
+/**
+ * Verifies an opaque token against the versions of a profile's token. Every refusal does the same work: one parse, one HMAC,
+ * one comparison.
+ * @param versions undefined when there is no such profile
+ */
+export function verifyToken(
+  pepper: KeyObject,
+  profileId: string,
+  versions: readonly TokenVersion[] | undefined,
+  token: string,
+  now: number,
+): TokenVerdict {
+  const parsed = parseToken(token);
+  const version = parsed === undefined ? undefined : findVersion(versions, parsed.versionId);
+  const hash = hashToken(pepper, {
+    profileId,
+    versionId: parsed?.versionId ?? noVersion,
+    secret: parsed?.secret ?? noSecret,
+  });
+  const matches = tokenMatches(version?.hash ?? noHash, hash);
+  if (version === undefined || !matches) {
+    return { outcome: "invalid", reason: reasonFor(parsed !== undefined, versions, version) };
+  }
+  if (version.expiresAt !== null && version.expiresAt <= now)
+    return { outcome: "expired", reason: `token version ${version.id} has expired` };
+  return valid;
+}
+
+function findVersion(versions: readonly TokenVersion[] | undefined, id: string): TokenVersion | undefined {
+  if (versions === undefined) return undefined;
+  for (const version of versions) if (version.id === id) return version;
+  return undefined;
+}
+
+function reasonFor(
+  isToken: boolean,
+  versions: readonly TokenVersion[] | undefined,
+  version: TokenVersion | undefined,
+): string {
+  if (versions === undefined) return "there is no such profile";
+  if (!isToken) return "what was sent is no token";
+  return version === undefined ? "the profile has no such token version" : "the token's secret is wrong";
+}

@@ -1,0 +1,195 @@
+import { parsePublicKey } from "@zerq/crypto/signing";
+import { duration, integer, key32, list, oneOf, port, secretText, secretUrl, text } from "@zerq/env/kinds";
+import { loadSettingsOrExit, type Settings, setting } from "@zerq/env/settings";
+import { Secret } from "@zerq/logging/secret";
+import { isForbiddenEnvName } from "@zerq/plane-protocol/env-names";
+import { z } from "zod";
+import { AddressSet } from "./address/address-set.ts";
+
+/** Public keys of management, separated by commas: one, or two while the signing key is being changed. */
+const verifyKeys = list.transform((items, context) => {
+  try {
+    if (items.length > 0) return items.map(parsePublicKey);
+  } catch {
+    // Told below: a key's text is nothing to print.
+  }
+  context.addIssue({ code: "custom", message: "must be public keys (Ed25519 or P-256, base64 SPKI or PEM)" });
+  return z.NEVER;
+});
+
+/** Peers whose X-Forwarded-* headers count. A mapped network wider than IPv4 itself would trust everybody. */
+const addresses = list.transform((items, context) => {
+  try {
+    return AddressSet.of(items);
+  } catch (error) {
+    context.addIssue({
+      code: "custom",
+      message: `must be addresses or networks: ${(error as Error).message}`,
+    });
+    return z.NEVER;
+  }
+});
+
+const origins = list.transform((items, context) => {
+  const wrong = items.find((item) => item !== "*" && !/^https?:\/\/[^/\s?#@]+$/i.test(item));
+  if (wrong === undefined) return new Set(items.map((item) => item.toLowerCase()));
+  context.addIssue({
+    code: "custom",
+    message: `must be origins such as https://app.example.com, not ${wrong}`,
+  });
+  return z.NEVER;
+});
+
+/** Every setting of the gateway. It has no ENCRYPTION_KEY and no database: it can't open what management stores. */
+export const gatewaySettings = {
+  NODE_ENV: setting(text, { description: "`production` tightens defaults.", default: "development" }),
+  LOG_LEVEL: setting(oneOf(["debug", "info", "warn", "error"]), {
+    description: "Least level that is logged.",
+    default: "info",
+  }),
+  ZERQ_DEPLOYMENT_ID: setting(text, {
+    description: "Names this deployment in signatures and encryption.",
+    default: "default",
+  }),
+  ZERQ_BIND_ADDRESS: setting(text, { description: "Address to listen on.", default: "0.0.0.0" }),
+  ZERQ_PORT_OFFSET: setting(integer(0, 50_000), { description: "Added to every port.", default: "0" }),
+  ZERQ_GATEWAY_PORT: setting(port, { description: "Port of the plain listener.", default: "8080" }),
+  ZERQ_GATEWAY_TLS_PORT: setting(port, { description: "Port of the TLS listener.", default: "8443" }),
+  ZERQ_GATEWAY_OPERATIONS_PORT: setting(port, {
+    description: "Port of health and metrics.",
+    default: "9090",
+  }),
+  REDIS_URL: setting(secretUrl("redis", "rediss"), { description: "Redis for config, limits and logs." }),
+  SNAPSHOT_KEY: setting(key32, {
+    description: "32 random bytes shared with management: opens secrets in snapshots.",
+  }),
+  CONFIG_VERIFY_KEYS: setting(verifyKeys, {
+    description: "Public keys that config must be signed with, separated by commas.",
+  }),
+  GATEWAY_GROUP: setting(text, { description: "Which collections this gateway serves.", default: "default" }),
+  GATEWAY_WORKERS: setting(integer(0, 256), {
+    description: "Serving processes; 0 is one for each core.",
+    default: "0",
+  }),
+  GATEWAY_ENV_ALLOW: setting(list, {
+    description:
+      "The only names that $NAME may resolve to, separated by commas; empty allows all but Zerq's own.",
+    default: "",
+  }),
+  GATEWAY_TLS_CERTIFICATE: setting(text, {
+    description: "PEM certificate chain of the TLS listener; without it there is none.",
+    default: "",
+  }),
+  GATEWAY_TLS_KEY: setting(secretText, { description: "PEM private key of the TLS listener.", default: "" }),
+  CORS_ALLOW_ORIGINS: setting(origins, {
+    description: "Origins whose pages may call the gateway, separated by commas.",
+    default: "",
+  }),
+  TRUSTED_PROXIES: setting(addresses, {
+    description: "Addresses and networks of proxies whose X-Forwarded-* count.",
+    default: "",
+  }),
+  EGRESS_ALLOW: setting(text, {
+    description: "Internal addresses that upstreams may have: host|CIDR:port, …",
+    default: "",
+  }),
+  GATEWAY_MAX_URI_BYTES: setting(integer(256, 65_536), {
+    description: "Longest request target; longer ones are 414.",
+    default: "8192",
+  }),
+  GATEWAY_MAX_HEADER_BYTES: setting(integer(1_024, 262_144), {
+    description: "Most bytes of request line and headers together; more are 431.",
+    default: "32768",
+  }),
+  GATEWAY_MAX_HEADERS: setting(integer(10, 2_000), {
+    description: "Most request headers; more are 431.",
+    default: "100",
+  }),
+  GATEWAY_MAX_BODY_BYTES: setting(integer(0, 1024 ** 3), {
+    description:
+      "Largest request body where neither proxy nor collection says otherwise; larger ones are 413.",
+    default: "10485760",
+  }),
+  GATEWAY_MAX_CONNECTIONS: setting(integer(1, 1_000_000), {
+    description: "Most open connections of one worker; further ones are closed.",
+    default: "20000",
+  }),
+  GATEWAY_HEADERS_TIMEOUT: setting(duration, {
+    description: "Time for a caller to send its headers; then 408.",
+    default: "10s",
+  }),
+  GATEWAY_REQUEST_TIMEOUT: setting(duration, {
+    description: "Time for a caller to send headers and body; then 408.",
+    default: "5m",
+  }),
+  GATEWAY_KEEP_ALIVE_TIMEOUT: setting(duration, {
+    description: "How long an idle connection of a caller is kept.",
+    default: "65s",
+  }),
+  GATEWAY_SEND_TIMEOUT: setting(duration, {
+    description: "A caller that takes no byte of its answer for so long is cut off.",
+    default: "60s",
+  }),
+  GATEWAY_CONNECT_TIMEOUT: setting(duration, {
+    description: "Time to connect to an upstream; then 504.",
+    default: "5s",
+  }),
+  GATEWAY_UPSTREAM_HEADERS_TIMEOUT: setting(duration, {
+    description: "Time for an upstream to begin its answer; then 504.",
+    default: "30s",
+  }),
+  GATEWAY_IDLE_BODY_TIMEOUT: setting(duration, {
+    description: "Longest pause inside of an upstream's or caller's body, except on streaming proxies.",
+    default: "30s",
+  }),
+  GATEWAY_LOG_INTERVAL: setting(duration, {
+    description: "How long request-log entries are collected before they are sent, at most 500 at a time.",
+    default: "200ms",
+  }),
+  GATEWAY_DRAIN_TIMEOUT: setting(duration, {
+    description: "How long requests may go on after SIGTERM.",
+    default: "25s",
+  }),
+} as const;
+
+export type GatewaySettings = Settings<typeof gatewaySettings>;
+
+/** The only reader of process.env in this service. Prints every problem and exits when there is one. */
+export function readSettings(): GatewaySettings {
+  return loadSettingsOrExit("gateway", gatewaySettings, process.env);
+}
+
+/** What the primary tells a worker about itself; not a setting. */
+export function readWorkerIdentity(): WorkerIdentity | undefined {
+  const { ZERQ_GATEWAY_INSTANCE: instanceId, ZERQ_GATEWAY_SLOT: slot } = process.env;
+  if (instanceId === undefined || slot === undefined) return undefined;
+  return { instanceId, workerId: `${instanceId}/${slot}` };
+}
+
+export type WorkerIdentity = { readonly instanceId: string; readonly workerId: string };
+
+/** The environment that `readWorkerIdentity` reads in the worker. */
+export function workerEnvironment(instanceId: string, slot: number): Record<string, string> {
+  return { ZERQ_GATEWAY_INSTANCE: instanceId, ZERQ_GATEWAY_SLOT: String(slot) };
+}
+
+/** Resolves `$NAME` of credentials and header rules: undefined when the name is absent, empty or forbidden. */
+export type EnvResolver = (name: string) => Secret<string> | undefined;
+
+/** @param allow when not empty, the only names that resolve */
+export function createEnvResolver(
+  allow: readonly string[],
+  source: Readonly<Record<string, string | undefined>> = process.env,
+): EnvResolver {
+  const allowed = new Set(allow);
+  return (name) => {
+    if (
+      !/^[A-Z_][A-Z0-9_]*$/.test(name) ||
+      isForbiddenEnvName(name) ||
+      (allowed.size > 0 && !allowed.has(name))
+    )
+      return undefined;
+    const value = source[name];
+    return value === undefined || value === "" ? undefined : new Secret(value);
+  };
+}

@@ -1,0 +1,13 @@
+/** Time as the limiter sees it, so that a simulator can bring its own. */
+export type Clock = {
+  /** Milliseconds that never go back and go on while the process is stalled; where they start doesn't matter. */
+  now(): number;
+  setTimeout(run: () => void, ms: number): unknown;
+  clearTimeout(timer: unknown): void;
+};
+
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  setTimeout: (run, ms) => setTimeout(run, ms),
+  clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
+};

@@ -1,0 +1,213 @@
+import { randomId } from "@zerq/crypto/random";
+import { type Clock, systemClock } from "./clock.ts";
+import { type Counts, KeyQueue } from "./key-queue.ts";
+import { KeyState } from "./key-state.ts";
+import type { LimitDecision, Limiter, LimiterMode, LimitRule } from "./limiter.ts";
+import { Partition } from "./partition.ts";
+import { partitionOf } from "./partition-keys.ts";
+import type { LimiterRedis, LimiterSubscriber } from "./redis-port.ts";
+import { HOUSEKEEPING_MS, PROBE_MS, START_MS, SWEEP_MS } from "./times.ts";
+
+export type LimiterOptions = {
+  readonly redis: LimiterRedis;
+  /** Hears when other workers need what this one holds; without it they wait until its leases end. */
+  readonly subscriber: LimiterSubscriber;
+  /** The limiter's mode has changed, and why. */
+  onMode?(mode: LimiterMode, why: string): void;
+  /** More than one spreads the keys over the nodes of a cluster. The same for all workers: another number starts new counts. */
+  readonly partitions?: number;
+  readonly clock?: Clock;
+  newId?(): string;
+};
+
+type Shard = { readonly partition: Partition; readonly queue: KeyQueue; readonly states: Set<KeyState> };
+type Entry = { readonly state: KeyState; readonly shard: Shard };
+
+/** Rate limits that are exact over all workers that share a Redis: docs/limits.md. */
+export function createLimiter(options: LimiterOptions): LeasedLimiter {
+  return new LeasedLimiter(options);
+}
+
+export class LeasedLimiter implements Limiter {
+  readonly #redis: LimiterRedis;
+  readonly #subscriber: LimiterSubscriber;
+  readonly #clock: Clock;
+  readonly #onMode: (mode: LimiterMode, why: string) => void;
+  readonly #shards: readonly Shard[];
+  /** By window, then by key: limits of both kinds of a client are apart, and nothing is concatenated for a request. */
+  readonly #entries = new Map<number, Map<string, Entry>>();
+  readonly #counts: Counts = { admitted: 0, refused: 0, unavailable: 0, calls: 0 };
+  #timer: unknown;
+  #ticks = 0;
+  #mode: LimiterMode = "degraded";
+  #whenExact: (() => void) | undefined;
+
+  constructor({
+    redis,
+    subscriber,
+    partitions = 1,
+    clock = systemClock,
+    newId = randomId,
+    onMode,
+  }: LimiterOptions) {
+    this.#redis = redis;
+    this.#subscriber = subscriber;
+    this.#clock = clock;
+    this.#onMode = onMode ?? (() => undefined);
+    const worker = newId();
+    this.#shards = Array.from({ length: partitions }, (_, index) => this.#shard(index, worker, newId));
+  }
+
+  admit(rule: LimitRule): LimitDecision | Promise<LimitDecision> {
+    const { state, shard } = this.#entryOf(rule);
+    if (state.max !== rule.max) this.#changeMax(state, shard, rule.max);
+    const now = this.#clock.now();
+    const lease = state.leases[0];
+    if (lease !== undefined && lease.left > 0 && now < shard.partition.confirmedUntil) {
+      const latest = shard.partition.time.latest(now);
+      if (latest < lease.endsAt) return shard.queue.spend(state, lease, now, latest);
+    }
+    return shard.queue.decide(rule, state, now) ?? shard.queue.wait(rule, state);
+  }
+
+  giveBack(rule: LimitRule, decision: LimitDecision): void {
+    if (decision.outcome !== "admitted" || decision.countedAt === 0) return;
+    const { state, shard } = this.#entryOf(rule);
+    shard.queue.giveBack(state, decision);
+  }
+
+  mode(): LimiterMode {
+    return this.#mode;
+  }
+
+  counts(): Readonly<Counts> {
+    return this.#counts;
+  }
+
+  /** How many limits of clients it has in memory. */
+  keys(): number {
+    return this.#shards.reduce((sum, { states }) => sum + states.size, 0);
+  }
+
+  /** Resolves as soon as leases can be had, or after START_MS without. */
+  async start(): Promise<void> {
+    this.#redis.on("ready", this.#onReady);
+    this.#redis.on("close", this.#onClose);
+    this.#subscriber.on("ready", this.#onSubscriberReady);
+    this.#subscriber.on("message", this.#onRecall);
+    if (this.#subscriber.status === "ready") this.#onSubscriberReady();
+    if (this.#redis.status === "ready") this.#onReady();
+    this.#tickLater();
+    await new Promise<void>((resolve) => {
+      const patience = this.#clock.setTimeout(resolve, START_MS);
+      this.#whenExact = () => {
+        this.#clock.clearTimeout(patience);
+        resolve();
+      };
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#clock.clearTimeout(this.#timer);
+    this.#subscriber.off("ready", this.#onSubscriberReady);
+    this.#subscriber.off("message", this.#onRecall);
+    await Promise.all(this.#shards.map(({ queue, states }) => queue.stop(states)));
+    await Promise.all(this.#shards.map(({ partition }) => partition.leave()));
+    this.#redis.off("ready", this.#onReady);
+    this.#redis.off("close", this.#onClose);
+  }
+
+  #shard(index: number, worker: string, newId: () => string): Shard {
+    const states = new Set<KeyState>();
+    const common = { index, redis: this.#redis, clock: this.#clock, worker };
+    const partition: Partition = new Partition({
+      ...common,
+      newId,
+      states: () => states,
+      replay: (state) => queue.replay(state),
+      onGate: (_, why) => this.#updateMode(why),
+    });
+    const queue = new KeyQueue({ ...common, partition, counts: this.#counts });
+    return { partition, queue, states };
+  }
+
+  #entryOf(rule: LimitRule): Entry {
+    return this.#entries.get(rule.windowMs)?.get(rule.key) ?? this.#newEntry(rule);
+  }
+
+  #newEntry(rule: LimitRule): Entry {
+    const shard = this.#shards[partitionOf(rule.key, this.#shards.length)];
+    if (shard === undefined) throw new Error("a limiter has at least one partition");
+    const entry = { state: new KeyState(rule), shard };
+    shard.states.add(entry.state);
+    const keys = this.#entries.get(rule.windowMs) ?? new Map<string, Entry>();
+    this.#entries.set(rule.windowMs, keys.set(rule.key, entry));
+    return entry;
+  }
+
+  /** What was leased under a higher limit may be more than the lower one allows. */
+  #changeMax(state: KeyState, { queue }: Shard, max: number): void {
+    const lower = max < state.max;
+    state.changeMax(max);
+    if (lower) queue.returnUnspent(state);
+  }
+
+  #updateMode(why: string): void {
+    const mode = this.#shards.every(({ partition }) => partition.open) ? "exact" : "degraded";
+    if (mode === "exact") this.#whenExact?.();
+    if (mode === this.#mode) return;
+    this.#mode = mode;
+    this.#onMode(mode, why);
+  }
+
+  #tickLater(): void {
+    this.#timer = this.#clock.setTimeout(() => {
+      this.#tickLater();
+      this.#tick();
+    }, HOUSEKEEPING_MS);
+  }
+
+  #tick(): void {
+    this.#ticks++;
+    const probe = this.#ticks % (PROBE_MS / HOUSEKEEPING_MS) === 0;
+    for (const { partition, queue } of this.#shards) {
+      if (probe) partition.tick();
+      queue.lookAfterLeases();
+    }
+    if (this.#ticks % (SWEEP_MS / HOUSEKEEPING_MS) === 0) this.#sweep();
+  }
+
+  #sweep(): void {
+    const now = this.#clock.now();
+    for (const keys of this.#entries.values())
+      for (const [key, { state, shard }] of keys) {
+        if (!shard.queue.isIdle(state, now)) continue;
+        keys.delete(key);
+        shard.states.delete(state);
+        shard.queue.forget(state);
+      }
+  }
+
+  readonly #onReady = () => {
+    for (const { partition } of this.#shards) partition.connected();
+  };
+
+  readonly #onClose = () => {
+    for (const { partition } of this.#shards) partition.disconnected();
+  };
+
+  readonly #onSubscriberReady = () => {
+    // A client that fails now is ready once more later.
+    for (const { partition } of this.#shards)
+      this.#subscriber.subscribe(partition.keys.recall).catch(() => undefined);
+  };
+
+  readonly #onRecall = (channel: string, message: string) => {
+    // The subscriber may serve others as well.
+    const shard = this.#shards.find(({ partition }) => partition.keys.recall === channel);
+    if (shard === undefined) return;
+    const colon = message.indexOf(":");
+    const entry = this.#entries.get(Number(message.slice(0, colon)))?.get(message.slice(colon + 1));
+    if (entry?.shard === shard) shard.queue.returnUnspent(entry.state);
+  };
+}

@@ -1,0 +1,125 @@
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { Limiter } from "../limits/limiter.ts";
+
+export type GatewayMetrics = {
+  readonly registry: Registry;
+  /** Counts a finished request. @param seconds from its first byte to its last */
+  countRequest(status: number, errorCode: string | null, seconds: number): void;
+};
+
+export type MetricSources = {
+  readonly limiter: Limiter;
+  configVersion(): number;
+  droppedLogEntries(): number;
+  problems(): number;
+};
+
+/** Seconds; from a cached answer to the longest default timeout. */
+const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+/**
+ * What one worker counts; the primary adds the workers up. Labels are bounded: status classes and codes of the catalogue,
+ * never ids or paths, which callers choose (threat 16).
+ */
+export function createMetrics(sources: MetricSources): GatewayMetrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const counts = new RequestCounts();
+  new Counter({
+    name: "zerq_gateway_requests_total",
+    help: "Requests by class of status and error code.",
+    labelNames: ["status", "error"],
+    registers,
+    collect() {
+      this.reset();
+      for (const { status, error, count } of counts.all()) this.inc({ status, error }, count);
+    },
+  });
+  const latency = new Histogram({
+    name: "zerq_gateway_request_duration_seconds",
+    help: "Time from the head of a request to the end of its answer.",
+    buckets: BUCKETS,
+    registers,
+  });
+  registerGauges(sources, registers);
+  registerLimiter(sources.limiter, registers);
+
+  return {
+    registry,
+    countRequest(status, errorCode, seconds) {
+      counts.add(status, errorCode);
+      latency.observe(seconds);
+    },
+  };
+}
+
+/** Counts by status and code, plain, since labels cost more than the counting. */
+class RequestCounts {
+  readonly #plain = new Map<number, { status: string; error: string; count: number }>();
+  readonly #refused = new Map<string, { status: string; error: string; count: number }>();
+
+  add(status: number, errorCode: string | null): void {
+    let entry = errorCode === null ? this.#plain.get(status) : this.#refused.get(errorCode);
+    if (entry === undefined) {
+      entry = { status: `${Math.floor(status / 100)}xx`, error: errorCode ?? "none", count: 0 };
+      if (errorCode === null) this.#plain.set(status, entry);
+      else this.#refused.set(errorCode, entry);
+    }
+    entry.count += 1;
+  }
+
+  all(): { status: string; error: string; count: number }[] {
+    return [...this.#plain.values(), ...this.#refused.values()];
+  }
+}
+
+function registerGauges(sources: MetricSources, registers: Registry[]): void {
+  new Gauge({
+    name: "zerq_gateway_config_version",
+    help: "Version of the config in force; of the slowest worker.",
+    aggregator: "min",
+    registers,
+    collect() {
+      this.set(sources.configVersion());
+    },
+  });
+  new Gauge({
+    name: "zerq_gateway_config_problems",
+    help: "Entities that can't be enforced and are denied.",
+    aggregator: "max",
+    registers,
+    collect() {
+      this.set(sources.problems());
+    },
+  });
+  new Counter({
+    name: "zerq_gateway_log_entries_dropped_total",
+    help: "Request-log entries that were dropped, because the buffer was full.",
+    registers,
+    collect() {
+      this.reset();
+      this.inc(sources.droppedLogEntries());
+    },
+  });
+}
+
+function registerLimiter(limiter: Limiter, registers: Registry[]): void {
+  new Gauge({
+    name: "zerq_gateway_limiter_degraded",
+    help: "Workers that hold limits without Redis at the moment.",
+    registers,
+    collect() {
+      this.set(limiter.mode() === "degraded" ? 1 : 0);
+    },
+  });
+  new Counter({
+    name: "zerq_gateway_limiter_decisions_total",
+    help: "Decisions of the limiter by outcome, and its calls to Redis.",
+    labelNames: ["outcome"],
+    registers,
+    collect() {
+      this.reset();
+      for (const [outcome, count] of Object.entries(limiter.counts())) this.inc({ outcome }, count);
+    },
+  });
+}

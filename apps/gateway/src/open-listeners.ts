@@ -1,0 +1,50 @@
+import type { GatewaySettings } from "./env.ts";
+import { type Listener, type ListenerOptions, listen } from "./listen.ts";
+import type { ExchangeHandler } from "./request/exchange-handler.ts";
+
+export type Listeners = {
+  readonly port: number;
+  readonly tlsPort: number | undefined;
+  drain(): void;
+  close(): Promise<void>;
+};
+
+/** The plain listener, and the TLS one when there is a certificate. Both run the same pipeline. */
+export async function openListeners(settings: GatewaySettings, handler: ExchangeHandler): Promise<Listeners> {
+  const common = {
+    host: settings.ZERQ_BIND_ADDRESS,
+    trustedProxies: settings.TRUSTED_PROXIES,
+    limits: {
+      maxHeaderBytes: settings.GATEWAY_MAX_HEADER_BYTES,
+      maxConnections: settings.GATEWAY_MAX_CONNECTIONS,
+      headersTimeoutMs: settings.GATEWAY_HEADERS_TIMEOUT,
+      requestTimeoutMs: settings.GATEWAY_REQUEST_TIMEOUT,
+      keepAliveTimeoutMs: settings.GATEWAY_KEEP_ALIVE_TIMEOUT,
+      sendTimeoutMs: settings.GATEWAY_SEND_TIMEOUT,
+    },
+    onExchange: handler.onExchange,
+    onMalformed: handler.onMalformed,
+  } satisfies Partial<ListenerOptions>;
+  const offset = settings.ZERQ_PORT_OFFSET;
+  const plain = await listen({ ...common, port: settings.ZERQ_GATEWAY_PORT + offset });
+  const listeners: Listener[] = [plain];
+  const tls = tlsOf(settings);
+  if (tls !== undefined) {
+    listeners.push(await listen({ ...common, port: settings.ZERQ_GATEWAY_TLS_PORT + offset, tls }));
+  }
+  return {
+    port: plain.port,
+    tlsPort: listeners[1]?.port,
+    drain() {
+      for (const listener of listeners) listener.drain();
+    },
+    async close() {
+      await Promise.all(listeners.map((listener) => listener.close()));
+    },
+  };
+}
+
+function tlsOf(settings: GatewaySettings): { certificate: string; key: string } | undefined {
+  const certificate = settings.GATEWAY_TLS_CERTIFICATE;
+  return certificate === "" ? undefined : { certificate, key: settings.GATEWAY_TLS_KEY.reveal() };
+}

@@ -1,0 +1,32 @@
+import type { AppError } from "@zerq/errors/app-error";
+import type { RequestContext } from "./context.ts";
+
+/** What pages of an allowed origin may read of an answer. */
+const EXPOSED = "X-Request-ID, RateLimit, RateLimit-Policy, Retry-After";
+/** A year, in seconds (RFC 6797). */
+const HSTS = "max-age=31536000";
+
+/** The headers that every answer has, whoever made it: names and values in turn. */
+export function answerHeaders(context: RequestContext): string[] {
+  const headers = ["X-Request-ID", context.requestId];
+  const { limit, client, allowedOrigin } = context;
+  if (limit !== undefined && client?.limit.kind === "rate") {
+    // IETF draft-ietf-httpapi-ratelimit-headers: the policy, and what is left of it.
+    headers.push("RateLimit-Policy", client.limit.policyHeader);
+    headers.push("RateLimit", `"rate";r=${limit.remaining};t=${Math.ceil(limit.resetSeconds)}`);
+  }
+  if (allowedOrigin !== undefined) {
+    headers.push("Access-Control-Allow-Origin", allowedOrigin, "Access-Control-Expose-Headers", EXPOSED);
+    if (allowedOrigin !== "*") headers.push("Vary", "Origin");
+  }
+  if (context.exchange.peer.isSecure) headers.push("Strict-Transport-Security", HSTS);
+  return headers;
+}
+
+/** The headers of a refusal. */
+export function refusalHeaders(context: RequestContext, error: AppError): string[] {
+  const headers = answerHeaders(context);
+  headers.push("Content-Type", "application/json", "Cache-Control", "no-store");
+  for (const [name, value] of Object.entries(error.headers ?? {})) headers.push(name, value);
+  return headers;
+}

@@ -1,0 +1,84 @@
+import type { IpAddress } from "../address/ip-address.ts";
+import type { LimitDecision } from "../limits/limiter.ts";
+import type { ForwardRoute, Route } from "../snapshot/route.ts";
+import type { Client, Profile, RoutingTable } from "../snapshot/routing-table.ts";
+import type { Exchange } from "./exchange.ts";
+
+/** The captured parts of a path, in the order of its template. */
+export type Captures = readonly string[];
+
+/**
+ * Everything that the steps know about a request. Each step reads what earlier ones filled in and fills its own fields.
+ * All fields exist from the start, so that every request has the same shape for the engine.
+ */
+export class RequestContext {
+  readonly exchange: Exchange;
+  /** The table in force when the request came; it keeps this one to the end. */
+  readonly table: RoutingTable;
+  /** Own id of the log entry, unique whatever the caller sends. */
+  readonly logId: string;
+  /** Milliseconds since the epoch, and the monotonic clock. */
+  readonly time: number;
+  readonly startedAt: number;
+
+  requestId: string;
+  /** Canonical; the target's part before `?` as received when it has no canonical form. */
+  path = "";
+  /** With its `?`, byte for byte as received; empty without one. */
+  query = "";
+  host = "";
+  authorization: string | undefined;
+  /** The identity header that came more than once. */
+  repeatedIdentity: string | undefined;
+  clientId: string | undefined;
+  profileId: string | undefined;
+  userAgent = "";
+  origin: string | undefined;
+  preflightMethod: string | undefined;
+  preflightHeaders: string | undefined;
+  isUpgrade = false;
+  /** Declared length of the body in bytes; 0 without a body, -1 when it is chunked. */
+  contentLength = 0;
+  address: IpAddress;
+  /** `X-Forwarded-*` of a trusted proxy; undefined from everyone else. */
+  forwarded: Forwarded | undefined;
+  /** Names and values that may go to the upstream, in turn. */
+  headers: string[] = [];
+
+  /** The origin that may read the answer (CORS); undefined when none may. */
+  allowedOrigin: string | undefined;
+  client: Client | undefined;
+  profile: Profile | undefined;
+  collectionId: string | undefined;
+  route: Route | undefined;
+  captures: Captures = noCaptures;
+  limit: LimitDecision | undefined;
+
+  /** The route once it is known to be one that forwards. */
+  forwarding: ForwardRoute | undefined;
+  upstream: string | null = null;
+  /** Monotonic times of the request's dispatch and of the end of its answer; 0 before. */
+  upstreamStartedAt = 0;
+  upstreamEndedAt = 0;
+  errorCode: string | null = null;
+  /** Why it was refused, in words for operators; never sent to the caller. */
+  deny: string | null = null;
+
+  constructor(exchange: Exchange, table: RoutingTable, logId: string) {
+    this.exchange = exchange;
+    this.table = table;
+    this.logId = logId;
+    this.requestId = logId;
+    this.time = Date.now();
+    this.startedAt = performance.now();
+    this.address = exchange.peer.address;
+  }
+}
+
+export type Forwarded = {
+  readonly for: string;
+  readonly proto: string | undefined;
+  readonly host: string | undefined;
+};
+
+const noCaptures: Captures = [];

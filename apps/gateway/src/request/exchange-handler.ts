@@ -1,0 +1,72 @@
+import type { Socket } from "node:net";
+import type { AppError } from "@zerq/errors/app-error";
+import type { GatewayMetrics } from "../metrics/gateway-metrics.ts";
+import { createIdSource } from "../request-log/id-source.ts";
+import { logEntry, malformedEntry } from "../request-log/log-entry.ts";
+import type { RequestLog } from "../request-log/request-log.ts";
+import type { RoutingTable } from "../snapshot/routing-table.ts";
+import { answerAndClose } from "../wire/client-error.ts";
+import type { NodeExchange } from "../wire/node-exchange.ts";
+import { RequestContext } from "./context.ts";
+import type { Peer } from "./exchange.ts";
+import { handleRequest } from "./handle-request.ts";
+import { refuse } from "./refuse.ts";
+import type { Step } from "./step.ts";
+
+export type ExchangeHandler = {
+  onExchange(exchange: NodeExchange): void;
+  onMalformed(socket: Socket, peer: Peer, error: AppError): void;
+  /** Resolves when no request is under way any more, or after so many milliseconds. */
+  idle(withinMs: number): Promise<void>;
+};
+
+export type ExchangeHandlerOptions = {
+  readonly steps: readonly Step[];
+  readonly config: { readonly table: RoutingTable };
+  readonly requestLog: RequestLog;
+  readonly metrics: GatewayMetrics;
+  readonly workerId: string;
+};
+
+/** Between the listeners and the pipeline: a context for each exchange, and one record when it is over. */
+export function createExchangeHandler(options: ExchangeHandlerOptions): ExchangeHandler {
+  const { steps, config, requestLog, metrics, workerId } = options;
+  const nextId = createIdSource();
+  let active = 0;
+  let onIdle: (() => void) | undefined;
+
+  function record(context: RequestContext): void {
+    const now = performance.now();
+    const entry = logEntry(context, workerId, now);
+    requestLog.add(entry);
+    metrics.countRequest(entry.status, entry.error, (now - context.startedAt) / 1_000);
+    active -= 1;
+    if (active === 0) onIdle?.();
+  }
+
+  return {
+    onExchange(exchange) {
+      const context = new RequestContext(exchange, config.table, nextId());
+      active += 1;
+      exchange.onClosed = () => record(context);
+      exchange.onFailure = (error) => refuse(context, error);
+      handleRequest(steps, context);
+    },
+    onMalformed(socket, peer, error) {
+      const id = nextId();
+      const bytesOut = answerAndClose(socket, error, id);
+      requestLog.add(malformedEntry({ id, error, peer, bytesOut, gateway: workerId }));
+      metrics.countRequest(error.status, error.code, 0);
+    },
+    async idle(withinMs) {
+      if (active === 0) return;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, withinMs);
+        onIdle = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    },
+  };
+}

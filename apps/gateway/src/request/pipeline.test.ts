@@ -1,0 +1,34 @@
+import { expect, it } from "vitest";
+import { AddressSet } from "../address/address-set.ts";
+import type { Limiter } from "../limits/limiter.ts";
+import type { Forwarder } from "../upstream/forwarder.ts";
+import { createPipeline } from "./pipeline.ts";
+
+it("runs the steps in the order of the product's description, and no other", () => {
+  const steps = createPipeline({
+    limiter: {} as Limiter,
+    forwarder: {} as Forwarder,
+    trustedProxies: AddressSet.empty,
+    allowedOrigins: new Set(),
+    maxUriBytes: 1,
+    maxHeaders: 1,
+    maxBodyBytes: 1,
+  });
+  expect(steps.map((step) => step.name)).toEqual([
+    "readHeaders",
+    "canonicalizePath",
+    "refuseMethods",
+    "answerHealth",
+    "answerPreflight",
+    "requireIdentity",
+    "authenticate",
+    "checkStanding",
+    "checkAddress",
+    "findRoute",
+    "checkAccess",
+    "checkMethod",
+    "checkBodySize",
+    "takeLimits",
+    "forward",
+  ]);
+});

@@ -1,0 +1,61 @@
+import type { AddressSet } from "../address/address-set.ts";
+import type { Limiter } from "../limits/limiter.ts";
+import type { Forwarder } from "../upstream/forwarder.ts";
+import type { Step } from "./step.ts";
+import { answerHealth } from "./steps/answer-health.ts";
+import { answerPreflight } from "./steps/answer-preflight.ts";
+import { authenticate } from "./steps/authenticate.ts";
+import { canonicalizePath } from "./steps/canonicalize-path.ts";
+import { checkAccess } from "./steps/check-access.ts";
+import { checkAddress } from "./steps/check-address.ts";
+import { checkBodySize } from "./steps/check-body-size.ts";
+import { checkMethod } from "./steps/check-method.ts";
+import { checkStanding } from "./steps/check-standing.ts";
+import { findRoute } from "./steps/find-route.ts";
+import { forward } from "./steps/forward.ts";
+import { readHeaders } from "./steps/read-headers.ts";
+import { refuseMethods } from "./steps/refuse-methods.ts";
+import { requireIdentity } from "./steps/require-identity.ts";
+import { takeLimits } from "./steps/take-limits.ts";
+
+export type PipelineOptions = {
+  readonly limiter: Limiter;
+  readonly forwarder: Forwarder;
+  readonly trustedProxies: AddressSet;
+  /** Lower case; `*` for every origin. */
+  readonly allowedOrigins: ReadonlySet<string>;
+  readonly maxUriBytes: number;
+  readonly maxHeaders: number;
+  /** Of routes that set none. */
+  readonly maxBodyBytes: number;
+};
+
+/**
+ * THE order of a request; the first failure ends it. Who is calling comes before where to, so that a caller without identity
+ * can't learn which routes exist; limits come after every refusal that needs no counting, so that refused requests are free.
+ */
+export function createPipeline(options: PipelineOptions): readonly Step[] {
+  return [
+    // 1. The request as bytes.
+    readHeaders({ maxHeaders: options.maxHeaders }, options.trustedProxies),
+    canonicalizePath(options.maxUriBytes),
+    refuseMethods,
+    answerHealth,
+    // 2. CORS.
+    answerPreflight(options.allowedOrigins),
+    // 3 to 6. Who is calling, and from where.
+    requireIdentity,
+    authenticate,
+    checkStanding,
+    checkAddress,
+    // 7 to 9. Where to, and whether this caller may.
+    findRoute,
+    checkAccess,
+    checkMethod,
+    checkBodySize(options.maxBodyBytes),
+    // 10. How much.
+    takeLimits(options.limiter),
+    // 12. The handler; it answers on its own.
+    forward(options.forwarder),
+  ];
+}

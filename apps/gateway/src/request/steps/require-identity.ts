@@ -1,0 +1,33 @@
+import { AppError } from "@zerq/errors/app-error";
+import type { Step } from "../step.ts";
+
+export const requireIdentity: Step = function requireIdentity(context) {
+  const { clientId, profileId, authorization, repeatedIdentity } = context;
+  // Which of two an upstream or a log would take can't be known (threat 3).
+  if (repeatedIdentity !== undefined) throw missing(`${repeatedIdentity} is repeated`);
+  if (clientId === undefined) throw missing("X-Client-ID is missing");
+  if (!isId(clientId)) throw missing("X-Client-ID is no id");
+  if (profileId === undefined) throw missing("X-Profile-ID is missing");
+  if (!isId(profileId)) throw missing("X-Profile-ID is no id");
+  if (authorization === undefined) throw missing("Authorization is missing");
+  if (!isBearer(authorization)) throw missing("Authorization is no Bearer");
+};
+
+function missing(log: string): AppError {
+  return new AppError("missing_headers", { log, headers: { "WWW-Authenticate": 'Bearer realm="zerq"' } });
+}
+
+/** 24 lower-case hex digits: ids are looked up in maps, so nothing else may get near them. */
+function isId(value: string): boolean {
+  if (value.length !== 24) return false;
+  for (let index = 0; index < 24; index += 1) {
+    const code = value.charCodeAt(index);
+    if (!((code >= 48 && code <= 57) || (code >= 97 && code <= 102))) return false;
+  }
+  return true;
+}
+
+/** The scheme is case-insensitive (RFC 9110 section 11.1). */
+function isBearer(value: string): boolean {
+  return value.startsWith("Bearer ") || value.slice(0, 7).toLowerCase() === "bearer ";
+}

@@ -1,0 +1,56 @@
+import type { GatewayEntity } from "@zerq/plane-protocol/gateway-entities";
+import { parseBasePath } from "@zerq/plane-protocol/path-template";
+import type { CompiledCredential } from "./compile-credential.ts";
+import { CompileError } from "./compile-error.ts";
+import { type ResolvedRules, resolveRules } from "./resolve-rules.ts";
+import type { RouteTree } from "./route-tree.ts";
+import type { SecretOpener } from "./secret-opener.ts";
+
+/** A published collection in the routing table. */
+export type CompiledCollection = {
+  readonly id: string;
+  readonly basePath: string;
+  /** Not set: everything below the base path is denied for this reason. */
+  readonly tree: RouteTree | undefined;
+  readonly denied: string | undefined;
+};
+
+/** What the routes of a collection have in common. */
+export type CollectionPlan = {
+  readonly entity: GatewayEntity<"collection">;
+  readonly origin: string;
+  readonly targetBase: string;
+  readonly rules: ResolvedRules;
+};
+
+/** A credential by its id. @throws CompileError when there is none that can be applied */
+export type CredentialLookup = (id: string) => CompiledCredential;
+
+/** @throws CompileError, PathTemplateError or SealError: then everything below its base path is denied */
+export function compileCollection(entity: GatewayEntity<"collection">, opener: SecretOpener): CollectionPlan {
+  parseBasePath(entity.basePath);
+  if (isReserved(entity.basePath)) throw new CompileError("the base path is reserved");
+  if (!URL.canParse(entity.targetEndpoint)) throw new CompileError("the target is no URL");
+  const target = new URL(entity.targetEndpoint);
+  if (target.protocol !== "http:" && target.protocol !== "https:")
+    throw new CompileError("the target is neither http nor https");
+  if (target.username !== "" || target.search !== "" || target.hash !== "")
+    throw new CompileError("the target has credentials, query or fragment");
+  return {
+    entity,
+    origin: target.origin,
+    targetBase: target.pathname,
+    rules: resolveRules("collection", entity.id, entity.headers, opener),
+  };
+}
+
+/** Paths that the gateway answers itself, and everything below them. */
+export function isReserved(path: string): boolean {
+  return isBelow(path, "/healthz") || isBelow(path, "/mcp") || isBelow(path, "/.well-known/zerq");
+}
+
+function isBelow(path: string, reserved: string): boolean {
+  return (
+    path.startsWith(reserved) && (path.length === reserved.length || path.charCodeAt(reserved.length) === 47)
+  );
+}

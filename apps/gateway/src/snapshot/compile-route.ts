@@ -1,0 +1,96 @@
+import type { GatewayEntity } from "@zerq/plane-protocol/gateway-entities";
+import { parsePathTemplate, parseTargetPath } from "@zerq/plane-protocol/path-template";
+import type { CollectionPlan, CredentialLookup } from "./compile-collection.ts";
+import type { CompiledCredential } from "./compile-credential.ts";
+import { CompileError } from "./compile-error.ts";
+import { compileHeaderPlan, type HeaderOperation } from "./header-plan.ts";
+import { resolveRules } from "./resolve-rules.ts";
+import type { ForwardRoute } from "./route.ts";
+import type { RouteEntry } from "./route-tree.ts";
+import type { SecretOpener } from "./secret-opener.ts";
+import { compileTargetPath } from "./target-path.ts";
+
+type Proxy = GatewayEntity<"proxy">;
+
+/** What a handler of a proxy needs from the table; a kind without a compiler becomes a deny-route. */
+const handlers: Readonly<Record<"forward", typeof compileForward>> = { forward: compileForward };
+
+/**
+ * Compiles a published proxy into an entry of its collection's tree.
+ * @throws CompileError, PathTemplateError, SealError or TypeError: then its place is taken by a deny-route
+ */
+export function compileRoute(
+  proxy: Proxy,
+  plan: CollectionPlan,
+  credentials: CredentialLookup,
+  opener: SecretOpener,
+): RouteEntry {
+  const compile = Object.hasOwn(handlers, proxy.handler.kind)
+    ? handlers[proxy.handler.kind as "forward"]
+    : undefined;
+  if (compile === undefined) throw new CompileError(`the handler ${proxy.handler.kind} is not supported`);
+  return compile(proxy, plan, credentials, opener);
+}
+
+function compileForward(
+  proxy: Proxy,
+  plan: CollectionPlan,
+  credentials: CredentialLookup,
+  opener: SecretOpener,
+): RouteEntry {
+  const { entity: collection } = plan;
+  const segments = parsePathTemplate(proxy.path);
+  if (proxy.handler.targetPath === undefined)
+    throw new CompileError("a forward handler without a target path");
+  const targetPath = parseTargetPath(proxy.handler.targetPath, segments);
+  const credential = credentialFor(proxy, plan, credentials);
+  const own = resolveRules("proxy", proxy.id, proxy.headers, opener);
+  const request = [...plan.rules.request, ...own.request, ...credentialHeader(credential)];
+  const apply = credential?.apply;
+  const connectMs = proxy.timeouts.connectMs ?? collection.timeouts.connectMs;
+  const route: ForwardRoute = {
+    kind: "forward",
+    proxyId: proxy.id,
+    collectionId: collection.id,
+    template: routeTemplate(collection.basePath, proxy.path),
+    origin: plan.origin,
+    poolKey: `${plan.origin} ${connectMs ?? ""}`,
+    targetPath: compileTargetPath(plan.targetBase, targetPath, segments),
+    requestHeaders: compileHeaderPlan(request),
+    responseHeaders: compileHeaderPlan([...plan.rules.response, ...own.response]),
+    queryCredential: apply?.in === "query" ? { name: apply.name, pair: apply.pair } : undefined,
+    missingEnv:
+      (apply?.in === "nowhere" ? apply.missingEnv : undefined) ?? own.missingEnv ?? plan.rules.missingEnv,
+    forwardIdentity: collection.forwardIdentity,
+    maxBodyBytes: proxy.maxBodyBytes ?? collection.maxBodyBytes ?? undefined,
+    streaming: proxy.streaming,
+    connectMs,
+    headersMs: proxy.timeouts.headersMs ?? collection.timeouts.headersMs,
+    idleBodyMs: proxy.timeouts.idleBodyMs ?? collection.timeouts.idleBodyMs,
+  };
+  return { segments, methods: proxy.methods, route };
+}
+
+/** A proxy's credential wins over its collection's. It is sent only where its own origins allow. */
+function credentialFor(
+  proxy: Proxy,
+  plan: CollectionPlan,
+  credentials: CredentialLookup,
+): CompiledCredential | undefined {
+  const id = proxy.credentialId ?? plan.entity.credentialId;
+  if (id === null) return undefined;
+  const credential = credentials(id);
+  if (credential.origins.size > 0 && !credential.origins.has(plan.origin))
+    throw new CompileError(`the credential ${id} may not be sent to ${plan.origin}`);
+  return credential;
+}
+
+function credentialHeader(credential: CompiledCredential | undefined): HeaderOperation[] {
+  const apply = credential?.apply;
+  return apply?.in === "header" ? [{ op: "set", name: apply.name, value: apply.value }] : [];
+}
+
+export function routeTemplate(basePath: string, path: string): string {
+  if (basePath === "/") return path;
+  return path === "/" ? basePath : basePath + path;
+}

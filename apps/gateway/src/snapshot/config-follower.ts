@@ -1,0 +1,81 @@
+import type { Verifier } from "@zerq/crypto/signing";
+import type { Logger } from "@zerq/logging/logger";
+import { createFollower, type Follower } from "@zerq/plane-protocol/follower";
+import { gatewayEntities } from "@zerq/plane-protocol/gateway-entities";
+import type { Redis } from "../redis.ts";
+import { createRedisTransport } from "./redis-transport.ts";
+import type { RoutingTable } from "./routing-table.ts";
+import type { SecretOpener } from "./secret-opener.ts";
+import { SnapshotCompiler } from "./snapshot-compiler.ts";
+
+export type ConfigFollowerOptions = {
+  readonly group: string;
+  readonly deployment: string;
+  readonly verifier: Verifier;
+  readonly redis: Redis;
+  readonly subscriber: Redis;
+  readonly opener: SecretOpener;
+  readonly logger: Logger;
+  /** Called after every swap. */
+  onSwap(): void;
+};
+
+export type ConfigFollower = {
+  /** The table in force. A request takes it once and keeps it. */
+  readonly table: RoutingTable;
+  readonly compiler: SnapshotCompiler;
+  status(): ReturnType<Follower["status"]>;
+  /** Resolves when the first verified snapshot is in force. */
+  readonly loaded: Promise<void>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** Follows this group's chain of signed config: verify, compile what changed, swap one reference, report. */
+export function createConfigFollower(options: ConfigFollowerOptions): ConfigFollower {
+  const { group, deployment, verifier, redis, subscriber, logger } = options;
+  const compiler = new SnapshotCompiler(options.opener);
+  const audience = `gateway:${group}` as const;
+  let markLoaded: () => void = () => undefined;
+  const loaded = new Promise<void>((resolve) => {
+    markLoaded = resolve;
+  });
+  let told = "";
+
+  function tellProblems(): void {
+    const problems = compiler.problems();
+    const text = JSON.stringify(problems);
+    if (text === told) return;
+    told = text;
+    if (problems.length > 0)
+      logger.warn("config that can't be enforced is denied", { problems: problems.slice(0, 20) });
+  }
+
+  const follower = createFollower({
+    audience,
+    deployment,
+    verifier,
+    transport: createRedisTransport(audience, redis, subscriber),
+    schemas: gatewayEntities,
+    onApplied(store, changes, status) {
+      compiler.apply(store, changes, status.version);
+      markLoaded();
+      options.onSwap();
+      tellProblems();
+    },
+    onProblem(problem) {
+      logger.warn("config was refused or could not be fetched", { problem: problem.message });
+    },
+  });
+
+  return {
+    get table() {
+      return compiler.table;
+    },
+    compiler,
+    status: follower.status,
+    loaded,
+    start: follower.start,
+    stop: follower.stop,
+  };
+}

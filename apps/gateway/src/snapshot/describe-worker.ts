@@ -1,0 +1,41 @@
+import type { GatewayReport } from "@zerq/plane-protocol/report";
+import type { WorkerIdentity } from "../env.ts";
+import type { Limiter } from "../limits/limiter.ts";
+import type { ConfigFollower } from "./config-follower.ts";
+
+/** What a report can hold; see plane-protocol's schema. */
+const MOST_LISTED = 100;
+const LONGEST_TEXT = 200;
+
+export function describeWorker(about: {
+  identity: WorkerIdentity;
+  group: string;
+  startedAt: number;
+  limiter: Limiter;
+  config: ConfigFollower;
+}): GatewayReport {
+  const { identity, group, startedAt, limiter, config } = about;
+  const status = config.status();
+  const { version } = config.table;
+  const now = Date.now();
+  return {
+    ...identity,
+    group,
+    version,
+    hash: status.hash,
+    startedAt,
+    time: now,
+    lastError: status.lastError?.slice(0, LONGEST_TEXT) ?? null,
+    problems: config.compiler
+      .problems()
+      .slice(0, MOST_LISTED)
+      .map(({ kind, id, reason }) => ({ kind: short(kind), id: short(id), reason: short(reason) })),
+    missingEnv: config.compiler.missingEnv().slice(0, MOST_LISTED).map(short),
+    limiterMode: limiter.mode(),
+    headAgeMs: status.headTime === null ? null : now - status.headTime,
+  };
+}
+
+function short(text: string): string {
+  return text.slice(0, LONGEST_TEXT);
+}

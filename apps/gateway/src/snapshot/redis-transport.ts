@@ -1,0 +1,31 @@
+import { deltaChannel, deltaKey, fullKey, headKey, versionKey } from "@zerq/plane-protocol/channels";
+import type { Audience } from "@zerq/plane-protocol/delta";
+import type { FollowerTransport } from "@zerq/plane-protocol/follower";
+import type { Redis } from "../redis.ts";
+
+/** How the follower reaches Redis. A connection that subscribes can do nothing else, so there are two. */
+export function createRedisTransport(audience: Audience, redis: Redis, subscriber: Redis): FollowerTransport {
+  return {
+    readHead: () => redis.get(headKey(audience)),
+    async readDeltas(from, to) {
+      const versions = Array.from({ length: to - from + 1 }, (_, index) => String(from + index));
+      return redis.hmget(deltaKey(audience), ...versions);
+    },
+    async readVersion() {
+      const version = Number(await redis.get(versionKey(audience)));
+      return Number.isSafeInteger(version) && version > 0 ? version : 0;
+    },
+    readFull: () => redis.get(fullKey(audience)),
+    async subscribe(onMessage) {
+      const channel = deltaChannel(audience);
+      subscriber.on("message", (from, text) => {
+        if (from === channel) onMessage(text);
+      });
+      // After a reconnect ioredis subscribes again by itself; what was published meanwhile has to be pulled.
+      subscriber.on("ready", () => onMessage(null));
+      await subscriber.subscribe(channel);
+    },
+    // The connections belong to whoever opened them.
+    close: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,63 @@
+import type { KeyObject } from "node:crypto";
+import { randomBytes } from "node:crypto";
+import { secretKey } from "@zerq/crypto/secret-key";
+import { AddressSet } from "../address/address-set.ts";
+import type { LimitRule } from "../limits/limiter.ts";
+import { BasePathIndex } from "./base-path-index.ts";
+import { ShardedMap } from "./sharded-map.ts";
+
+export type TokenVersion = {
+  readonly id: string;
+  readonly hash: Buffer;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number | null;
+};
+
+export type Profile = {
+  readonly id: string;
+  readonly clientId: string;
+  readonly authType: string;
+  readonly tokenVersions: readonly TokenVersion[];
+  /** Undefined: all methods. */
+  readonly allowedMethods: ReadonlySet<string> | undefined;
+  readonly allowedAddresses: AddressSet;
+  readonly deniedAddresses: AddressSet;
+  readonly active: boolean;
+  readonly expiresAt: number | null;
+};
+
+export type Client = {
+  readonly id: string;
+  readonly collectionIds: ReadonlySet<string>;
+  readonly active: boolean;
+  readonly limit: ClientLimit;
+};
+
+/** `invalid`: there is a policy that can't be enforced, so nothing is admitted. */
+export type ClientLimit =
+  | { readonly kind: "none" }
+  | { readonly kind: "rate"; readonly rule: LimitRule; readonly policyHeader: string }
+  | { readonly kind: "invalid"; readonly reason: string };
+
+/** One version of the config, as the steps read it. Immutable: a new version is a new table, swapped by one reference. */
+export type RoutingTable = {
+  readonly version: number;
+  readonly profiles: ShardedMap<Profile>;
+  readonly clients: ShardedMap<Client>;
+  readonly collections: BasePathIndex;
+  /** Denied for everybody. */
+  readonly deniedAddresses: AddressSet;
+  readonly tokenPepper: KeyObject;
+};
+
+/** A table in which nothing exists; its pepper is random, so that no token fits. */
+export function emptyTable(): RoutingTable {
+  return {
+    version: 0,
+    profiles: ShardedMap.empty(),
+    clients: ShardedMap.empty(),
+    collections: BasePathIndex.of([]),
+    deniedAddresses: AddressSet.empty,
+    tokenPepper: secretKey(randomBytes(32)),
+  };
+}

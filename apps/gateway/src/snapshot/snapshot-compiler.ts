@@ -1,0 +1,244 @@
+import { secretKey } from "@zerq/crypto/secret-key";
+import type { EntityStore, StoreChange } from "@zerq/plane-protocol/entity-store";
+import type { GatewayEntity, GatewayKind } from "@zerq/plane-protocol/gateway-entities";
+import { AddressSet } from "../address/address-set.ts";
+import { BasePathIndex } from "./base-path-index.ts";
+import { CollectionCompiler, type Problems } from "./collection-compiler.ts";
+import { compileClient } from "./compile-client.ts";
+import type { CompiledCollection } from "./compile-collection.ts";
+import { type CompiledCredential, compileCredential } from "./compile-credential.ts";
+import { CompileError, reasonOf } from "./compile-error.ts";
+import { closedProfile, compileProfile } from "./compile-profile.ts";
+import { readInvalidCollection, readInvalidProxy } from "./read-invalid.ts";
+import { type Client, emptyTable, type Profile, type RoutingTable } from "./routing-table.ts";
+import type { SecretOpener } from "./secret-opener.ts";
+
+type Entity<K extends GatewayKind> = GatewayEntity<K>;
+type Problem = { kind: string; id: string; reason: string };
+
+/**
+ * Turns entities into routing tables, at the cost of what changed. Tables are immutable; what this class keeps besides the
+ * last one is only what makes the next one cheap.
+ */
+export class SnapshotCompiler {
+  readonly #opener: SecretOpener;
+  readonly #collections = new Map<string, CollectionCompiler>();
+  readonly #collectionOfProxy = new Map<string, string>();
+  readonly #compiled = new Map<string, CompiledCollection>();
+  readonly #problems: Problems = new Map();
+  #table = emptyTable();
+
+  constructor(opener: SecretOpener) {
+    this.#opener = opener;
+  }
+
+  get table(): RoutingTable {
+    return this.#table;
+  }
+
+  /** What is denied, for operators. */
+  problems(): Problem[] {
+    return [...this.#problems.values()];
+  }
+
+  /** Names of environment variables that the config refers to and this process doesn't have. */
+  missingEnv(): string[] {
+    return [...new Set([...this.#collections.values()].flatMap((collection) => [...collection.missingEnv]))];
+  }
+
+  apply(store: EntityStore, changes: readonly StoreChange[], version: number): RoutingTable {
+    const batch = {
+      dirty: new Set<string>(),
+      clients: new Set<string>(),
+      profiles: new Map<string, Profile | undefined>(),
+    };
+    let { deniedAddresses, tokenPepper } = this.#table;
+    for (const change of changes) {
+      this.#note(change);
+      switch (change.kind) {
+        case "collection":
+          this.#takeCollection(change, batch.dirty);
+          break;
+        case "proxy":
+          this.#takeProxy(change, batch.dirty);
+          break;
+        case "credential":
+          this.#takeCredential(change.id, batch.dirty);
+          break;
+        case "profile":
+          batch.profiles.set(change.id, this.#profile(change));
+          break;
+        case "client":
+          batch.clients.add(change.id);
+          break;
+        case "policy":
+          for (const client of store.all("client") as Iterable<Entity<"client">>)
+            if (client.policyId === change.id) batch.clients.add(client.id);
+          break;
+        case "settings":
+          deniedAddresses = this.#denied(change, deniedAddresses);
+          break;
+        case "pepper":
+          tokenPepper = this.#pepper(change);
+          break;
+        default:
+          if (change.op !== "delete") this.#problem(change, `unknown kind ${change.kind}`);
+      }
+    }
+    const clients = new Map([...batch.clients].map((id) => [id, this.#client(store, id)]));
+    this.#table = {
+      version,
+      profiles: this.#table.profiles.with(batch.profiles),
+      clients: this.#table.clients.with(clients),
+      collections:
+        batch.dirty.size === 0 ? this.#table.collections : this.#compileCollections(store, batch.dirty),
+      deniedAddresses,
+      tokenPepper,
+    };
+    return this.#table;
+  }
+
+  #note(change: StoreChange): void {
+    this.#problems.delete(`${change.kind}/${change.id}`);
+    if (change.op === "invalid") this.#problem(change, change.reason);
+  }
+
+  #problem({ kind, id }: { kind: string; id: string }, reason: string): void {
+    this.#problems.set(`${kind}/${id}`, { kind, id, reason });
+  }
+
+  #collection(id: string): CollectionCompiler {
+    let collection = this.#collections.get(id);
+    if (collection === undefined) {
+      collection = new CollectionCompiler(id);
+      this.#collections.set(id, collection);
+    }
+    return collection;
+  }
+
+  #takeCollection(change: StoreChange, dirty: Set<string>): void {
+    const collection = this.#collection(change.id);
+    if (change.op === "put")
+      collection.source = { kind: "valid", entity: change.entity as Entity<"collection"> };
+    else if (change.op === "delete") collection.source = undefined;
+    else collection.source = readInvalidCollection(change, this.#compiled.get(change.id)?.basePath);
+    collection.invalidate();
+    dirty.add(change.id);
+  }
+
+  #takeProxy(change: StoreChange, dirty: Set<string>): void {
+    const before = this.#collectionOfProxy.get(change.id);
+    const source = change.op === "delete" ? undefined : readProxy(change);
+    const after = source === undefined ? undefined : (source.collectionId ?? before);
+    if (before !== undefined) {
+      this.#collection(before).proxies.delete(change.id);
+      this.#collection(before).invalidateProxy(change.id);
+      dirty.add(before);
+    }
+    this.#collectionOfProxy.delete(change.id);
+    if (source === undefined || after === undefined) return;
+    this.#collectionOfProxy.set(change.id, after);
+    this.#collection(after).proxies.set(change.id, source.source);
+    this.#collection(after).invalidateProxy(change.id);
+    dirty.add(after);
+  }
+
+  #takeCredential(id: string, dirty: Set<string>): void {
+    for (const collection of this.#collections.values()) {
+      if (!collection.uses(id)) continue;
+      collection.invalidate();
+      dirty.add(collection.id);
+    }
+  }
+
+  #profile(change: StoreChange): Profile | undefined {
+    if (change.op !== "put") return undefined;
+    const entity = change.entity as Entity<"profile">;
+    try {
+      return compileProfile(entity);
+    } catch (error) {
+      this.#problem(change, reasonOf(error));
+      return closedProfile(entity);
+    }
+  }
+
+  #client(store: EntityStore, id: string): Client | undefined {
+    const entity = store.get("client", id) as Entity<"client"> | undefined;
+    if (entity === undefined) return undefined;
+    const policy = entity.policyId === null ? undefined : store.get("policy", entity.policyId);
+    return compileClient(entity, policy as Entity<"policy"> | undefined);
+  }
+
+  /** A deny list that can't be read denies what it did before; the first one everything. */
+  #denied(change: StoreChange, before: AddressSet): AddressSet {
+    if (change.op === "delete") return AddressSet.empty;
+    try {
+      if (change.op === "put") return AddressSet.of((change.entity as Entity<"settings">).deniedIps);
+    } catch (error) {
+      this.#problem(change, reasonOf(error));
+    }
+    return this.#table.version === 0 ? AddressSet.everything() : before;
+  }
+
+  #pepper(change: StoreChange): RoutingTable["tokenPepper"] {
+    try {
+      if (change.op === "put") {
+        const { key, id } = change.entity as Entity<"pepper">;
+        return secretKey(this.#opener.openBytes(key, "pepper", id, "key"));
+      }
+    } catch (error) {
+      this.#problem(change, reasonOf(error));
+    }
+    return emptyTable().tokenPepper;
+  }
+
+  #compileCollections(store: EntityStore, dirty: ReadonlySet<string>): BasePathIndex {
+    const credentials = new Map<string, CompiledCredential>();
+    const lookup = (id: string): CompiledCredential => {
+      const known = credentials.get(id) ?? this.#credential(store, id);
+      credentials.set(id, known);
+      return known;
+    };
+    for (const id of dirty) {
+      const collection = this.#collections.get(id);
+      const compiled = collection?.compile(lookup, this.#opener, this.#problems);
+      if (compiled === undefined) this.#compiled.delete(id);
+      else this.#compiled.set(id, compiled);
+      if (collection?.source === undefined && collection?.proxies.size === 0) this.#collections.delete(id);
+    }
+    return BasePathIndex.of(this.#withoutCollisions());
+  }
+
+  /** @throws CompileError */
+  #credential(store: EntityStore, id: string): CompiledCredential {
+    const entity = store.get("credential", id) as Entity<"credential"> | undefined;
+    if (entity === undefined)
+      throw new CompileError(`the credential ${id} is not there or can't be understood`);
+    return compileCredential(entity, this.#opener);
+  }
+
+  /** Two collections with one base path are both denied: which of them was meant can't be told. */
+  *#withoutCollisions(): IterableIterator<CompiledCollection> {
+    const first = new Map<string, CompiledCollection>();
+    for (const collection of this.#compiled.values()) {
+      const other = first.get(collection.basePath);
+      if (other === undefined) {
+        first.set(collection.basePath, collection);
+        continue;
+      }
+      const denied = `collections ${other.id} and ${collection.id} have the same base path`;
+      this.#problem({ kind: "collection", id: collection.id }, denied);
+      first.set(collection.basePath, { ...other, tree: undefined, denied });
+    }
+    yield* first.values();
+  }
+}
+
+function readProxy(change: Exclude<StoreChange, { op: "delete" }>) {
+  if (change.op === "invalid") return readInvalidProxy(change);
+  const entity = change.entity as Entity<"proxy">;
+  return {
+    collectionId: entity.collectionId as string | undefined,
+    source: { kind: "valid" as const, entity },
+  };
+}

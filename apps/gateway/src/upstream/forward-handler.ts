@@ -1,0 +1,93 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Dispatcher } from "undici";
+import type { RequestContext } from "../request/context.ts";
+import type { AnswerSource } from "../request/exchange.ts";
+import { refuse } from "../request/refuse.ts";
+import type { ForwardRoute } from "../snapshot/route.ts";
+import { downstreamHeaders, mayPass } from "./downstream-headers.ts";
+import { upstreamError } from "./upstream-error.ts";
+
+/**
+ * Streams an upstream's answer to the caller: one object for each request, no closures. Back-pressure goes up, an abort goes
+ * both ways, and an answer that breaks off is cut off, never completed.
+ */
+export class ForwardHandler implements Dispatcher.DispatchHandler, AnswerSource {
+  readonly #context: RequestContext;
+  readonly #route: ForwardRoute;
+  #controller: Dispatcher.DispatchController | undefined;
+  #isAborted = false;
+  /** Bytes of the body that are still to come; -1 when its length isn't known. */
+  #remaining = -1;
+  /** The last piece: it is held until the end of the answer, which comes in the same breath. */
+  #last: Buffer | undefined;
+
+  constructor(context: RequestContext, route: ForwardRoute) {
+    this.#context = context;
+    this.#route = route;
+  }
+
+  /** The request is being written: from here on it counts as sent. */
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#isAborted) controller.abort(new Error("the caller has gone"));
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: IncomingHttpHeaders,
+    statusText?: string,
+  ): void {
+    // Interim answers (100, 103) are between the upstream and us.
+    if (status < 200) return;
+    const length = headers["content-length"];
+    if (length !== undefined && this.#context.exchange.method !== "HEAD") this.#remaining = Number(length);
+    this.#context.exchange.start(
+      status,
+      statusText ?? "",
+      downstreamHeaders(this.#context, this.#route, headers),
+    );
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#remaining === chunk.length) {
+      this.#last = chunk;
+      return;
+    }
+    if (this.#remaining > 0) this.#remaining -= chunk.length;
+    if (!this.#context.exchange.write(chunk)) controller.pause();
+  }
+
+  onResponseEnd(_controller: Dispatcher.DispatchController, trailers: IncomingHttpHeaders): void {
+    const context = this.#context;
+    context.upstreamEndedAt = performance.now();
+    if (this.#last === undefined) context.exchange.end(passingTrailers(trailers));
+    else context.exchange.endWith(this.#last);
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#context.upstreamEndedAt = performance.now();
+    if (!this.#isAborted) refuse(this.#context, upstreamError(error));
+  }
+
+  onAbort(): void {
+    this.#isAborted = true;
+    this.#controller?.abort(new Error("the caller has gone"));
+  }
+
+  onDrain(): void {
+    this.#controller?.resume();
+  }
+}
+
+function passingTrailers(trailers: IncomingHttpHeaders): [string, string][] | undefined {
+  let passing: [string, string][] | undefined;
+  for (const name in trailers) {
+    const value = trailers[name];
+    // A trailer must not set what a header could not, nor frame or route anything (RFC 9110 section 6.5.1).
+    if (!mayPass(name) || name === "content-length" || name === "set-cookie" || value === undefined) continue;
+    passing ??= [];
+    for (const one of [value].flat()) passing.push([name, one]);
+  }
+  return passing;
+}

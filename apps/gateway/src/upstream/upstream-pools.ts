@@ -1,0 +1,67 @@
+import type { EgressGuard } from "@zerq/egress/guard";
+import { Pool } from "undici";
+import type { ForwardRoute } from "../snapshot/route.ts";
+
+export type UpstreamPools = {
+  /** The connections to a route's upstream; opened by their first use. */
+  get(route: ForwardRoute): Pool;
+  /** Closes what hasn't been used since the last sweep. */
+  sweep(): void;
+  close(): Promise<void>;
+};
+
+export type UpstreamPoolsOptions = {
+  readonly guard: EgressGuard;
+  /** Milliseconds, for routes that set none. */
+  readonly connectMs: number;
+};
+
+/**
+ * One pool of kept-alive connections for each upstream and connect timeout. There is no limit on connections: there are never
+ * more than requests under way, and those are limited by the callers' own connections.
+ */
+export function createUpstreamPools({ guard, connectMs }: UpstreamPoolsOptions): UpstreamPools {
+  const pools = new Map<string, { pool: Pool; isUsed: boolean }>();
+
+  function open(route: ForwardRoute): { pool: Pool; isUsed: boolean } {
+    const timeout = route.connectMs ?? connectMs;
+    const pool = new Pool(route.origin, {
+      pipelining: 1,
+      allowH2: false,
+      // The guard checks the address that is connected to, whatever the name resolved to before.
+      connect: guard.connector({ timeout, allowH2: false }),
+      // Below the 5 s after which many servers close an idle connection.
+      keepAliveTimeout: 4_000,
+      keepAliveMaxTimeout: 60_000,
+      maxHeaderSize: 64 * 1024,
+    });
+    return { pool, isUsed: true };
+  }
+
+  return {
+    get(route) {
+      const { poolKey } = route;
+      let entry = pools.get(poolKey);
+      if (entry === undefined) {
+        entry = open(route);
+        pools.set(poolKey, entry);
+      }
+      entry.isUsed = true;
+      return entry.pool;
+    },
+    sweep() {
+      for (const [key, entry] of pools) {
+        if (entry.isUsed || entry.pool.stats.running > 0 || entry.pool.stats.pending > 0) {
+          entry.isUsed = false;
+          continue;
+        }
+        pools.delete(key);
+        void entry.pool.close();
+      }
+    },
+    async close() {
+      await Promise.all([...pools.values()].map(({ pool }) => pool.destroy()));
+      pools.clear();
+    },
+  };
+}

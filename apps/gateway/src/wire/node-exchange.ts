@@ -1,0 +1,204 @@
+import { type IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { Duplex, Readable } from "node:stream";
+import type { AnswerSource, BodyLimits, Exchange, Peer } from "../request/exchange.ts";
+import { RequestBody } from "./request-body.ts";
+
+/** A response that knows its exchange, so that its events need no closure for each request. */
+export class GatewayResponse extends ServerResponse {
+  exchange: NodeExchange | undefined;
+}
+
+/** Bytes; beyond it, copying costs more than the vector. */
+const LARGEST_STRING = 16 * 1024;
+
+/** What all requests of one listener have in common. */
+export type ListenerState = {
+  /** Milliseconds that a caller may take no byte of its answer. */
+  readonly sendTimeoutMs: number;
+  /** Answers say that their connection closes. */
+  isDraining: boolean;
+};
+
+/** How a request came. */
+export type Arrival = {
+  /** Whether the caller waits for `100 Continue` before it sends its body. */
+  readonly expectsContinue: boolean;
+  /** What came behind the head of a request that asks for an upgrade. */
+  readonly upgradeHead: Buffer | undefined;
+};
+
+/** `Exchange` on node:http. */
+export class NodeExchange implements Exchange {
+  readonly method: string;
+  readonly target: string;
+  readonly httpVersion: string;
+  readonly rawHeaders: readonly string[];
+  readonly peer: Peer;
+  status = 0;
+  bytesOut = 0;
+  isClosed = false;
+  source: AnswerSource | undefined;
+  /** Called once when it is over, whichever way. */
+  onClosed: (() => void) | undefined;
+  /** Called for trouble with the bytes of the request while it has no answer yet. */
+  onFailure: ((error: Error) => void) | undefined;
+  readonly #request: IncomingMessage;
+  readonly #response: GatewayResponse;
+  readonly #listener: ListenerState;
+  readonly #arrival: Arrival;
+  #body: RequestBody | undefined;
+  #isStalled = false;
+
+  constructor(
+    request: IncomingMessage,
+    response: GatewayResponse,
+    peer: Peer,
+    listener: ListenerState,
+    arrival: Arrival,
+  ) {
+    this.#listener = listener;
+    this.#arrival = arrival;
+    this.#request = request;
+    this.#response = response;
+    this.method = request.method ?? "";
+    this.target = request.url ?? "";
+    this.httpVersion = request.httpVersion;
+    this.rawHeaders = request.rawHeaders;
+    this.peer = peer;
+    response.exchange = this;
+    response.on("close", onResponseClose);
+  }
+
+  get isUpgrade(): boolean {
+    return this.#arrival.upgradeHead !== undefined;
+  }
+
+  get bytesIn(): number {
+    return this.#body?.bytes ?? 0;
+  }
+
+  openBody(limits: BodyLimits): Readable {
+    // Only now does the caller hear that its body is wanted: all checks have been passed (RFC 9110 section 10.1.1).
+    if (this.#arrival.expectsContinue) this.#response.writeContinue();
+    this.#body = new RequestBody(this.#request, limits);
+    return this.#body;
+  }
+
+  closeAfter(): void {
+    this.#response.shouldKeepAlive = false;
+  }
+
+  answer(status: number, headers: string[], body: string): void {
+    const response = this.#response;
+    const size = Buffer.byteLength(body);
+    this.status = status;
+    if (this.#listener.isDraining || this.#leavesBody()) this.closeAfter();
+    if (size === 0 && status === 204) {
+      response.writeHead(status, headers);
+      response.end();
+      return;
+    }
+    headers.push("Content-Length", String(size));
+    response.writeHead(status, headers);
+    if (this.method !== "HEAD") this.bytesOut = size;
+    response.end(body);
+  }
+
+  start(status: number, statusText: string, headers: string[]): void {
+    this.status = status;
+    if (this.#listener.isDraining || this.#leavesBody()) this.closeAfter();
+    this.#response.writeHead(status, statusText, headers);
+  }
+
+  write(chunk: Uint8Array): boolean {
+    this.bytesOut += chunk.length;
+    if (this.#response.write(chunk)) return true;
+    this.#stall();
+    return false;
+  }
+
+  end(trailers?: readonly [string, string][]): void {
+    // Trailers need the chunked form; without it there is no place for them.
+    if (trailers !== undefined && this.#response.chunkedEncoding) this.#response.addTrailers([...trailers]);
+    this.#response.end();
+  }
+
+  endWith(chunk: Buffer): void {
+    this.bytesOut += chunk.length;
+    // Head and a small body go out as one string, byte for byte, which is cheaper than a vector of two buffers.
+    if (chunk.length <= LARGEST_STRING) this.#response.end(chunk.toString("latin1"), "latin1");
+    else this.#response.end(chunk);
+  }
+
+  destroy(): void {
+    this.#response.destroy();
+  }
+
+  /** The request's bytes went wrong. @returns false when the answer has begun, and all that is left is to cut it off */
+  fail(error: Error): boolean {
+    if (this.isClosed || this.status !== 0) return false;
+    this.source?.onAbort();
+    this.onFailure?.(error);
+    return true;
+  }
+
+  upgradeSocket(): { socket: Duplex; head: Buffer } {
+    return { socket: this.#request.socket, head: this.#arrival.upgradeHead ?? Buffer.alloc(0) };
+  }
+
+  beginUpgrade(): { socket: Duplex } {
+    const { socket } = this.#request;
+    this.status = 101;
+    this.#response.detachSocket(socket);
+    return { socket };
+  }
+
+  endUpgrade(): void {
+    this.bytesOut = this.#request.socket.bytesWritten;
+    this.close();
+  }
+
+  /** Its connection has closed, or its answer is complete. */
+  close(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    if (this.status !== 101 && !this.#response.writableFinished) this.source?.onAbort();
+    this.onClosed?.();
+  }
+
+  /** Whether the answer reached the socket as a whole. */
+  get isComplete(): boolean {
+    return this.status === 101 || this.#response.writableFinished;
+  }
+
+  drained(): void {
+    this.#isStalled = false;
+    this.#response.socket?.setTimeout(0);
+    this.source?.onDrain();
+  }
+
+  #stall(): void {
+    if (this.#isStalled) return;
+    this.#isStalled = true;
+    const { socket } = this.#response as { socket: Socket | null };
+    // node:http cuts the connection when this runs out and nobody listens for it.
+    socket?.setTimeout(this.#listener.sendTimeoutMs);
+    this.#response.once("drain", onResponseDrain);
+  }
+
+  /** A body that nobody will read would have to be swallowed first; the connection isn't worth that. */
+  #leavesBody(): boolean {
+    const request = this.#request;
+    if (request.complete || (this.#body !== undefined && !this.#body.destroyed)) return false;
+    return "content-length" in request.headers || "transfer-encoding" in request.headers;
+  }
+}
+
+function onResponseClose(this: GatewayResponse): void {
+  this.exchange?.close();
+}
+
+function onResponseDrain(this: GatewayResponse): void {
+  this.exchange?.drained();
+}

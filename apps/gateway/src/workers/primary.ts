@@ -1,0 +1,62 @@
+import cluster from "node:cluster";
+import { randomBytes } from "node:crypto";
+import { availableParallelism, hostname } from "node:os";
+import type { Logger } from "@zerq/logging/logger";
+import { AggregatorRegistry } from "prom-client";
+import type { GatewaySettings } from "../env.ts";
+import { startOperationsServer } from "../operations-server.ts";
+import { checkRedis } from "../redis.ts";
+import { checkPort } from "./check-port.ts";
+import { createSupervisor } from "./supervisor.ts";
+
+/**
+ * The process that serves nothing: it checks what would stop every worker, keeps the workers running, and answers on the
+ * operations port for all of them.
+ * @throws Error with a sentence for whoever starts the gateway
+ */
+export async function runPrimary(settings: GatewaySettings, logger: Logger): Promise<void> {
+  const offset = settings.ZERQ_PORT_OFFSET;
+  const host = settings.ZERQ_BIND_ADDRESS;
+  const operationsPort = settings.ZERQ_GATEWAY_OPERATIONS_PORT + offset;
+  await checkPort(host, settings.ZERQ_GATEWAY_PORT + offset, "ZERQ_GATEWAY_PORT");
+  if (settings.GATEWAY_TLS_CERTIFICATE !== "")
+    await checkPort(host, settings.ZERQ_GATEWAY_TLS_PORT + offset, "ZERQ_GATEWAY_TLS_PORT");
+  await checkPort(host, operationsPort, "ZERQ_GATEWAY_OPERATIONS_PORT");
+  await checkRedis(settings.REDIS_URL);
+
+  // Where workers share one socket, the kernel gives connections to whoever accepts first; the primary never handles one.
+  cluster.schedulingPolicy = cluster.SCHED_NONE;
+  // http-proxy still calls util._extend, which Node announces to remove.
+  cluster.setupPrimary({ execArgv: [...process.execArgv, "--disable-warning=DEP0060"] });
+  const workers = settings.GATEWAY_WORKERS === 0 ? availableParallelism() : settings.GATEWAY_WORKERS;
+  const instanceId = `${hostname()}:${settings.ZERQ_GATEWAY_PORT + offset}-${randomBytes(2).toString("hex")}`;
+  const supervisor = createSupervisor({
+    workers,
+    instanceId,
+    logger,
+    graceMs: settings.GATEWAY_DRAIN_TIMEOUT + 5_000,
+  });
+  const aggregator = new AggregatorRegistry();
+  const operations = await startOperationsServer({
+    host,
+    port: operationsPort,
+    readiness: () => supervisor.readiness(),
+    metrics: async () => ({ text: await aggregator.clusterMetrics(), contentType: aggregator.contentType }),
+  });
+
+  let stopping = false;
+  const stop = async (exitCode: number): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    await supervisor.stop();
+    await operations.close();
+    process.exit(exitCode);
+  };
+  process.on("SIGTERM", () => void stop(0));
+  process.on("SIGINT", () => void stop(0));
+  supervisor.start((reason) => {
+    process.stderr.write(`gateway can't start: ${reason}\n`);
+    void stop(1);
+  });
+  logger.info("gateway starts", { instanceId, workers, port: settings.ZERQ_GATEWAY_PORT + offset });
+}

@@ -1,0 +1,62 @@
+import cluster from "node:cluster";
+import type { Logger } from "@zerq/logging/logger";
+import { AggregatorRegistry } from "prom-client";
+import type { GatewaySettings, WorkerIdentity } from "../env.ts";
+import { startGateway } from "../gateway.ts";
+import type { WorkerMessage } from "./messages.ts";
+
+/** Milliseconds for what is under way when the primary has died: its successor wants the port. */
+const ORPHAN_DRAIN_MS = 2_000;
+
+/** A serving process: it starts a gateway, tells the primary, and stops when it is told to, or when the primary is gone. */
+export async function runWorker(
+  settings: GatewaySettings,
+  identity: WorkerIdentity,
+  logger: Logger,
+): Promise<void> {
+  let isStopping = false;
+  // Its constructor begins to answer the primary's questions for metrics.
+  new AggregatorRegistry();
+  const starting = startGateway(settings, identity, logger);
+
+  const stop = (): void => {
+    if (isStopping) return;
+    isStopping = true;
+    void starting
+      .then((gateway) => gateway.stop())
+      .catch((error: unknown) => logger.error("stopping failed", { problem: String(error) }))
+      .then(() => process.exit(0));
+  };
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+  cluster.worker?.once("disconnect", () => {
+    // Without this mark node would end the process at once, in the middle of answers.
+    if (cluster.worker !== undefined) cluster.worker.exitedAfterDisconnect = true;
+    logger.warn("the primary is gone");
+    setTimeout(() => process.exit(1), ORPHAN_DRAIN_MS);
+    stop();
+  });
+
+  try {
+    const gateway = await starting;
+    AggregatorRegistry.setRegistries(gateway.registry);
+    tell({ zerq: "ready" });
+  } catch (error) {
+    const reason = explain(error, settings);
+    tell({ zerq: "fatal", reason });
+    logger.error("the worker can't start", { reason });
+  }
+}
+
+function tell(message: WorkerMessage): void {
+  process.send?.(message);
+}
+
+function explain(error: unknown, settings: GatewaySettings): string {
+  const { code, port } = error as { code?: string; port?: number };
+  if (code === "EADDRINUSE") {
+    const isTls = port === settings.ZERQ_GATEWAY_TLS_PORT + settings.ZERQ_PORT_OFFSET;
+    return `port ${port} is taken; ${isTls ? "ZERQ_GATEWAY_TLS_PORT" : "ZERQ_GATEWAY_PORT"} moves it`;
+  }
+  return error instanceof Error ? error.message : String(error);
+}
