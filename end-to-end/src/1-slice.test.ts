@@ -66,7 +66,9 @@ describe("one request all the way through", () => {
       profileId: client.body.defaultProfile.id,
       token: client.body.defaultProfile.token,
     };
-    const answer = await call(`/${key}/echo?a=1&b=%20x`, caller, { headers: { "x-zerq-client-id": "forged" } });
+    const answer = await call(`/${key}/echo?a=1&b=%20x`, caller, {
+      headers: { "x-zerq-client-id": "forged" },
+    });
     expect(answer.status).toBe(200);
     const echo = JSON.stringify(await answer.json()).toLowerCase();
     expect(echo).toContain("value-of-the-upstream-key");
@@ -107,7 +109,9 @@ describe("one request all the way through", () => {
     const answer = await call("/demo/echo");
     expect(answer.status).toBe(200);
     const list = await manage<{ items: { name: string; apiKey: object }[] }>("viewer", "GET", "/credentials");
-    const stored = list.body.items.find((credential) => "apiKey" in credential && JSON.stringify(credential.apiKey).includes("env"));
+    const stored = list.body.items.find(
+      (credential) => "apiKey" in credential && JSON.stringify(credential.apiKey).includes("env"),
+    );
     expect(stored?.apiKey).toEqual({ set: true, source: "env", env: "DEMO_UPSTREAM_KEY" });
   });
 
@@ -119,10 +123,16 @@ describe("one request all the way through", () => {
   });
 
   it("stops serving a draft collection and serves it again when published", async () => {
-    const collection = await manage<{ items: (Resource & { basePath: string })[] }>("viewer", "GET", "/collections?limit=500");
+    const collection = await manage<{ items: (Resource & { basePath: string })[] }>(
+      "viewer",
+      "GET",
+      "/collections?limit=500",
+    );
     const own = collection.body.items.find((item) => item.basePath.startsWith("/e2e-"));
     expect(own).toBeDefined();
-    const draft = await manage("modifier", "PUT", `/collections/${own?.id}/status?wait=applied`, { status: "draft" });
+    const draft = await manage("modifier", "PUT", `/collections/${own?.id}/status?wait=applied`, {
+      status: "draft",
+    });
     expect(draft.status).toBe(200);
     expect(draft.headers.get("zerq-config-applied")).toMatch(/^(\d+)\/\1$/);
   });

@@ -33,13 +33,55 @@ describe("bad input is refused with a code of the catalogue and nothing is writt
   const id = "0123456789abcdef01234567";
   const cases: [string, string, string, unknown, number, string][] = [
     ["malformed JSON", "POST", "/collections", '{"name": ', 400, "bad_request"],
-    ["an unknown field", "POST", "/collections", { ...collection(), colour: "red" }, 400, "validation_failed"],
+    [
+      "an unknown field",
+      "POST",
+      "/collections",
+      { ...collection(), colour: "red" },
+      400,
+      "validation_failed",
+    ],
     ["a wrong type", "POST", "/collections", { ...collection(), name: 7 }, 400, "validation_failed"],
-    ["an operator as an id", "POST", "/proxies", { collectionId: { $ne: null }, name: "x", methods: ["GET"], path: "/x" }, 400, "validation_failed"],
-    ["a field without behaviour yet", "POST", "/policies", { name: "q", quota: { max: 1, interval: "1d" } }, 400, "not_supported"],
-    ["a header value with CR LF", "POST", "/collections", { ...collection(), headers: [{ name: "X-A", value: "a\r\nX-B: c" }] }, 400, "validation_failed"],
-    ["Zerq's own setting as a name", "POST", "/collections", { ...collection(), headers: [{ name: "X-A", value: "$SNAPSHOT_KEY" }] }, 400, "validation_failed"],
-    ["a metadata service as target", "POST", "/collections", { ...collection(), targetEndpoint: "http://169.254.169.254" }, 400, "egress_not_allowed"],
+    [
+      "an operator as an id",
+      "POST",
+      "/proxies",
+      { collectionId: { $ne: null }, name: "x", methods: ["GET"], path: "/x" },
+      400,
+      "validation_failed",
+    ],
+    [
+      "a field without behaviour yet",
+      "POST",
+      "/policies",
+      { name: "q", quota: { max: 1, interval: "1d" } },
+      400,
+      "not_supported",
+    ],
+    [
+      "a header value with CR LF",
+      "POST",
+      "/collections",
+      { ...collection(), headers: [{ name: "X-A", value: "a\r\nX-B: c" }] },
+      400,
+      "validation_failed",
+    ],
+    [
+      "Zerq's own setting as a name",
+      "POST",
+      "/collections",
+      { ...collection(), headers: [{ name: "X-A", value: "$SNAPSHOT_KEY" }] },
+      400,
+      "validation_failed",
+    ],
+    [
+      "a metadata service as target",
+      "POST",
+      "/collections",
+      { ...collection(), targetEndpoint: "http://169.254.169.254" },
+      400,
+      "egress_not_allowed",
+    ],
     ["a resource that isn't there", "GET", `/collections/${id}`, undefined, 404, "not_found"],
     ["an id that is none", "GET", "/collections/%7B%22$ne%22:null%7D", undefined, 400, "validation_failed"],
   ];
@@ -53,9 +95,15 @@ describe("bad input is refused with a code of the catalogue and nothing is writt
   });
 
   it("refuses a duplicate base path", async () => {
-    const first = await manage("modifier", "POST", "/collections", { ...collection(), basePath: "/taken-twice" });
+    const first = await manage("modifier", "POST", "/collections", {
+      ...collection(),
+      basePath: "/taken-twice",
+    });
     expect(first.status).toBe(201);
-    const second = await manage<{ error: string }>("modifier", "POST", "/collections", { ...collection(), basePath: "/taken-twice" });
+    const second = await manage<{ error: string }>("modifier", "POST", "/collections", {
+      ...collection(),
+      basePath: "/taken-twice",
+    });
     expect([second.status, second.body.error]).toEqual([409, "conflict"]);
   });
 
@@ -77,7 +125,13 @@ describe("bad input is refused with a code of the catalogue and nothing is writt
     const path = `/collections/${dev.demo.collectionId}`;
     const without = await manage<{ error: string }>("modifier", "PATCH", path, { description: "x" });
     expect([without.status, without.body.error]).toEqual([428, "precondition_required"]);
-    const stale = await manage<{ error: string }>("modifier", "PATCH", path, { description: "x" }, { "if-match": '"999999"' });
+    const stale = await manage<{ error: string }>(
+      "modifier",
+      "PATCH",
+      path,
+      { description: "x" },
+      { "if-match": '"999999"' },
+    );
     expect([stale.status, stale.body.error]).toEqual([412, "precondition_failed"]);
   });
 });
@@ -98,10 +152,12 @@ describe("the gateway refuses", () => {
       call(dev.demo.path, { ...dev.demo, token: `${dev.demo.token.slice(0, -1)}x` }),
       call("/no/such/route", { ...dev.demo, token: "nonsense" }),
     ]);
-    const bodies = await Promise.all(answers.map(async (answer) => {
-      const { requestId: _, ...rest } = (await answer.json()) as { requestId: string };
-      return { status: answer.status, ...rest };
-    }));
+    const bodies = await Promise.all(
+      answers.map(async (answer) => {
+        const { requestId: _, ...rest } = (await answer.json()) as { requestId: string };
+        return { status: answer.status, ...rest };
+      }),
+    );
     expect(new Set(bodies.map((body) => JSON.stringify(body))).size).toBe(1);
     expect(bodies[0]).toMatchObject({ status: 401, error: "unauthorized" });
   });

@@ -11,8 +11,12 @@ async function newestMail(seen: Set<string>): Promise<Mail> {
   return eventually("the sign-in mail", async () => {
     const list = (await (await fetch(`${dev.mail.url}/api/messages`)).json()) as { items?: Mail[] } | Mail[];
     const mails = Array.isArray(list) ? list : (list.items ?? []);
-    const mail = mails.find((candidate) => !seen.has(candidate.id) && JSON.stringify(candidate.to).includes(dev.demo.portalEmail));
-    return mail === undefined ? undefined : ((await (await fetch(`${dev.mail.url}/api/messages/${mail.id}`)).json()) as Mail);
+    const mail = mails.find(
+      (candidate) => !seen.has(candidate.id) && JSON.stringify(candidate.to).includes(dev.demo.portalEmail),
+    );
+    return mail === undefined
+      ? undefined
+      : ((await (await fetch(`${dev.mail.url}/api/messages/${mail.id}`)).json()) as Mail);
   });
 }
 
@@ -30,7 +34,10 @@ describe("in a real browser", () => {
     await page.goto(dev.portal.url);
     await page.getByLabel(/e-?mail/i).fill(dev.demo.portalEmail);
     await page.getByRole("button", { name: /link|sign in/i }).click();
-    await page.getByText(/check your (mail|inbox|e-mail)|on its way|sent/i).first().waitFor();
+    await page
+      .getByText(/check your (mail|inbox|e-mail)|on its way|sent/i)
+      .first()
+      .waitFor();
 
     const mail = await newestMail(new Set());
     const link = /https?:\/\/\S+#\S+/.exec(mail.text ?? "")?.[0];
@@ -41,7 +48,7 @@ describe("in a real browser", () => {
 
     await page.getByText("Payments demo").first().click();
     await page.getByText("/accounts").first().waitFor();
-    expect(await page.locator("body").innerText()).toContain("GET");
+    expect(await page.locator("body").textContent()).toContain("GET");
     const reuse = await browser.newPage();
     await reuse.goto(link ?? "");
     await page.close();
@@ -51,9 +58,16 @@ describe("in a real browser", () => {
   it("signs an operator into the console through the identity provider", async () => {
     const page = await browser.newPage();
     await page.goto(dev.management.url);
-    await page.getByRole("link", { name: /sign in/i }).or(page.getByRole("button", { name: /sign in/i })).first().click();
+    await page
+      .getByRole("link", { name: /sign in/i })
+      .or(page.getByRole("button", { name: /sign in/i }))
+      .first()
+      .click();
     const user = dev.identityProvider.users.find(({ username }) => username === "admin");
-    await page.locator("input[name=username], input[name=login]").first().fill(user?.username ?? "");
+    await page
+      .locator("input[name=username], input[name=login]")
+      .first()
+      .fill(user?.username ?? "");
     await page.locator("input[type=password]").fill(user?.password ?? "");
     await page.locator("button[type=submit]").click();
     await page.waitForURL((url) => url.href.startsWith(dev.management.url));

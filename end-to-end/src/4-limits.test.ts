@@ -34,7 +34,9 @@ it("admits exactly 100 of 1,000 parallel requests against a limit of 100 a minut
     token: client.body.defaultProfile.token,
   });
   const agent = new Agent({ keepAlive: false, maxSockets: 250 });
-  const statuses = await Promise.all(Array.from({ length: 1000 }, () => status(dev.demo.path, headers, agent)));
+  const statuses = await Promise.all(
+    Array.from({ length: 1000 }, () => status(dev.demo.path, headers, agent)),
+  );
   agent.destroy();
   const count = (wanted: number) => statuses.filter((found) => found === wanted).length;
   expect({ admitted: count(200), refused: count(429), other: 1000 - count(200) - count(429) }).toEqual({

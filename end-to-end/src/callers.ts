@@ -64,7 +64,11 @@ export function call(path: string, caller: Caller = dev.demo, init: RequestInit 
 }
 
 /** Polls until `probe` gives something other than undefined. */
-export async function eventually<T>(what: string, probe: () => Promise<T | undefined>, patienceMs = 10_000): Promise<T> {
+export async function eventually<T>(
+  what: string,
+  probe: () => Promise<T | undefined>,
+  patienceMs = 10_000,
+): Promise<T> {
   const deadline = Date.now() + patienceMs;
   for (;;) {
     const result = await probe();

@@ -16,11 +16,12 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** Whether something accepts connections on this port of the loopback interface. */
+/** Whether something listens on this port of the loopback interface, or on all interfaces. */
 export function isTaken(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once("error", () => resolve(true));
+    // A port that may not be opened at all (EACCES) isn't taken: whoever tries to will say so.
+    server.once("error", (error: NodeJS.ErrnoException) => resolve(error.code === "EADDRINUSE"));
     server.listen(port, "127.0.0.1", () => server.close(() => resolve(false)));
   });
 }

@@ -1,8 +1,7 @@
 import { mkdirSync } from "node:fs";
-import mongoose from "mongoose";
 import { freePort } from "../free-port.ts";
 import { findMongo, type MongoBinary } from "./binaries.ts";
-import { type StartedProcess, startProcess } from "./started-process.ts";
+import { type ProcessOptions, type StartedProcess, startProcess } from "./started-process.ts";
 
 export type StartedMongo = StartedProcess & { uri: string; port: number; kind: MongoBinary["kind"] };
 
@@ -11,7 +10,11 @@ export type StartedMongo = StartedProcess & { uri: string; port: number; kind: M
  * @param directory where it keeps its data; made when it isn't there
  * @throws Error with the server's last lines when it doesn't start
  */
-export async function startMongo(options: { directory: string; port?: number }): Promise<StartedMongo> {
+export async function startMongo(options: {
+  directory: string;
+  port?: number;
+  process?: ProcessOptions;
+}): Promise<StartedMongo> {
   const binary = findMongo();
   const port = options.port ?? (await freePort());
   mkdirSync(options.directory, { recursive: true });
@@ -20,7 +23,7 @@ export async function startMongo(options: { directory: string; port?: number }):
     binary.kind === "mongod"
       ? mongodOptions(options.directory, port)
       : secantusOptions(options.directory, port),
-    {},
+    options.process ?? {},
     () => (binary.kind === "mongod" ? isPrimaryAfterInitiate(port) : answersPing(port)),
   );
   return {
@@ -80,6 +83,8 @@ async function command(
   port: number,
   what: Record<string, unknown>,
 ): Promise<Record<string, unknown> | undefined> {
+  // Loaded while the server starts: the driver takes a third of a second.
+  const { default: mongoose } = await import("mongoose");
   const client = new mongoose.mongo.MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, {
     serverSelectionTimeoutMS: 500,
   });

@@ -1,4 +1,5 @@
-import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, openSync, readFileSync } from "node:fs";
 
 export type StartedProcess = {
   pid: number;
@@ -10,19 +11,32 @@ export type StartedProcess = {
   tail(): string;
 };
 
+export type ProcessOptions = {
+  env?: NodeJS.ProcessEnv;
+  cwd?: string;
+  /** In a process group of its own, so that Ctrl-C in a terminal reaches only the one who started it. */
+  detached?: boolean;
+  /** Where its output goes, appended; kept in memory when it is not given. */
+  logFile?: string;
+  /** Called as soon as it has a process id, before it is ready. */
+  onSpawn?: (pid: number) => void;
+};
+
 /**
  * Starts a program and waits until `ready` says so.
  * @throws Error with the program's last lines when it exits first or isn't ready in time
  */
 export async function startProcess(
   command: string,
-  options: readonly string[],
-  spawnOptions: SpawnOptions,
+  parameters: readonly string[],
+  { logFile, onSpawn, ...spawnOptions }: ProcessOptions,
   ready: () => Promise<boolean>,
   patienceMs = 30_000,
 ): Promise<StartedProcess> {
-  const child = spawn(command, options, { stdio: ["ignore", "pipe", "pipe"], ...spawnOptions });
-  const tail = keepTail(child);
+  const output = logFile === undefined ? "pipe" : openSync(logFile, "a", 0o600);
+  const child = spawn(command, parameters, { ...spawnOptions, stdio: ["ignore", output, output] });
+  if (typeof output === "number") closeSync(output);
+  const tail = logFile === undefined ? keepTail(child) : () => tailOf(logFile);
   const exited = new Promise<void>((resolve) => {
     child.once("exit", () => resolve());
     child.once("error", () => resolve());
@@ -31,6 +45,7 @@ export async function startProcess(
   void exited.then(() => {
     gone = true;
   });
+  if (child.pid !== undefined) onSpawn?.(child.pid);
   const started: StartedProcess = {
     pid: child.pid ?? -1,
     exited,
@@ -55,12 +70,22 @@ export async function startProcess(
   return started;
 }
 
+const TAIL_LENGTH = 4_000;
+
 function keepTail(child: ChildProcess): () => string {
   let text = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding("utf8").on("data", (chunk: string) => {
-      text = (text + chunk).slice(-8_000);
+      text = (text + chunk).slice(-TAIL_LENGTH);
     });
   }
   return () => text.trimEnd();
+}
+
+function tailOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8").slice(-TAIL_LENGTH).trimEnd();
+  } catch {
+    return "";
+  }
 }

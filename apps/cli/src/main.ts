@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import { CliError } from "./cli-error.ts";
+import { type AuditVerifyOptions, auditVerify } from "./commands/audit-verify.ts";
+import { runInCheckout } from "./commands/in-checkout.ts";
+import { token } from "./commands/token.ts";
+import { readCliSettings } from "./env.ts";
+
+/** Wrong usage; failures of a command are 1. */
+const USAGE_EXIT_CODE = 2;
+
+const manifest = new URL("../package.json", import.meta.url);
+const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };
+const settings = readCliSettings();
+
+const program = new Command("zerq")
+  .description("Command line of Zerq, a self-hosted API gateway platform.")
+  .version(version)
+  .showHelpAfterError("Run zerq --help to see what there is.")
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : USAGE_EXIT_CODE))
+  .addHelpText("after", "\nExit codes: 0 done, 1 failed, 2 wrong usage.");
+
+program
+  .command("up")
+  .description("start the development stack, as npm start does")
+  .action(() => runInCheckout(settings.root, "tools/start.mjs"));
+
+program
+  .command("token")
+  .description("print an access token of a user of the development stack, and nothing else")
+  .requiredOption("--user <name>", "viewer, modifier, auditor or admin")
+  .action((options: { user: string }) => token(settings, options));
+
+program
+  .command("audit")
+  .description("look after the audit trail")
+  .command("verify")
+  .description("walk the whole audit chain and say whether it is unbroken")
+  .option("--url <url>", "management's address (default: the development stack's)")
+  .option(
+    "--token <token>",
+    "access token of an auditor or admin (or ZERQ_TOKEN; default: the development auditor's)",
+  )
+  .option("--json", "print the result as JSON")
+  .action((options: AuditVerifyOptions) => auditVerify(settings, options));
+
+program
+  .command("doctor")
+  .description("check this machine and the running development stack, and say what to do")
+  .action(() => runInCheckout(settings.root, "packages/dev-stack/src/doctor/main.ts"));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CliError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
