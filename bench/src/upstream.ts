@@ -3,7 +3,11 @@ import { createServer } from "node:net";
 
 const port = Number(process.argv[2]);
 const body = JSON.stringify({
-  accounts: Array.from({ length: 4 }, (_, index) => ({ id: `acc-${index}`, currency: "EUR", balance: "1250.00" })),
+  accounts: Array.from({ length: 4 }, (_, index) => ({
+    id: `acc-${index}`,
+    currency: "EUR",
+    balance: "1250.00",
+  })),
 });
 const answer = Buffer.from(
   `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,

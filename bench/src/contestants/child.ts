@@ -18,7 +18,8 @@ export async function startListening(
   const child = spawn(command, options, { stdio: ["ignore", "ignore", "inherit"], ...spawnOptions });
   const deadline = Date.now() + 20_000;
   while (!(await accepts(port))) {
-    if (child.exitCode !== null) throw new Error(`${command} exited with ${child.exitCode} before it listened`);
+    if (child.exitCode !== null)
+      throw new Error(`${command} exited with ${child.exitCode} before it listened`);
     if (Date.now() > deadline) {
       child.kill("SIGKILL");
       throw new Error(`${command} did not listen on port ${port} within 20 s`);

@@ -6,6 +6,9 @@ import { callerToken, clientId, identityHeaders, profileId } from "./caller.ts";
 import { startListening } from "./child.ts";
 import type { Contestant, Site } from "./contestant.ts";
 
+const forward =
+  'proxy_pass http://backend/v1/accounts; proxy_http_version 1.1; proxy_set_header Connection "";';
+
 export const nginxBare: Contestant = nginx("nginx bare", "forwards", bareServer(), "");
 export const nginxPolicies: Contestant = nginx(
   "nginx with policies",
@@ -60,8 +63,6 @@ http {
 }
 `;
 }
-
-const forward = 'proxy_pass http://backend/v1/accounts; proxy_http_version 1.1; proxy_set_header Connection "";';
 
 function bareServer(): string {
   return `access_log off; location /demo/accounts { ${forward} }`;
