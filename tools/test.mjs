@@ -18,7 +18,7 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 mkdirSync(`${root}.zerq/test`, { recursive: true });
 for (const [index, [name, options]] of suites.entries()) {
   console.log(`\n== ${name}`);
-  const report = `${root}.zerq/test/report-${index}.json`;
+  const report = `${root}.zerq/test/report-${process.pid}-${index}.json`;
   rmSync(report, { force: true });
   const run = spawnSync(
     node,

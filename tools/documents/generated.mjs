@@ -9,7 +9,7 @@ export async function generatedDocuments() {
     "docs/errors.md": (await source("packages/errors/src/document.ts")).renderErrors(),
     "docs/configuration.md": await renderConfiguration(),
     "docs/openapi.json": openApi,
-    "packages/api-client/src/generated/management-api.d.ts": await renderClientTypes(openApi),
+    "packages/api-client/src/generated/management-api.ts": await renderClientTypes(openApi),
   };
 }
 

@@ -22,7 +22,8 @@ export async function accessTokenOf(stack: DevelopmentStack, username: string): 
       password: user.password,
     }),
   });
-  const token = (answer.body as { access_token?: unknown } | undefined)?.access_token;
+  const body = await answer.json().catch(() => undefined);
+  const token = (body as { access_token?: unknown } | undefined)?.access_token;
   if (typeof token === "string") return token;
   throw new CliError(`The identity provider at ${tokenUrl} answered ${answer.status} and gave no token.`);
 }

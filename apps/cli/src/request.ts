@@ -3,27 +3,16 @@ import { CliError } from "./cli-error.ts";
 const PATIENCE_MS = 60_000;
 
 /**
- * One request and its JSON answer; undefined as body when it is no JSON.
+ * As the global fetch, with a bound on the time.
  * @throws CliError when nothing answers
  */
-export async function request(
-  url: string,
-  init: RequestInit = {},
-): Promise<{ status: number; body: unknown }> {
+export async function request(input: string | Request, init: RequestInit = {}): Promise<Response> {
   try {
-    const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(PATIENCE_MS) });
-    return { status: answer.status, body: parse(await answer.text()) };
+    return await fetch(input, { ...init, signal: AbortSignal.timeout(PATIENCE_MS) });
   } catch (error) {
     const cause = (error as Error).cause as NodeJS.ErrnoException | undefined;
     const reason = cause?.code ?? (error as Error).message;
-    throw new CliError(`${new URL(url).origin} does not answer (${reason}). Is Zerq running? npm start`);
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+    const { origin } = new URL(typeof input === "string" ? input : input.url);
+    throw new CliError(`${origin} does not answer (${reason}). Is Zerq running? npm start`);
   }
 }

@@ -3,7 +3,7 @@ import { mintToken } from "@zerq/crypto/token";
 /** The one caller of the benchmark: the same three identity headers for every proxy that checks them. */
 export const clientId = "0123456789abcdef01234567";
 export const profileId = "0123456789abcdef01234568";
-export const tokenVersionId = "0123456789abcdef01234569";
+const tokenVersionId = "0123456789abcdef01234569";
 
 const token = mintToken(tokenVersionId);
 

@@ -11,7 +11,7 @@ export type Contestant = {
 /** Where a contestant runs: its own folder, its port, and the upstream that it forwards `/demo/accounts` to. */
 export type Site = { directory: string; port: number; upstreamPort: number };
 
-export type Started = {
+type Started = {
   /** The process whose tree is measured. */
   pid: number;
   url: string;

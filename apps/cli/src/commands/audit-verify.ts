@@ -1,3 +1,4 @@
+import { createManagementClient } from "@zerq/api-client/management-client";
 import { accessTokenOf } from "../access-token.ts";
 import { CliError } from "../cli-error.ts";
 import { readDevelopmentStack } from "../development-stack.ts";
@@ -12,17 +13,24 @@ export type AuditVerifyOptions = { url?: string; token?: string; json?: boolean 
  */
 export async function auditVerify(settings: CliSettings, options: AuditVerifyOptions): Promise<void> {
   const { url, token } = await whomToAsk(settings, options);
-  const answer = await request(`${url}/api/v1/audit-logs/verify`, {
-    headers: { authorization: `Bearer ${token}` },
-  });
-  const result = answer.body as Record<string, unknown> | undefined;
-  if (answer.status !== 200 || typeof result?.ok !== "boolean") {
-    const message = typeof result?.message === "string" ? `: ${result.message}` : "";
-    throw new CliError(`${url} answered ${answer.status}${message}${hint(answer.status)}`);
+  const client = createManagementClient({ baseUrl: url, token, fetch: (call) => request(call) });
+  const { data, error, response } = await client.GET("/audit-logs/verify").catch(refuseForeignAnswer(url));
+  // What answers may be of another version: nothing but a verdict counts as one.
+  if (data === undefined || typeof data.ok !== "boolean") {
+    const message = error?.message === undefined ? "" : `: ${error.message}`;
+    throw new CliError(`${url} answered ${response.status}${message}${hint(response.status)}`);
   }
-  if (options.json === true) console.log(JSON.stringify(result, null, 2));
-  else console.log(describe(result));
-  if (!result.ok) process.exitCode = 1;
+  if (options.json === true) console.log(JSON.stringify(data, null, 2));
+  else console.log(describe(data));
+  if (!data.ok) process.exitCode = 1;
+}
+
+/** What answers there may be something else than management: its text is no JSON. */
+function refuseForeignAnswer(url: string) {
+  return (error: unknown): never => {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new CliError(`What answers at ${url} is not Zerq's management. Give its address with --url.`);
+  };
 }
 
 async function whomToAsk(settings: CliSettings, options: AuditVerifyOptions) {

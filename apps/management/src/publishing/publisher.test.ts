@@ -51,7 +51,7 @@ const submit = async (instance: Instance, from: number, to: number) => {
   for (let n = from; n <= to; n += 1) await instance.changes.submit(putNote("n", n));
 };
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => from + n);
-const reaches = ({ follower }: TestFollower, version: number, timeout = 5_000) =>
+const reaches = ({ follower }: TestFollower, version: number, timeout = 20_000) =>
   expect.poll(() => follower.status().version, { timeout, interval: 5 }).toBe(version);
 
 describe("publishing", () => {
