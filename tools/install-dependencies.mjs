@@ -39,8 +39,7 @@ export async function installDependencies(root, log) {
 function install(root) {
   // Whatever Node this is, dependencies are chosen for the one that runs them: pnpm leaves out a platform's binary whose
   // `engines` the other one doesn't meet.
-  const [, target] =
-    /^ {2}node: (\d\S+)$/m.exec(readFileSync(join(root, "pnpm-workspace.yaml"), "utf8")) ?? [];
+  const { node: target } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).devDependencies;
   const options = ["--frozen-lockfile", "--reporter=append-only", `--config.node-version=${target}`];
   return runWithProgress("npx", ["-y", PNPM, "install", ...options], {
     cwd: root,

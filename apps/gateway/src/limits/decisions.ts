@@ -35,7 +35,7 @@ export function refused(state: KeyState, latest: number): LimitDecision {
 /** What is left in Redis as of the last reply, and in hand. */
 function inSight(state: KeyState): number {
   let sum = state.remaining;
-  for (const lease of state.leases) sum += lease.left;
+  for (let i = 0; i < state.leases.length; i++) sum += state.leases[i]?.left ?? 0;
   return Math.min(sum, state.max);
 }
 

@@ -12,7 +12,7 @@ import { RECALL_MS } from "./times.ts";
  * spent only before E. Take any window and the last grant r for something spent in it: everything spent in the window
  * was charged at r (a spend before r ends its charge a window after it at the soonest), and the charges at r were at most `max`.
  */
-export const leaseText = `
+const text = `
 local counts, order, workers, incarnation = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local known = redis.call('HMGET', incarnation, 'id', 'open', 'time')
 if known[1] ~= ARGV[2] then return {'lost'} end
@@ -132,4 +132,4 @@ redis.call('PEXPIRE', order, life)
 return {open and 'open' or 'held', now, need, extra, expiry, math.max(0, max - total), sharing, leaves, lent, epoch}
 `;
 
-export const leaseScript = script(leaseText);
+export const leaseScript = script(text);

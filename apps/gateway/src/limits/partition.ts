@@ -74,6 +74,8 @@ export class Partition {
   /** Something went wrong: nothing is fetched until a probe that is sent from now on succeeds. */
   suspect(why: string): void {
     this.#suspectedAt = this.#options.clock.now();
+    // When many calls fail at once, one probe is enough; the next comes soon.
+    if (!this.open) return;
     this.#shut(why);
     this.probe();
   }

@@ -11,7 +11,7 @@ import { HOLD_MS, LONGEST_HOLD_MS, MEMBER_MS, PATIENCE_MS } from "./times.ts";
  * ARGV: worker, incarnation it knows or '', id for a new one, '1' when it has replayed into the one it knows, version of the
  * members it knows, then the members it knows. Times are microseconds.
  */
-export const probeText = `
+const text = `
 local incarnation, members, awaited, finished = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local worker, mine = ARGV[1], ARGV[2]
 local run = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
@@ -70,7 +70,7 @@ end
 return reply
 `;
 
-export const probeScript = script(probeText);
+export const probeScript = script(text);
 
 /** Takes a worker that stops out of the members. KEYS: incarnation, members. ARGV: worker. */
 export const leaveScript = script(`

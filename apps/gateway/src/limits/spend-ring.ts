@@ -13,6 +13,9 @@ export class SpendRing {
   readonly #spent = new Uint32Array(SLOTS);
   readonly #owed = new Uint32Array(SLOTS);
   #head = 0;
+  /** The head's place in the arrays, and when it ends: dividing for every request would cost as much as all the rest. */
+  #place = 0;
+  #headEndsAt = 0;
   #owes = false;
 
   constructor(windowMs: number) {
@@ -20,14 +23,14 @@ export class SpendRing {
   }
 
   add(now: number): void {
-    const slot = this.#advance(now);
-    this.#spent[slot % SLOTS] = (this.#spent[slot % SLOTS] ?? 0) + 1;
+    if (now >= this.#headEndsAt) this.#advance(now);
+    this.#spent[this.#place] = (this.#spent[this.#place] ?? 0) + 1;
   }
 
   /** Marks one that `add` has counted as owed. */
   owe(now: number): void {
-    const slot = this.#advance(now);
-    this.#owed[slot % SLOTS] = (this.#owed[slot % SLOTS] ?? 0) + 1;
+    this.#advance(now);
+    this.#owed[this.#place] = (this.#owed[this.#place] ?? 0) + 1;
     this.#owes = true;
   }
 
@@ -105,12 +108,14 @@ export class SpendRing {
   /** Empties the slots that `now` has left behind. @returns the slot of `now` */
   #advance(now: number): number {
     const slot = Math.floor(now / this.#slotMs);
-    if (slot === this.#head) return slot;
+    if (slot <= this.#head && this.#headEndsAt > 0) return this.#head;
     for (let past = Math.max(this.#head + 1, slot - SLOTS + 1); past <= slot; past++) {
       this.#spent[past % SLOTS] = 0;
       this.#owed[past % SLOTS] = 0;
     }
-    this.#head = Math.max(slot, this.#head);
-    return this.#head;
+    this.#head = slot;
+    this.#place = slot % SLOTS;
+    this.#headEndsAt = (slot + 1) * this.#slotMs;
+    return slot;
   }
 }
