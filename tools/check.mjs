@@ -1,6 +1,7 @@
 // `npm run check`: lint, types, import rules, dead code, generated documents. Every step runs; all problems show at once.
 // `npm run check -- --write-documents` only brings the generated files up to date.
 import { spawnSync } from "node:child_process";
+import { delimiter, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setUp } from "./setup.mjs";
 
@@ -19,6 +20,13 @@ const steps = process.argv.includes("--write-documents")
   ? [["documents", [...documents, "--write"]]]
   : allSteps;
 
+const env = {
+  ...process.env,
+  // turbo starts each package's script with the pnpm that it finds on PATH.
+  PATH: [`${root}node_modules/.bin`, dirname(node), process.env.PATH].join(delimiter),
+  TURBO_TELEMETRY_DISABLED: "1",
+  NO_UPDATE_NOTIFIER: "1",
+};
 let failed = 0;
 for (const [name, command] of steps) {
   const start = Date.now();
@@ -26,7 +34,7 @@ for (const [name, command] of steps) {
   const run = spawnSync(node, command, {
     cwd: root,
     stdio: "inherit",
-    env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1", NO_UPDATE_NOTIFIER: "1" },
+    env,
   });
   const ok = run.status === 0;
   if (!ok) failed += 1;
