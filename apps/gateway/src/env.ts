@@ -81,6 +81,13 @@ export const gatewaySettings = {
     default: "",
   }),
   GATEWAY_TLS_KEY: setting(secretText, { description: "PEM private key of the TLS listener.", default: "" }),
+  GATEWAY_PLAIN_LISTENER: setting(oneOf(["", "any", "trusted", "off"]), {
+    description:
+      "Whom the plain listener answers: `any`, `trusted` (peers in TRUSTED_PROXIES) or nobody (`off`). Empty is `any`, in production `trusted`.",
+    default: "",
+  }),
+  MTLS_PROXIES: setting(text, { description: "Not supported yet; refused when set.", default: "" }),
+  MAX_SNAPSHOT_AGE: setting(text, { description: "Not supported yet; refused when set.", default: "" }),
   CORS_ALLOW_ORIGINS: setting(origins, {
     description: "Origins whose pages may call the gateway, separated by commas.",
     default: "",

@@ -105,3 +105,20 @@ describe("behind a trusted proxy (threat 7)", () => {
     expect((await gateway.call("/demo/accounts", {}, caller)).status).toBe(403);
   });
 });
+
+describe("the plain listener in production", () => {
+  const start = (settings: Record<string, string>) =>
+    startTestGateway({ settings: { NODE_ENV: "production", ...settings } });
+
+  it("hangs up on everybody who is not a trusted proxy", async () => {
+    const strict = await start({ TRUSTED_PROXIES: "10.0.0.0/8" });
+    await expect(fetch(`${strict.url}/healthz`)).rejects.toThrow("fetch failed");
+    await strict.stop();
+  });
+
+  it("answers trusted proxies", async () => {
+    const behind = await start({ TRUSTED_PROXIES: "127.0.0.1" });
+    expect((await behind.call("/demo/accounts")).status).toBe(200);
+    await behind.stop();
+  });
+});

@@ -1,9 +1,11 @@
 import type { GatewaySettings } from "./env.ts";
 import { type Listener, type ListenerOptions, listen } from "./listen.ts";
+import { plainListenerMode } from "./refuse-settings.ts";
 import type { ExchangeHandler } from "./request/exchange-handler.ts";
 
 export type Listeners = {
-  readonly port: number;
+  /** Undefined when there is no such listener. */
+  readonly port: number | undefined;
   readonly tlsPort: number | undefined;
   drain(): void;
   close(): Promise<void>;
@@ -26,15 +28,24 @@ export async function openListeners(settings: GatewaySettings, handler: Exchange
     onMalformed: handler.onMalformed,
   } satisfies Partial<ListenerOptions>;
   const offset = settings.ZERQ_PORT_OFFSET;
-  const plain = await listen({ ...common, port: settings.ZERQ_GATEWAY_PORT + offset });
-  const listeners: Listener[] = [plain];
+  const mode = plainListenerMode(settings);
   const tls = tlsOf(settings);
-  if (tls !== undefined) {
-    listeners.push(await listen({ ...common, port: settings.ZERQ_GATEWAY_TLS_PORT + offset, tls }));
-  }
+  const plain =
+    mode === "off"
+      ? undefined
+      : await listen({
+          ...common,
+          port: settings.ZERQ_GATEWAY_PORT + offset,
+          onlyTrusted: mode === "trusted",
+        });
+  const secure =
+    tls === undefined
+      ? undefined
+      : await listen({ ...common, port: settings.ZERQ_GATEWAY_TLS_PORT + offset, tls, onlyTrusted: false });
+  const listeners: Listener[] = [plain, secure].filter((listener) => listener !== undefined);
   return {
-    port: plain.port,
-    tlsPort: listeners[1]?.port,
+    port: plain?.port,
+    tlsPort: secure?.port,
     drain() {
       for (const listener of listeners) listener.drain();
     },

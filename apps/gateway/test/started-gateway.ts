@@ -56,7 +56,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}) {
   return {
     ...demo,
     url,
-    port: gateway.port,
+    port: gateway.port ?? 0,
     tlsPort: gateway.tlsPort,
     registry: gateway.registry,
     config,

@@ -2,7 +2,7 @@ import { randomKey } from "@zerq/crypto/secret-key";
 import { describe, expect, it } from "vitest";
 import { addressHash } from "./address-hash.ts";
 import { type GatewayReport, openReport, sealReport } from "./report.ts";
-import { openBatch, type RequestLogEntry, sealBatch } from "./request-log.ts";
+import { BatchWriter, openBatch, type RequestLogEntry, sealBatch } from "./request-log.ts";
 
 const key = randomKey();
 const report: GatewayReport = {
@@ -48,6 +48,21 @@ describe("what gateways send back", () => {
     expect(openReport(key, sealReport(key, report))).toEqual(report);
     const batch = { instanceId: "gateway-1", dropped: 0, entries: [entry] };
     expect(openBatch(key, sealBatch(key, batch))).toEqual(batch);
+  });
+
+  it("is the same when it was put together as bytes", () => {
+    const writer = new BatchWriter(64 * 1024);
+    for (const userAgent of ["plain", 'quo"ted \u00e4 \u20ac \ud83d\ude00']) {
+      writer.clear();
+      const entries = [entry, { ...entry, userAgent }];
+      for (const one of entries) expect(writer.add(one)).toBe(true);
+      const sealed = writer.seal(key, { instanceId: "gateway-1", dropped: 3 });
+      expect(openBatch(key, sealed.toString())).toEqual({ instanceId: "gateway-1", dropped: 3, entries });
+    }
+    while (writer.add(entry));
+    expect(writer.count).toBeGreaterThan(50);
+    const full = openBatch(key, writer.seal(key, { instanceId: "i".repeat(200), dropped: 0 }).toString());
+    expect(full.entries).toHaveLength(writer.count);
   });
 
   it.each([

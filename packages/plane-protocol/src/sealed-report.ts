@@ -14,6 +14,17 @@ export function authenticate(key: KeyObject, purpose: string, value: object): st
   return `${mac(key, purpose, body)}.${body}`;
 }
 
+/** Bytes before the JSON text of a message: a MAC of 43 base64url characters and the dot. */
+export const AUTHENTICATOR_BYTES = 44;
+
+/**
+ * As `authenticate`, for a message whose JSON text is already there as UTF-8 behind AUTHENTICATOR_BYTES of room: the MAC is
+ * written in place, and nothing is copied.
+ */
+export function authenticateInPlace(key: KeyObject, purpose: string, message: Buffer): void {
+  message.write(`${mac(key, purpose, message.subarray(AUTHENTICATOR_BYTES))}.`, 0, "latin1");
+}
+
 /**
  * The value of an authenticated message.
  * @param maxLength in characters; a longer one isn't parsed at all

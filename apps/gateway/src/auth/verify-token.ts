@@ -4,11 +4,9 @@ import type { TokenVersion } from "../snapshot/routing-table.ts";
 
 /** `expired`: the signature was right. `reason` is for the log. */
 export type TokenVerdict =
-  | { readonly outcome: "valid" }
+  | { readonly outcome: "valid"; readonly version: TokenVersion }
   | { readonly outcome: "expired"; readonly reason: string }
   | { readonly outcome: "invalid"; readonly reason: string };
-
-const valid: TokenVerdict = { outcome: "valid" };
 
 /** What is hashed and compared when there is nothing to compare with, so that a miss costs what a hit costs. */
 const noHash = Buffer.alloc(32);
@@ -20,7 +18,9 @@ const noSecret = "0".repeat(43);
  * gone with the version when a new snapshot replaces it. A token has 256 random bits, so its digest says nothing about it,
  * and comparing digests need not take constant time: nobody can choose a token by its digest.
  */
-const proven = new WeakMap<TokenVersion, string>();
+const proven = new WeakMap<TokenVersion, Proof>();
+
+type Proof = { readonly tokenDigest: string; readonly profileId: string; readonly pepper: KeyObject };
 
 /**
  * Verifies an opaque token against the versions of a profile's token. Every refusal does the same work: one digest, one
@@ -35,7 +35,7 @@ export function verifyToken(
   now: number,
 ): TokenVerdict {
   const tokenDigest = digest("sha256", token, "hex");
-  const known = findProven(versions, tokenDigest);
+  const known = findProven({ tokenDigest, profileId, pepper }, versions);
   if (known !== undefined) return timely(known, now);
   const parsed = parseToken(token);
   const version = parsed === undefined ? undefined : findVersion(versions, parsed.versionId);
@@ -48,21 +48,25 @@ export function verifyToken(
   if (version === undefined || !matches) {
     return { outcome: "invalid", reason: reasonFor(parsed !== undefined, versions, version) };
   }
-  proven.set(version, tokenDigest);
+  proven.set(version, { tokenDigest, profileId, pepper });
   return timely(version, now);
 }
 
 function timely(version: TokenVersion, now: number): TokenVerdict {
-  if (version.expiresAt === null || version.expiresAt > now) return valid;
+  if (version.expiresAt === null || version.expiresAt > now) return { outcome: "valid", version };
   return { outcome: "expired", reason: `token version ${version.id} has expired` };
 }
 
 function findProven(
+  { tokenDigest, profileId, pepper }: Proof,
   versions: readonly TokenVersion[] | undefined,
-  tokenDigest: string,
 ): TokenVersion | undefined {
   if (versions === undefined) return undefined;
-  for (const version of versions) if (proven.get(version) === tokenDigest) return version;
+  for (const version of versions) {
+    const proof = proven.get(version);
+    if (proof?.tokenDigest === tokenDigest && proof.pepper === pepper && proof.profileId === profileId)
+      return version;
+  }
   return undefined;
 }
 

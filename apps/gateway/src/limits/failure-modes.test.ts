@@ -85,6 +85,19 @@ it("stops spending a lease 0.95 s after the last answered call was sent, even if
   expect(worker?.limiter.mode()).toBe("degraded");
 });
 
+it.each([0, 100, 200, 300, 400])("isn't degraded by a stall of its own process (at %i ms)", async (ms) => {
+  const simulation = await started(2);
+  await simulation.queue.runUntil(simulation.queue.now + ms);
+  const [worker] = simulation.workers;
+  // A call is under way when the process stops for two seconds; requests come meanwhile.
+  for (let n = 0; n < 90; n++) worker?.request(rule("share"));
+  simulation.queue.after(0.01, () => worker?.stall(2_000));
+  await load(simulation, rule("share"), 10, 1_000);
+  await simulation.queue.runUntil(simulation.queue.now + 2_000);
+  expect(worker?.modes).toEqual(["exact"]);
+  expect(countOf(simulation, "admitted")).toBe(80);
+});
+
 it("is exact again after Redis was away, once every worker has replayed", async () => {
   const simulation = await started(3);
   await load(simulation, rule("share"), 30, 1_000);

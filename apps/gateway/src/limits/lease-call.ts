@@ -6,7 +6,7 @@ import { leaseScript } from "./lease-script.ts";
 import type { Partition } from "./partition.ts";
 import { limitKeys } from "./partition-keys.ts";
 import { type LimiterRedis, runScript } from "./redis-port.ts";
-import { CALL_MS } from "./times.ts";
+import { CALL_MS, READ_MS } from "./times.ts";
 
 export type LeaseCall = {
   readonly redis: LimiterRedis;
@@ -43,7 +43,10 @@ export function callForLease(call: LeaseCall): void {
     if (connection === partition.connection) partition.suspect(why);
     call.done(undefined);
   };
-  const timer = clock.setTimeout(() => fail("a call to Redis took too long"), CALL_MS);
+  let timer = clock.setTimeout(() => {
+    // When it was this process that stood still, the reply is here and has only not been read yet.
+    timer = clock.setTimeout(() => fail("a call to Redis took too long"), READ_MS);
+  }, CALL_MS);
   runScript(call.redis, leaseScript, keysOf(call), argumentsOf(call, id, sentAt, report, owed))
     .then(readLeaseReply)
     .then(

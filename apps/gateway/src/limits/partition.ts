@@ -43,6 +43,7 @@ export class Partition {
   #slowest = 0;
   #confirmedAt = Number.NEGATIVE_INFINITY;
   #suspectedAt = Number.NEGATIVE_INFINITY;
+  #tickedAt = Number.NEGATIVE_INFINITY;
   #replayed = false;
   #replaying = false;
   #memberIds: readonly string[] = [];
@@ -97,8 +98,11 @@ export class Partition {
   /** Every PROBE_MS. */
   tick(): void {
     if (!this.#connected) return;
-    if (this.#options.clock.now() - this.#confirmedAt > PROBE_MS + CALL_MS)
-      this.#shut("Redis doesn't answer");
+    const now = this.#options.clock.now();
+    // After a stall of this process the replies are here and have only not been read yet.
+    const hasStalled = now - this.#tickedAt > 2 * PROBE_MS;
+    this.#tickedAt = now;
+    if (!hasStalled && now - this.#confirmedAt > PROBE_MS + CALL_MS) this.#shut("Redis doesn't answer");
     this.probe();
     if (!this.#replayed && this.id !== "") void this.#replay();
   }

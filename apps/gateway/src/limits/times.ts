@@ -4,6 +4,8 @@
 export const PROBE_MS = 500;
 /** A call that isn't answered by then has failed, whatever becomes of it. */
 export const CALL_MS = 1_000;
+/** What a process that stood still needs to read the replies that came meanwhile. */
+export const READ_MS = 20;
 /** A new incarnation of the data grants nothing for at least so long. */
 export const HOLD_MS = 1_000;
 /**

@@ -9,9 +9,11 @@ export type GatewayMetrics = {
 
 export type MetricSources = {
   readonly limiter: Limiter;
-  configVersion(): number;
-  droppedLogEntries(): number;
-  problems(): number;
+  readonly requestLog: { readonly dropped: number };
+  readonly config: {
+    readonly table: { readonly version: number };
+    readonly compiler: { problems(): readonly unknown[] };
+  };
 };
 
 /** Seconds; from a cached answer to the longest default timeout. */
@@ -80,7 +82,7 @@ function registerGauges(sources: MetricSources, registers: Registry[]): void {
     aggregator: "min",
     registers,
     collect() {
-      this.set(sources.configVersion());
+      this.set(sources.config.table.version);
     },
   });
   new Gauge({
@@ -89,7 +91,7 @@ function registerGauges(sources: MetricSources, registers: Registry[]): void {
     aggregator: "max",
     registers,
     collect() {
-      this.set(sources.problems());
+      this.set(sources.config.compiler.problems().length);
     },
   });
   new Counter({
@@ -98,7 +100,7 @@ function registerGauges(sources: MetricSources, registers: Registry[]): void {
     registers,
     collect() {
       this.reset();
-      this.inc(sources.droppedLogEntries());
+      this.inc(sources.requestLog.dropped);
     },
   });
 }

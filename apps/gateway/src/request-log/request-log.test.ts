@@ -6,7 +6,7 @@ import { freshRedis } from "@zerq/test-kit/stores";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { connectRedis, type Redis } from "../redis.ts";
 import { createIdSource } from "./id-source.ts";
-import { createRequestLog } from "./request-log.ts";
+import { RequestLog } from "./request-log.ts";
 
 const key = randomKey();
 let server: Awaited<ReturnType<typeof freshRedis>>;
@@ -53,7 +53,7 @@ async function batches() {
 }
 
 it("sends 500 entries at once, and the rest when it stops", async () => {
-  const log = createRequestLog({ redis, key, workerId: "w", intervalMs: 60_000, onError: () => undefined });
+  const log = new RequestLog({ redis, key, workerId: "w", intervalMs: 60_000, onError: () => undefined });
   log.start();
   for (let index = 0; index < 1_200; index += 1) log.add(entry(String(index)));
   await log.stop();
@@ -72,23 +72,28 @@ it("keeps what Redis doesn't take, drops and counts what is beyond its capacity,
     xadd: (...given: Parameters<Redis["xadd"]>) =>
       isAway ? Promise.reject(new Error("away")) : redis.xadd(...given),
   } as unknown as Redis;
-  const log = createRequestLog({
+  const log = new RequestLog({
     redis: flaky,
     key,
     workerId: "w",
     intervalMs: 5,
-    capacity: 3,
+    capacity: 2,
     onError: ({ message }) => problems.push(message),
   });
   log.start();
-  for (let index = 0; index < 5; index += 1) log.add(entry(String(index)));
+  // Two batches wait, and a third is being filled.
+  for (let index = 0; index < 1_700; index += 1) log.add(entry(String(index)));
   await new Promise((resolve) => setTimeout(resolve, 50));
-  expect([log.dropped(), problems, await batches()]).toEqual([2, ["away"], []]);
+  expect([log.dropped, problems, await batches()]).toEqual([200, ["away"], []]);
   isAway = false;
   await log.stop();
-  const [batch] = await batches();
-  expect(batch?.dropped).toBe(2);
-  expect(batch?.entries.map(({ requestId }) => requestId)).toEqual(["0", "1", "2"]);
+  const sent = await batches();
+  expect(sent.map(({ entries, dropped }) => [entries.length, dropped])).toEqual([
+    [500, 200],
+    [500, 200],
+    [500, 200],
+  ]);
+  expect(sent.at(-1)?.entries.at(-1)?.requestId).toBe("1499");
 });
 
 it("makes ids that differ within and between processes", () => {

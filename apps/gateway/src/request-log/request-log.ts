@@ -1,16 +1,8 @@
 import type { KeyObject } from "node:crypto";
 import { REQUEST_LOG_STREAM_LENGTH, requestLogStream } from "@zerq/plane-protocol/channels";
-import { type RequestLogEntry, sealBatch } from "@zerq/plane-protocol/request-log";
+import type { RequestLogEntry } from "@zerq/plane-protocol/request-log";
 import type { Redis } from "../redis.ts";
-
-export type RequestLog = {
-  add(entry: RequestLogEntry): void;
-  /** Entries that were dropped since the start, because the buffer was full. */
-  dropped(): number;
-  start(): void;
-  /** Sends what is left, if Redis takes it. */
-  stop(): Promise<void>;
-};
+import { BatchQueue } from "./batch-queue.ts";
 
 export type RequestLogOptions = {
   readonly redis: Redis;
@@ -20,69 +12,77 @@ export type RequestLogOptions = {
   readonly onError: (error: Error) => void;
   /** Milliseconds between two batches, unless one is full before. */
   readonly intervalMs: number;
-  /** Most entries that wait; about 1 kB each. */
+  /** Most batches of 500 entries that wait while Redis is away. */
   readonly capacity?: number;
 };
 
-const BATCH_ENTRIES = 500;
-const CAPACITY = 50_000;
+const CAPACITY = 100;
 
 /**
- * Collects entries and appends them to the Redis stream in batches. A request never waits for it: when Redis is away the
- * buffer fills, and what comes beyond it is dropped and counted. A batch may arrive twice; entries have ids of their own.
+ * Collects entries and appends them to the Redis stream in batches. A request never waits for it: when Redis is away batches
+ * wait, and what comes beyond their number is dropped and counted. A batch may arrive twice; entries have ids of their own.
  */
-export function createRequestLog(options: RequestLogOptions): RequestLog {
-  const { redis, key, workerId, capacity = CAPACITY } = options;
-  let waiting: RequestLogEntry[] = [];
-  let dropped = 0;
-  let sending: Promise<void> | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let isFailing = false;
+export class RequestLog {
+  readonly #options: RequestLogOptions;
+  readonly #queue: BatchQueue;
+  #dropped = 0;
+  #sending: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #isFailing = false;
 
-  async function send(batch: readonly RequestLogEntry[]): Promise<void> {
-    const sealed = sealBatch(key, { instanceId: workerId, dropped, entries: [...batch] });
-    await redis.xadd(requestLogStream, "MAXLEN", "~", REQUEST_LOG_STREAM_LENGTH, "*", "b", sealed);
+  constructor(options: RequestLogOptions) {
+    this.#options = options;
+    this.#queue = new BatchQueue(options.capacity ?? CAPACITY);
   }
 
-  async function sendWaiting(): Promise<void> {
-    while (waiting.length > 0) {
-      const batch = waiting.slice(0, BATCH_ENTRIES);
-      await send(batch);
-      waiting = waiting.slice(batch.length);
-      isFailing = false;
-    }
+  add(entry: RequestLogEntry): void {
+    const queue = this.#queue;
+    if (!queue.add(entry)) this.#dropped += 1;
+    // While Redis fails, only the timer tries again.
+    else if (queue.isFull && !this.#isFailing && queue.close()) void this.#send();
   }
 
-  function flush(): Promise<void> {
-    sending ??= sendWaiting()
+  /** Entries that were dropped since the start. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => {
+      // While others wait, a batch is filled first: many small ones would use up the room.
+      if (this.#queue.first === undefined) this.#queue.close();
+      void this.#send();
+    }, this.#options.intervalMs);
+  }
+
+  /** Sends what is left, if Redis takes it. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#send();
+    this.#queue.close();
+    await this.#send();
+  }
+
+  /** One at a time; what goes wrong is told once, until something goes right again. */
+  #send(): Promise<void> {
+    this.#sending ??= this.#sendWaiting()
       .catch((error: Error) => {
-        if (!isFailing) options.onError(error);
-        isFailing = true;
+        if (!this.#isFailing) this.#options.onError(error);
+        this.#isFailing = true;
       })
       .finally(() => {
-        sending = undefined;
+        this.#sending = undefined;
       });
-    return sending;
+    return this.#sending;
   }
 
-  return {
-    add(entry) {
-      if (waiting.length >= capacity) {
-        dropped += 1;
-        return;
-      }
-      waiting.push(entry);
-      // While Redis fails, only the timer tries again.
-      if (waiting.length >= BATCH_ENTRIES && !isFailing) void flush();
-    },
-    dropped: () => dropped,
-    start() {
-      timer = setInterval(() => void flush(), options.intervalMs);
-    },
-    async stop() {
-      clearInterval(timer);
-      await flush();
-      if (waiting.length > 0) await flush();
-    },
-  };
+  async #sendWaiting(): Promise<void> {
+    const { redis, key, workerId } = this.#options;
+    for (let batch = this.#queue.first; batch !== undefined; batch = this.#queue.first) {
+      const sealed = batch.seal(key, { instanceId: workerId, dropped: this.#dropped });
+      await redis.xadd(requestLogStream, "MAXLEN", "~", REQUEST_LOG_STREAM_LENGTH, "*", "b", sealed);
+      this.#queue.dropFirst();
+      this.#isFailing = false;
+    }
+  }
 }

@@ -7,6 +7,7 @@ import type { RequestLog } from "../request-log/request-log.ts";
 import type { RoutingTable } from "../snapshot/routing-table.ts";
 import { answerAndClose } from "../wire/client-error.ts";
 import type { NodeExchange } from "../wire/node-exchange.ts";
+import { ActiveRequests } from "./active-requests.ts";
 import { RequestContext } from "./context.ts";
 import type { Peer } from "./exchange.ts";
 import { handleRequest } from "./handle-request.ts";
@@ -16,8 +17,7 @@ import type { Step } from "./step.ts";
 export type ExchangeHandler = {
   onExchange(exchange: NodeExchange): void;
   onMalformed(socket: Socket, peer: Peer, error: AppError): void;
-  /** Resolves when no request is under way any more, or after so many milliseconds. */
-  idle(withinMs: number): Promise<void>;
+  readonly active: ActiveRequests;
 };
 
 export type ExchangeHandlerOptions = {
@@ -32,22 +32,21 @@ export type ExchangeHandlerOptions = {
 export function createExchangeHandler(options: ExchangeHandlerOptions): ExchangeHandler {
   const { steps, config, requestLog, metrics, workerId } = options;
   const nextId = createIdSource();
-  let active = 0;
-  let onIdle: (() => void) | undefined;
+  const active = new ActiveRequests();
 
   function record(context: RequestContext): void {
     const now = performance.now();
     const entry = logEntry(context, workerId, now);
     requestLog.add(entry);
     metrics.countRequest(entry.status, entry.error, (now - context.startedAt) / 1_000);
-    active -= 1;
-    if (active === 0) onIdle?.();
+    active.remove(context);
   }
 
   return {
+    active,
     onExchange(exchange) {
       const context = new RequestContext(exchange, config.table, nextId());
-      active += 1;
+      active.add(context);
       exchange.onClosed = () => record(context);
       exchange.onFailure = (error) => refuse(context, error);
       handleRequest(steps, context);
@@ -57,16 +56,6 @@ export function createExchangeHandler(options: ExchangeHandlerOptions): Exchange
       const bytesOut = answerAndClose(socket, error, id);
       requestLog.add(malformedEntry({ id, error, peer, bytesOut, gateway: workerId }));
       metrics.countRequest(error.status, error.code, 0);
-    },
-    async idle(withinMs) {
-      if (active === 0) return;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, withinMs);
-        onIdle = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
     },
   };
 }

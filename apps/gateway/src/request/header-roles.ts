@@ -2,7 +2,7 @@
  * What the gateway does with a request header, by its name. Names are compared in a normal form (lower case, `_` and `.`
  * as `-`), so that no spelling that some upstream takes for a reserved name gets through (threats 1 and 3).
  */
-type HeaderRole =
+export type HeaderRole =
   /** Sent on as it is. */
   | "plain"
   /** Belongs to this hop (RFC 9110 section 7.6.1) or to a reserved name: never sent on. */

@@ -16,6 +16,17 @@ import type { SecretOpener } from "./secret-opener.ts";
 type Entity<K extends GatewayKind> = GatewayEntity<K>;
 type Problem = { kind: string; id: string; reason: string };
 
+/** What the changes of one version come down to. */
+type Batch = {
+  readonly store: EntityStore;
+  /** Collections that are compiled anew. */
+  readonly dirty: Set<string>;
+  readonly clients: Set<string>;
+  readonly profiles: Map<string, Profile | undefined>;
+  deniedAddresses: AddressSet;
+  tokenPepper: RoutingTable["tokenPepper"];
+};
+
 /**
  * Turns entities into routing tables, at the cost of what changed. Tables are immutable; what this class keeps besides the
  * last one is only what makes the next one cheap.
@@ -47,61 +58,52 @@ export class SnapshotCompiler {
   }
 
   apply(store: EntityStore, changes: readonly StoreChange[], version: number): RoutingTable {
-    const batch = {
-      dirty: new Set<string>(),
-      clients: new Set<string>(),
-      profiles: new Map<string, Profile | undefined>(),
+    const { deniedAddresses, tokenPepper } = this.#table;
+    const batch: Batch = {
+      store,
+      dirty: new Set(),
+      clients: new Set(),
+      profiles: new Map(),
+      deniedAddresses,
+      tokenPepper,
     };
-    let { deniedAddresses, tokenPepper } = this.#table;
     for (const change of changes) {
-      this.#note(change);
-      switch (change.kind) {
-        case "collection":
-          this.#takeCollection(change, batch.dirty);
-          break;
-        case "proxy":
-          this.#takeProxy(change, batch.dirty);
-          break;
-        case "credential":
-          this.#takeCredential(change.id, batch.dirty);
-          break;
-        case "profile":
-          batch.profiles.set(change.id, this.#profile(change));
-          break;
-        case "client":
-          batch.clients.add(change.id);
-          break;
-        case "policy":
-          for (const client of store.all("client") as Iterable<Entity<"client">>)
-            if (client.policyId === change.id) batch.clients.add(client.id);
-          break;
-        case "settings":
-          deniedAddresses = this.#denied(change, deniedAddresses);
-          break;
-        case "pepper":
-          tokenPepper = this.#pepper(change);
-          break;
-        default:
-          if (change.op !== "delete") this.#problem(change, `unknown kind ${change.kind}`);
-      }
+      this.#problems.delete(`${change.kind}/${change.id}`);
+      if (change.op === "invalid") this.#problem(change, change.reason);
+      if (Object.hasOwn(this.#takers, change.kind)) this.#takers[change.kind as GatewayKind](change, batch);
+      else if (change.op !== "delete") this.#problem(change, `unknown kind ${change.kind}`);
     }
     const clients = new Map([...batch.clients].map((id) => [id, this.#client(store, id)]));
+    const { collections } = this.#table;
     this.#table = {
       version,
       profiles: this.#table.profiles.with(batch.profiles),
       clients: this.#table.clients.with(clients),
-      collections:
-        batch.dirty.size === 0 ? this.#table.collections : this.#compileCollections(store, batch.dirty),
-      deniedAddresses,
-      tokenPepper,
+      collections: batch.dirty.size === 0 ? collections : this.#compileCollections(store, batch.dirty),
+      deniedAddresses: batch.deniedAddresses,
+      tokenPepper: batch.tokenPepper,
     };
     return this.#table;
   }
 
-  #note(change: StoreChange): void {
-    this.#problems.delete(`${change.kind}/${change.id}`);
-    if (change.op === "invalid") this.#problem(change, change.reason);
-  }
+  /** What a change of each kind makes necessary. A kind that isn't here is a problem, never skipped. */
+  readonly #takers: Readonly<Record<GatewayKind, (change: StoreChange, batch: Batch) => void>> = {
+    collection: (change, { dirty }) => this.#takeCollection(change, dirty),
+    proxy: (change, { dirty }) => this.#takeProxy(change, dirty),
+    credential: ({ id }, { dirty }) => this.#takeCredential(id, dirty),
+    profile: (change, { profiles }) => profiles.set(change.id, this.#profile(change)),
+    client: ({ id }, { clients }) => clients.add(id),
+    policy: ({ id }, { store, clients }) => {
+      for (const client of store.all("client") as Iterable<Entity<"client">>)
+        if (client.policyId === id) clients.add(client.id);
+    },
+    settings: (change, batch) => {
+      batch.deniedAddresses = this.#denied(change, batch.deniedAddresses);
+    },
+    pepper: (change, batch) => {
+      batch.tokenPepper = this.#pepper(change);
+    },
+  };
 
   #problem({ kind, id }: { kind: string; id: string }, reason: string): void {
     this.#problems.set(`${kind}/${id}`, { kind, id, reason });

@@ -31,6 +31,7 @@ const MOST_KNOWN = 1_024;
 export function downstreamHeaders(
   context: RequestContext,
   route: ForwardRoute,
+  status: number,
   upstream: IncomingHttpHeaders,
 ): string[] {
   const headers = answerHeaders(context);
@@ -39,6 +40,8 @@ export function downstreamHeaders(
   for (const name in upstream) {
     if (!mayPass(name) || named?.has(name) === true || drop.has(name)) continue;
     if (context.limit !== undefined && ownLimits.has(name)) continue;
+    // No body, so no length (RFC 9110 section 8.6).
+    if (status === 204 && name === "content-length") continue;
     const value = upstream[name];
     if (typeof value === "string") headers.push(name, value);
     else if (value !== undefined) for (const one of value) headers.push(name, one);

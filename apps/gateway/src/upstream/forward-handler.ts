@@ -45,7 +45,7 @@ export class ForwardHandler implements Dispatcher.DispatchHandler, AnswerSource 
     this.#context.exchange.start(
       status,
       statusText ?? "",
-      downstreamHeaders(this.#context, this.#route, headers),
+      downstreamHeaders(this.#context, this.#route, status, headers),
     );
   }
 

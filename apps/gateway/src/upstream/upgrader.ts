@@ -81,7 +81,7 @@ class Upgrade {
   /** The upstream has agreed: its headers are filtered, and http-proxy writes them and joins the connections. */
   accept(answer: IncomingMessage, upstream: Duplex): void {
     const { exchange } = this.#context;
-    const headers = asObject(downstreamHeaders(this.#context, this.#route, answer.headers));
+    const headers = asObject(downstreamHeaders(this.#context, this.#route, 101, answer.headers));
     answer.headers = { ...headers, connection: "Upgrade", upgrade: "websocket" };
     const { socket } = exchange.beginUpgrade();
     socket.once("close", () => {
@@ -99,8 +99,9 @@ class Upgrade {
   /** The upstream has answered without upgrading: its answer is passed on like any other. */
   decline(answer: IncomingMessage): void {
     const { exchange } = this.#context;
-    const headers = downstreamHeaders(this.#context, this.#route, answer.headers);
-    exchange.start(answer.statusCode ?? 502, answer.statusMessage ?? "", headers);
+    const status = answer.statusCode ?? 502;
+    const headers = downstreamHeaders(this.#context, this.#route, status, answer.headers);
+    exchange.start(status, answer.statusMessage ?? "", headers);
     answer.on("data", (chunk: Buffer) => {
       if (!exchange.write(chunk)) answer.pause();
     });

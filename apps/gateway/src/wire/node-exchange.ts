@@ -132,7 +132,9 @@ export class NodeExchange implements Exchange {
   }
 
   destroy(): void {
-    this.#response.destroy();
+    // After an upgrade the response has let go of the connection.
+    if (this.status === 101) this.#request.socket.destroy();
+    else this.#response.destroy();
   }
 
   /** The request's bytes went wrong. @returns false when the answer has begun, and all that is left is to cut it off */

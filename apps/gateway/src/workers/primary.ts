@@ -6,6 +6,7 @@ import { AggregatorRegistry } from "prom-client";
 import type { GatewaySettings } from "../env.ts";
 import { startOperationsServer } from "../operations-server.ts";
 import { checkRedis } from "../redis.ts";
+import { plainListenerMode, refuseSettings } from "../refuse-settings.ts";
 import { checkPort } from "./check-port.ts";
 import { createSupervisor } from "./supervisor.ts";
 
@@ -15,10 +16,12 @@ import { createSupervisor } from "./supervisor.ts";
  * @throws Error with a sentence for whoever starts the gateway
  */
 export async function runPrimary(settings: GatewaySettings, logger: Logger): Promise<void> {
+  refuseSettings(settings);
   const offset = settings.ZERQ_PORT_OFFSET;
   const host = settings.ZERQ_BIND_ADDRESS;
   const operationsPort = settings.ZERQ_GATEWAY_OPERATIONS_PORT + offset;
-  await checkPort(host, settings.ZERQ_GATEWAY_PORT + offset, "ZERQ_GATEWAY_PORT");
+  if (plainListenerMode(settings) !== "off")
+    await checkPort(host, settings.ZERQ_GATEWAY_PORT + offset, "ZERQ_GATEWAY_PORT");
   if (settings.GATEWAY_TLS_CERTIFICATE !== "")
     await checkPort(host, settings.ZERQ_GATEWAY_TLS_PORT + offset, "ZERQ_GATEWAY_TLS_PORT");
   await checkPort(host, operationsPort, "ZERQ_GATEWAY_OPERATIONS_PORT");

@@ -13,7 +13,7 @@ export type SupervisorOptions = {
 };
 
 export type Supervisor = {
-  /** @param onFatal called when a worker says that none can ever start */
+  /** @param onFatal called when a worker can't start before any has ever served: then none could */
   start(onFatal: (reason: string) => void): void;
   /** Ready: every worker has a verified snapshot and listens. */
   readiness(): Readiness;
@@ -31,6 +31,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   const { logger, instanceId } = options;
   const slots = new Map<number, Slot>();
   let isStopping = false;
+  let hasServed = false;
   let onFatal: (reason: string) => void = () => undefined;
 
   function fork(slot: number): void {
@@ -40,8 +41,10 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     slots.set(slot, state);
     worker.on("message", (message: unknown) => {
       if (!isWorkerMessage(message)) return;
-      if (message.zerq === "ready") state.isReady = true;
-      else onFatal(message.reason);
+      if (message.zerq === "ready") {
+        state.isReady = true;
+        hasServed = true;
+      } else if (!hasServed) onFatal(message.reason);
     });
     worker.on("exit", (code, signal) => {
       state.isReady = false;

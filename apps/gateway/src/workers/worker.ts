@@ -43,13 +43,13 @@ export async function runWorker(
     tell({ zerq: "ready" });
   } catch (error) {
     const reason = explain(error, settings);
-    tell({ zerq: "fatal", reason });
     logger.error("the worker can't start", { reason });
+    tell({ zerq: "fatal", reason }, () => process.exit(1));
   }
 }
 
-function tell(message: WorkerMessage): void {
-  process.send?.(message);
+function tell(message: WorkerMessage, whenSent: () => void = () => undefined): void {
+  process.send?.(message, undefined, undefined, whenSent);
 }
 
 function explain(error: unknown, settings: GatewaySettings): string {

@@ -9,8 +9,10 @@ export class EventQueue {
   readonly #heap: Event[] = [];
   #order = 0;
 
-  at(time: number, run: () => void): void {
-    this.#push({ at: Math.max(time, this.now), order: this.#order++, run });
+  /** @param first before others at the same time */
+  at(time: number, run: () => void, first = false): void {
+    const order = this.#order++;
+    this.#push({ at: Math.max(time, this.now), order: first ? order - Number.MAX_SAFE_INTEGER : order, run });
   }
 
   after(ms: number, run: () => void): void {

@@ -1,6 +1,6 @@
 import { createLimiter, type LeasedLimiter } from "../../src/limits/create-limiter.ts";
 import { leaseScript } from "../../src/limits/lease-script.ts";
-import type { LimitDecision, LimitRule } from "../../src/limits/limiter.ts";
+import type { LimitDecision, LimiterMode, LimitRule } from "../../src/limits/limiter.ts";
 import { leaveScript, probeScript } from "../../src/limits/probe-script.ts";
 import type { LimiterRedis, LimiterSubscriber } from "../../src/limits/redis-port.ts";
 import { EventQueue } from "./event-queue.ts";
@@ -98,6 +98,8 @@ type Listener = (...args: string[]) => void;
 export class SimulatedWorker {
   readonly limiter: LeasedLimiter;
   readonly index: number;
+  /** Every mode that it was in. */
+  readonly modes: LimiterMode[] = [];
   dead = false;
   readonly #simulation: Simulation;
   readonly #rate: number;
@@ -118,6 +120,7 @@ export class SimulatedWorker {
       subscriber: this.#port(),
       clock: this.#clock(simulation.random.between(0, 100_000)),
       newId: () => simulation.newId(),
+      onMode: (mode) => this.modes.push(mode),
     });
     void this.limiter.start();
   }
@@ -224,7 +227,7 @@ export class SimulatedWorker {
       now: () => offset + queue.now * this.#rate,
       setTimeout: (run: () => void, ms: number) => {
         const timer = { live: true };
-        queue.after(ms / this.#rate, () => this.#run(() => timer.live && run()));
+        queue.after(ms / this.#rate, () => this.#run(() => timer.live && run(), true));
         return timer;
       },
       clearTimeout: (timer: unknown) => {
@@ -233,12 +236,12 @@ export class SimulatedWorker {
     };
   }
 
-  /** The worker's one thread: later when it is stalled, never when it is dead. */
-  #run(task: () => void): void {
+  /** The worker's one thread: later when it is stalled, timers then before messages; never when it is dead. */
+  #run(task: () => void, isTimer = false): void {
     if (this.dead) return;
     const { queue } = this.#simulation;
     if (queue.now >= this.#stalledUntil) task();
-    else queue.at(this.#stalledUntil, () => this.#run(task));
+    else queue.at(this.#stalledUntil, () => this.#run(task, isTimer), isTimer);
   }
 
   #emit(event: string, ...args: string[]): void {

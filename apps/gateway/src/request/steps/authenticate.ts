@@ -22,8 +22,8 @@ export const authenticate: Step = function authenticate(context) {
   if (client === undefined) throw unauthorized("there is no such client");
   context.profile = profile;
   context.client = client;
-  if (verdict.outcome === "expired")
-    throw new AppError("token_expired", { log: verdict.reason, headers: challenge });
+  if (verdict.outcome === "valid") context.tokenVersion = verdict.version;
+  else throw new AppError("token_expired", { log: verdict.reason, headers: challenge });
 };
 
 function unauthorized(log: string): AppError {

@@ -2,24 +2,32 @@ import { AppError } from "@zerq/errors/app-error";
 import type { AddressSet } from "../../address/address-set.ts";
 import { clientAddress } from "../../address/client-address.ts";
 import type { RequestContext } from "../context.ts";
-import { headerName, namedInConnection } from "../header-roles.ts";
+import { bodyLength, isHost, malformed } from "../framing.ts";
+import { type HeaderRole, headerName, namedInConnection } from "../header-roles.ts";
+import { isSafeRequestId } from "../safe-request-id.ts";
 import type { Step } from "../step.ts";
 
 export type HeaderLimits = { readonly maxHeaders: number };
 
 /**
  * One pass over the headers: reserved names are dropped before anything reads one, framing is checked, and what may go on to
- * the upstream is collected. Ambiguous framing is refused, never repaired (RFC 9112 sections 3.2, 6.1 and 6.3).
+ * the upstream is collected.
  */
 export function readHeaders(limits: HeaderLimits, trusted: AddressSet): Step {
   return function readHeaders(context) {
-    const { rawHeaders, peer } = context.exchange;
+    const { rawHeaders, peer, httpVersion } = context.exchange;
     if (rawHeaders.length > limits.maxHeaders * 2) throw new AppError("headers_too_large");
     const seen = new SeenHeaders();
     for (let index = 0; index < rawHeaders.length; index += 2) {
-      readHeader(context, seen, rawHeaders[index] as string, rawHeaders[index + 1] as string);
+      const name = rawHeaders[index] as string;
+      const value = rawHeaders[index + 1] as string;
+      const { role } = headerName(name);
+      if (role === "plain") context.headers.push(name, value);
+      else readers[role](context, seen, value, name);
     }
-    checkFraming(context, seen);
+    const { hosts, contentLength, transferEncoding } = seen;
+    const framing = { httpVersion, hosts, host: context.host, contentLength, transferEncoding };
+    context.contentLength = bodyLength(framing);
     if (seen.connection !== undefined) dropNamed(context, seen.connection);
     if (peer.isTrusted) takeForwarded(context, seen, trusted);
   };
@@ -28,132 +36,84 @@ export function readHeaders(limits: HeaderLimits, trusted: AddressSet): Step {
 /** Headers that are looked at together once all are read. */
 class SeenHeaders {
   hosts = 0;
+  requestIds = 0;
   contentLength: string | undefined;
   transferEncoding: string | undefined;
   connection: string | undefined;
   forwardedFor: string | undefined;
   forwardedProto: string | undefined;
   forwardedHost: string | undefined;
-  requestIds = 0;
 }
 
-function readHeader(context: RequestContext, seen: SeenHeaders, name: string, value: string): void {
-  const { role } = headerName(name);
-  if (role === "plain") {
+type Reader = (context: RequestContext, seen: SeenHeaders, value: string, name: string) => void;
+
+const ignore: Reader = () => undefined;
+
+const readers: Readonly<Record<HeaderRole, Reader>> = {
+  plain: (context, _seen, value, name) => context.headers.push(name, value),
+  drop: ignore,
+  upgrade: ignore,
+  host(context, seen, value) {
+    seen.hosts += 1;
+    context.host = value;
+  },
+  authorization(context, _seen, value, name) {
+    if (context.authorization !== undefined) context.repeatedIdentity = name;
+    context.authorization = value;
+  },
+  "client-id"(context, _seen, value, name) {
+    if (context.clientId !== undefined) context.repeatedIdentity = name;
+    context.clientId = value;
+  },
+  "profile-id"(context, _seen, value, name) {
+    if (context.profileId !== undefined) context.repeatedIdentity = name;
+    context.profileId = value;
+  },
+  "request-id"(context, seen, value) {
+    seen.requestIds += 1;
+    context.requestId = seen.requestIds === 1 && isSafeRequestId(value) ? value : context.logId;
+  },
+  "content-length"(_context, seen, value) {
+    if (seen.contentLength !== undefined) throw malformed("two Content-Length headers");
+    seen.contentLength = value;
+  },
+  "transfer-encoding"(_context, seen, value) {
+    if (seen.transferEncoding !== undefined) throw malformed("two Transfer-Encoding headers");
+    seen.transferEncoding = value;
+  },
+  connection(_context, seen, value) {
+    seen.connection = joined(seen.connection, value);
+  },
+  "forwarded-for"(_context, seen, value) {
+    seen.forwardedFor = joined(seen.forwardedFor, value);
+  },
+  "forwarded-proto"(_context, seen, value) {
+    seen.forwardedProto = value;
+  },
+  "forwarded-host"(_context, seen, value) {
+    seen.forwardedHost = value;
+  },
+  "user-agent"(context, _seen, value, name) {
+    context.userAgent = value;
     context.headers.push(name, value);
-    return;
-  }
-  switch (role) {
-    case "host":
-      seen.hosts += 1;
-      context.host = value;
-      break;
-    case "authorization":
-      if (context.authorization !== undefined) context.repeatedIdentity = name;
-      context.authorization = value;
-      break;
-    case "client-id":
-      if (context.clientId !== undefined) context.repeatedIdentity = name;
-      context.clientId = value;
-      break;
-    case "profile-id":
-      if (context.profileId !== undefined) context.repeatedIdentity = name;
-      context.profileId = value;
-      break;
-    case "user-agent":
-      context.userAgent = value;
-      context.headers.push(name, value);
-      break;
-    case "connection":
-      seen.connection = seen.connection === undefined ? value : `${seen.connection},${value}`;
-      break;
-    case "content-length":
-      if (seen.contentLength !== undefined) throw malformed("two Content-Length headers");
-      seen.contentLength = value;
-      break;
-    case "transfer-encoding":
-      if (seen.transferEncoding !== undefined) throw malformed("two Transfer-Encoding headers");
-      seen.transferEncoding = value;
-      break;
-    case "request-id":
-      seen.requestIds += 1;
-      if (seen.requestIds === 1 && isSafeId(value)) context.requestId = value;
-      else context.requestId = context.logId;
-      break;
-    case "origin":
-      context.origin = value;
-      context.headers.push(name, value);
-      break;
-    case "preflight-method":
-      context.preflightMethod = value;
-      context.headers.push(name, value);
-      break;
-    case "preflight-headers":
-      context.preflightHeaders = value;
-      context.headers.push(name, value);
-      break;
-    case "forwarded-for":
-      seen.forwardedFor = seen.forwardedFor === undefined ? value : `${seen.forwardedFor},${value}`;
-      break;
-    case "forwarded-proto":
-      seen.forwardedProto = value;
-      break;
-    case "forwarded-host":
-      seen.forwardedHost = value;
-      break;
-    case "upgrade":
-    case "drop":
-      break;
-  }
-}
+  },
+  origin(context, _seen, value, name) {
+    context.origin = value;
+    context.headers.push(name, value);
+  },
+  "preflight-method"(context, _seen, value, name) {
+    context.preflightMethod = value;
+    context.headers.push(name, value);
+  },
+  "preflight-headers"(context, _seen, value, name) {
+    context.preflightHeaders = value;
+    context.headers.push(name, value);
+  },
+};
 
-function checkFraming(context: RequestContext, seen: SeenHeaders): void {
-  const { exchange } = context;
-  const isVersion11 = exchange.httpVersion === "1.1";
-  if (seen.hosts !== 1 && (isVersion11 || seen.hosts > 1)) throw malformed(`${seen.hosts} Host headers`);
-  if (!isHost(context.host)) throw malformed("the Host header is no host");
-  if (seen.transferEncoding !== undefined) {
-    if (seen.contentLength !== undefined) throw malformed("Content-Length and Transfer-Encoding");
-    if (!isVersion11) throw malformed(`Transfer-Encoding in HTTP/${exchange.httpVersion}`);
-    if (seen.transferEncoding.toLowerCase() !== "chunked")
-      throw malformed("a Transfer-Encoding other than chunked");
-    context.contentLength = -1;
-  } else if (seen.contentLength !== undefined) {
-    context.contentLength = parseLength(seen.contentLength);
-  }
-}
-
-function parseLength(value: string): number {
-  if (value.length > 15 || value === "") throw malformed("Content-Length is no length");
-  for (let index = 0; index < value.length; index += 1) {
-    const code = value.charCodeAt(index);
-    if (code < 48 || code > 57) throw malformed("Content-Length is no length");
-  }
-  return Number(value);
-}
-
-/** Letters, digits, `.`, `-`, `_`, `:` and brackets; empty for HTTP/1.0 without one. */
-function isHost(host: string): boolean {
-  if (host.length > 255) return false;
-  for (let index = 0; index < host.length; index += 1) {
-    const code = host.charCodeAt(index);
-    const isAlphanumeric =
-      (code >= 48 && code <= 58) || (code >= 65 && code <= 91) || (code >= 97 && code <= 122);
-    if (!isAlphanumeric && code !== 45 && code !== 46 && code !== 93 && code !== 95) return false;
-  }
-  return true;
-}
-
-/** 1 to 128 letters, digits, `.`, `_` and `-`: nothing that could forge a log line or a header. */
-function isSafeId(value: string): boolean {
-  if (value.length === 0 || value.length > 128) return false;
-  for (let index = 0; index < value.length; index += 1) {
-    const code = value.charCodeAt(index);
-    const isAlphanumeric =
-      (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
-    if (!isAlphanumeric && code !== 45 && code !== 46 && code !== 95) return false;
-  }
-  return true;
+/** Several headers of one name are one list (RFC 9110 section 5.3). */
+function joined(before: string | undefined, value: string): string {
+  return before === undefined ? value : `${before},${value}`;
 }
 
 function dropNamed(context: RequestContext, connection: string): void {
@@ -169,24 +129,15 @@ function dropNamed(context: RequestContext, connection: string): void {
 }
 
 function takeForwarded(context: RequestContext, seen: SeenHeaders, trusted: AddressSet): void {
-  if (
-    seen.forwardedFor === undefined &&
-    seen.forwardedProto === undefined &&
-    seen.forwardedHost === undefined
-  )
-    return;
-  const { peer } = context.exchange;
-  const found = clientAddress(peer.address, seen.forwardedFor ?? "", trusted);
+  const { forwardedFor, forwardedProto, forwardedHost } = seen;
+  if (forwardedFor === undefined && forwardedProto === undefined && forwardedHost === undefined) return;
+  const found = clientAddress(context.exchange.peer.address, forwardedFor ?? "", trusted);
   if (found === undefined) throw malformed("X-Forwarded-For of a trusted proxy holds what is no address");
-  const proto = seen.forwardedProto?.toLowerCase();
+  const proto = forwardedProto?.toLowerCase();
   context.address = found.address;
   context.forwarded = {
     for: found.chain,
     proto: proto === "http" || proto === "https" ? proto : undefined,
-    host: seen.forwardedHost !== undefined && isHost(seen.forwardedHost) ? seen.forwardedHost : undefined,
+    host: forwardedHost !== undefined && isHost(forwardedHost) ? forwardedHost : undefined,
   };
-}
-
-function malformed(log: string): AppError {
-  return new AppError("bad_request", { log });
 }

@@ -1,0 +1,31 @@
+import type { GatewaySettings } from "./env.ts";
+
+/** Of the product, but without behaviour in this version. Ignoring one would leave a door open that its owner has shut. */
+const later = ["MTLS_PROXIES", "MAX_SNAPSHOT_AGE"] as const;
+
+/**
+ * What is wrong with settings that are each fine by themselves.
+ * @throws Error with one sentence
+ */
+export function refuseSettings(settings: GatewaySettings): void {
+  for (const name of later) {
+    if (settings[name] !== "") throw new Error(`${name} is not supported by this version; leave it out.`);
+  }
+  const hasCertificate = settings.GATEWAY_TLS_CERTIFICATE !== "";
+  if (hasCertificate !== (settings.GATEWAY_TLS_KEY.reveal() !== ""))
+    throw new Error("GATEWAY_TLS_CERTIFICATE and GATEWAY_TLS_KEY go together; one of them is missing.");
+  const mode = plainListenerMode(settings);
+  if (mode === "off" && !hasCertificate)
+    throw new Error("GATEWAY_PLAIN_LISTENER=off leaves no listener without GATEWAY_TLS_CERTIFICATE.");
+  if (mode === "any" && settings.NODE_ENV === "production")
+    throw new Error(
+      "GATEWAY_PLAIN_LISTENER must be off or trusted in production: tokens must not travel in the clear.",
+    );
+}
+
+/** Whom the plain listener answers. In production nobody but the peers in TRUSTED_PROXIES, unless it is off. */
+export function plainListenerMode(settings: GatewaySettings): "any" | "trusted" | "off" {
+  const { GATEWAY_PLAIN_LISTENER: mode, NODE_ENV } = settings;
+  if (mode !== "") return mode;
+  return NODE_ENV === "production" ? "trusted" : "any";
+}

@@ -1,0 +1,123 @@
+import { once } from "node:events";
+import { createServer, get, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { identityOf, type TestCaller } from "../../test/published-config.ts";
+import { startTestGateway, type TestGateway } from "../../test/started-gateway.ts";
+
+const upstream = createServer((incoming, response) => {
+  opened.push(response);
+  incoming.on("error", () => undefined);
+  if (incoming.url?.endsWith("/silent") === true) return;
+  response.writeHead(200, { "content-type": "text/event-stream" });
+  response.write("data: 1\n\n");
+});
+const opened: ServerResponse[] = [];
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  upstream.listen(0, "127.0.0.1");
+  await once(upstream, "listening");
+  const { port } = upstream.address() as AddressInfo;
+  gateway = await startTestGateway({
+    upstream: { url: `http://127.0.0.1:${port}`, port, requests: [], stop: async () => undefined },
+  });
+});
+afterAll(async () => {
+  await gateway.stop();
+  upstream.closeAllConnections();
+  upstream.close();
+});
+
+async function freshCaller() {
+  const { config, collection } = gateway;
+  const client = config.client({ collectionIds: [collection.id] });
+  const { profile, caller } = config.profile({ clientId: client.id });
+  await gateway.publish(config.put("client", client), config.put("profile", profile));
+  return { client, profile, caller };
+}
+
+async function openStream(
+  caller: TestCaller,
+  path = "/demo/accounts",
+  requestId = "",
+): Promise<IncomingMessage> {
+  const headers = { ...identityOf(caller), ...(requestId === "" ? {} : { "x-request-id": requestId }) };
+  const outgoing = get({ host: "127.0.0.1", port: gateway.port, path, headers, agent: false });
+  outgoing.on("error", () => undefined);
+  const [answer] = (await once(outgoing, "response")) as [IncomingMessage];
+  answer.on("error", () => undefined);
+  return answer;
+}
+
+describe("a stream that is open", () => {
+  it.each<[string, (who: Awaited<ReturnType<typeof freshCaller>>) => Parameters<TestGateway["publish"]>]>([
+    [
+      "its token is rotated",
+      ({ profile }) => {
+        const next = gateway.config.profile({ clientId: profile.clientId, id: profile.id });
+        return [gateway.config.put("profile", next.profile)];
+      },
+    ],
+    ["its profile is removed", ({ profile }) => [gateway.config.remove("profile", profile.id)]],
+    [
+      "its profile is made inactive",
+      ({ profile }) => [gateway.config.put("profile", Object.assign({}, profile, { active: false }))],
+    ],
+    ["its client is removed", ({ client }) => [gateway.config.remove("client", client.id)]],
+    [
+      "its client is made inactive",
+      ({ client }) => [gateway.config.put("client", Object.assign({}, client, { active: false }))],
+    ],
+    [
+      "its client loses the collection",
+      ({ client }) => [gateway.config.put("client", Object.assign({}, client, { collectionIds: [] }))],
+    ],
+  ])("is cut off when %s, and so is the upstream's end", async (what, changes) => {
+    const who = await freshCaller();
+    const requestId = what.replaceAll(" ", "-");
+    const stream = await openStream(who.caller, "/demo/accounts", requestId);
+    await once(stream, "data");
+    const upstreamEnd = opened.at(-1);
+    const gone =
+      upstreamEnd === undefined ? Promise.reject(new Error("no upstream")) : once(upstreamEnd, "close");
+    const cut = new Promise((resolve) => stream.on("close", resolve));
+    await gateway.publish(...changes(who));
+    await cut;
+    await gone;
+    expect(stream.complete).toBe(false);
+    const entry = await gateway.entryOf(requestId);
+    expect(entry).toMatchObject({ status: 200, error: "unauthorized" });
+    expect(entry.deny).toContain("under way");
+  });
+
+  it("goes on when something else about its caller changes", async () => {
+    const { caller, profile, client } = await freshCaller();
+    const { config } = gateway;
+    const stream = await openStream(caller);
+    await once(stream, "data");
+    await gateway.publish(
+      config.put("profile", Object.assign({}, profile, { allowedMethods: ["GET"] })),
+      config.put("client", Object.assign({}, client, { name: "renamed" })),
+    );
+    opened.at(-1)?.write("data: 2\n\n");
+    expect(String((await once(stream, "data"))[0])).toBe("data: 2\n\n");
+    stream.destroy();
+  });
+});
+
+it("a request that has no answer yet gets a 401", async () => {
+  const { caller, profile } = await freshCaller();
+  const { config, collection } = gateway;
+  const silent = config.proxy({
+    collectionId: collection.id,
+    path: "/silent",
+    handler: { kind: "forward", targetPath: "/silent" },
+  });
+  await gateway.publish(config.put("proxy", silent));
+  const reached = once(upstream, "request");
+  const answer = openStream(caller, "/demo/silent");
+  await reached;
+  await gateway.publish(config.remove("profile", profile.id));
+  expect((await answer).statusCode).toBe(401);
+});

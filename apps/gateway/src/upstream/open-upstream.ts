@@ -1,0 +1,32 @@
+import { createEgressGuard } from "@zerq/egress/guard";
+import { createForwarder, type ForwardDefaults, type Forwarder } from "./forwarder.ts";
+import { createUpgrader } from "./upgrader.ts";
+import { createUpstreamPools } from "./upstream-pools.ts";
+
+export type UpstreamOptions = {
+  /** The text of EGRESS_ALLOW. */
+  readonly allow: string;
+  /** `host:port` of what belongs to Zerq itself, and is never an upstream. */
+  readonly own: readonly string[];
+  /** Milliseconds, for routes that set none. */
+  readonly connectMs: number;
+  readonly defaults: ForwardDefaults;
+};
+
+export type Upstream = { readonly forwarder: Forwarder; close(): Promise<void> };
+
+const SWEEP_POOLS_MS = 300_000;
+
+/** Everything on the upstream side of a request. All connections pass the egress guard. */
+export function openUpstream({ allow, own, connectMs, defaults }: UpstreamOptions): Upstream {
+  const guard = createEgressGuard({ allow, own });
+  const pools = createUpstreamPools({ guard, connectMs });
+  const sweep = setInterval(() => pools.sweep(), SWEEP_POOLS_MS);
+  return {
+    forwarder: createForwarder(pools, createUpgrader(guard, connectMs), defaults),
+    close() {
+      clearInterval(sweep);
+      return pools.close();
+    },
+  };
+}
