@@ -26,6 +26,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     teardownTimeout: 30_000,
     execArgv: ["--conditions=zerq-source"],
+    // Vitest would say `production`, and services that tests start would take that for theirs.
+    env: { NODE_ENV: "test" },
     // A test that asserts nothing is no test.
     // A poll ends as soon as it succeeds: the patience is for machines that have other work to do.
     expect: { requireAssertions: true, poll: { timeout: 5_000 } },

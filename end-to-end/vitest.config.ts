@@ -28,6 +28,8 @@ export default defineConfig({
     hookTimeout: 300_000,
     teardownTimeout: 60_000,
     execArgv: ["--conditions=zerq-source"],
+    // Vitest would say `production`, and services that tests start would take that for theirs.
+    env: { NODE_ENV: "test" },
     expect: { requireAssertions: true },
   },
 });

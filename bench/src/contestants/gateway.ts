@@ -72,7 +72,6 @@ async function startGateway(config: PublishedConfig, redisUrl: string, site: Sit
   const operationsPort = await freePort();
   const env = {
     PATH: process.env.PATH,
-    NODE_ENV: "production",
     REDIS_URL: redisUrl,
     SNAPSHOT_KEY: config.keys.SNAPSHOT_KEY,
     CONFIG_VERIFY_KEYS: config.keys.CONFIG_VERIFY_KEYS,
