@@ -1,20 +1,19 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startMongo } from "@zerq/dev-stack/servers/mongo";
 import { startRedis } from "@zerq/dev-stack/servers/redis";
+import { openTemporaryFolder } from "./temporary-folder.ts";
 
 /** One MongoDB-protocol server and one Redis for all test files; each file takes a database, or a Redis, of its own. */
 export default async function setup(): Promise<() => Promise<void>> {
-  const directory = mkdtempSync(join(tmpdir(), "zerq-test-"));
+  const folder = openTemporaryFolder();
   const [mongo, redis] = await Promise.all([
-    startMongo({ directory: join(directory, "mongo") }),
-    startRedis({ directory: join(directory, "redis") }),
+    startMongo({ directory: join(folder.path, "mongo") }),
+    startRedis({ directory: join(folder.path, "redis") }),
   ]);
   process.env.ZERQ_TEST_MONGODB_URI = mongo.uri;
   process.env.ZERQ_TEST_REDIS_URL = redis.url;
   return async () => {
     await Promise.all([mongo.stop(), redis.stop()]);
-    rmSync(directory, { recursive: true, force: true });
+    folder.remove();
   };
 }
