@@ -42,8 +42,8 @@ async function runWrk(plan: LoadPlan): Promise<LoadResult> {
   return {
     requests: Number(total[1]),
     seconds: toMs(`${total[2]}${total[3]}`) / 1000,
-    p50Ms: toMs(/50%\s+(\S+)/.exec(output)?.[1] ?? "0ms"),
-    p99Ms: toMs(/99%\s+(\S+)/.exec(output)?.[1] ?? "0ms"),
+    p50Ms: toMs(/^ +50% +(\S+)/m.exec(output)?.[1] ?? "0ms"),
+    p99Ms: toMs(/^ +99% +(\S+)/m.exec(output)?.[1] ?? "0ms"),
     errors: Number(bad?.[1] ?? 0) + socketErrors,
   };
 }
