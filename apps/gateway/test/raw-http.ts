@@ -4,6 +4,8 @@ export type RawAnswer = { status: number; head: string; body: string; text: stri
 
 /** Milliseconds after a whole answer in which the server may still close the connection. */
 const CLOSING_MS = 40;
+/** Milliseconds for a connection to close whose answer says that it does. */
+const PATIENCE_MS = 5_000;
 
 /**
  * Sends bytes as they are and collects what comes back until the connection closes, until one whole answer is there, or until
@@ -27,7 +29,10 @@ function collect(socket: Socket, bytes: string, untilMs: number): Promise<string
     };
     const wait = () => {
       clearTimeout(timer);
-      timer = setTimeout(done, isWhole(text) ? CLOSING_MS : untilMs);
+      timer = setTimeout(
+        done,
+        /connection: close/i.test(text) ? PATIENCE_MS : isWhole(text) ? CLOSING_MS : untilMs,
+      );
     };
     socket.on("connect", () => {
       socket.write(bytes, "latin1");

@@ -4,25 +4,36 @@ import type { RequestContext } from "./context.ts";
 import { refuse } from "./refuse.ts";
 import { revocation } from "./revocation.ts";
 
-/** The requests that are under way: streams and WebSockets among them. */
+/**
+ * The requests that are under way: streams and WebSockets among them. They are kept in slots of an array: the old tables of a
+ * Set point to its newer ones, by which the garbage collector kept requests that were long over.
+ */
 export class ActiveRequests {
-  readonly #contexts = new Set<RequestContext>();
+  readonly #slots: (RequestContext | undefined)[] = [];
+  readonly #free: number[] = [];
+  #count = 0;
   #onIdle: (() => void) | undefined;
 
   add(context: RequestContext): void {
-    this.#contexts.add(context);
+    const slot = this.#free.pop() ?? this.#slots.length;
+    context.slot = slot;
+    this.#slots[slot] = context;
+    this.#count += 1;
   }
 
   remove(context: RequestContext): void {
-    this.#contexts.delete(context);
-    if (this.#contexts.size === 0) this.#onIdle?.();
+    if (this.#slots[context.slot] !== context) return;
+    this.#slots[context.slot] = undefined;
+    this.#free.push(context.slot);
+    this.#count -= 1;
+    if (this.#count === 0) this.#onIdle?.();
   }
 
   /** Ends what is under way for callers whose access is gone in this table. */
   endRevoked(table: RoutingTable): void {
-    for (const context of this.#contexts) {
-      const reason = revocation(context, table);
-      if (reason === undefined) continue;
+    for (const context of this.#slots) {
+      const reason = context === undefined ? undefined : revocation(context, table);
+      if (context === undefined || reason === undefined) continue;
       context.exchange.source?.onAbort();
       refuse(context, new AppError("unauthorized", { log: reason }));
     }
@@ -30,8 +41,8 @@ export class ActiveRequests {
 
   /** Resolves when none is under way any more; after so many milliseconds those that are left are cut off. */
   async drain(withinMs: number): Promise<void> {
-    if (this.#contexts.size > 0) await this.#idle(withinMs);
-    for (const context of this.#contexts) context.exchange.destroy();
+    if (this.#count > 0) await this.#idle(withinMs);
+    for (const context of this.#slots) context?.exchange.destroy();
   }
 
   #idle(withinMs: number): Promise<void> {

@@ -21,6 +21,8 @@ export class RequestContext {
   readonly time: number;
   readonly startedAt: number;
 
+  /** Its place among the requests that are under way. */
+  slot = -1;
   requestId: string;
   /** Canonical; the target's part before `?` as received when it has no canonical form. */
   path = "";

@@ -6,7 +6,7 @@ import { logEntry, malformedEntry } from "../request-log/log-entry.ts";
 import type { RequestLog } from "../request-log/request-log.ts";
 import type { RoutingTable } from "../snapshot/routing-table.ts";
 import { answerAndClose } from "../wire/client-error.ts";
-import type { NodeExchange } from "../wire/node-exchange.ts";
+import type { ExchangeObserver, NodeExchange } from "../wire/node-exchange.ts";
 import { ActiveRequests } from "./active-requests.ts";
 import { RequestContext } from "./context.ts";
 import type { Peer } from "./exchange.ts";
@@ -34,21 +34,27 @@ export function createExchangeHandler(options: ExchangeHandlerOptions): Exchange
   const nextId = createIdSource();
   const active = new ActiveRequests();
 
-  function record(context: RequestContext): void {
-    const now = performance.now();
-    const entry = logEntry(context, workerId, now);
-    requestLog.add(entry);
-    metrics.countRequest(entry.status, entry.error, (now - context.startedAt) / 1_000);
-    active.remove(context);
-  }
+  const observer: ExchangeObserver = {
+    closed({ context }) {
+      if (context === undefined) return;
+      const now = performance.now();
+      const entry = logEntry(context, workerId, now);
+      requestLog.add(entry);
+      metrics.countRequest(entry.status, entry.error, (now - context.startedAt) / 1_000);
+      active.remove(context);
+    },
+    failed({ context }, error) {
+      if (context !== undefined) refuse(context, error);
+    },
+  };
 
   return {
     active,
     onExchange(exchange) {
       const context = new RequestContext(exchange, config.table, nextId());
+      exchange.context = context;
+      exchange.observer = observer;
       active.add(context);
-      exchange.onClosed = () => record(context);
-      exchange.onFailure = (error) => refuse(context, error);
       handleRequest(steps, context);
     },
     onMalformed(socket, peer, error) {

@@ -1,6 +1,7 @@
 import { type IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex, Readable } from "node:stream";
+import type { RequestContext } from "../request/context.ts";
 import type { AnswerSource, BodyLimits, Exchange, Peer } from "../request/exchange.ts";
 import { RequestBody } from "./request-body.ts";
 
@@ -11,6 +12,17 @@ export class GatewayResponse extends ServerResponse {
 
 /** Bytes; beyond it, copying costs more than the vector. */
 const LARGEST_STRING = 16 * 1024;
+
+/**
+ * Hears what becomes of exchanges; one object for all of them. With a closure for each request the garbage collector kept
+ * most of them until its next full run, which cost more than the request.
+ */
+export type ExchangeObserver = {
+  /** Called once when it is over, whichever way. */
+  closed(exchange: NodeExchange): void;
+  /** Called for trouble with the bytes of the request while it has no answer yet. */
+  failed(exchange: NodeExchange, error: Error): void;
+};
 
 /** What all requests of one listener have in common. */
 export type ListenerState = {
@@ -39,10 +51,9 @@ export class NodeExchange implements Exchange {
   bytesOut = 0;
   isClosed = false;
   source: AnswerSource | undefined;
-  /** Called once when it is over, whichever way. */
-  onClosed: (() => void) | undefined;
-  /** Called for trouble with the bytes of the request while it has no answer yet. */
-  onFailure: ((error: Error) => void) | undefined;
+  /** What the request became; kept here for whoever observes the exchange. */
+  context: RequestContext | undefined;
+  observer: ExchangeObserver | undefined;
   readonly #request: IncomingMessage;
   readonly #response: GatewayResponse;
   readonly #listener: ListenerState;
@@ -141,7 +152,7 @@ export class NodeExchange implements Exchange {
   fail(error: Error): boolean {
     if (this.isClosed || this.status !== 0) return false;
     this.source?.onAbort();
-    this.onFailure?.(error);
+    this.observer?.failed(this, error);
     return true;
   }
 
@@ -166,7 +177,7 @@ export class NodeExchange implements Exchange {
     if (this.isClosed) return;
     this.isClosed = true;
     if (this.status !== 101 && !this.#response.writableFinished) this.source?.onAbort();
-    this.onClosed?.();
+    this.observer?.closed(this);
   }
 
   /** Whether the answer reached the socket as a whole. */
