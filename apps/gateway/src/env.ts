@@ -100,6 +100,15 @@ export const gatewaySettings = {
     description: "Internal addresses that upstreams may have: host|CIDR:port, …",
     default: "",
   }),
+  GATEWAY_AUTH_FAILURES: setting(integer(0, 1_000_000), {
+    description:
+      "Failed authentications from one address (IPv6: one /64) with one profile that each worker answers with 401 in GATEWAY_AUTH_FAILURE_WINDOW; further ones are 429. A valid credential is never refused. 0 throttles none.",
+    default: "20",
+  }),
+  GATEWAY_AUTH_FAILURE_WINDOW: setting(duration, {
+    description: "The time that GATEWAY_AUTH_FAILURES is for.",
+    default: "1m",
+  }),
   GATEWAY_MAX_URI_BYTES: setting(integer(256, 65_536), {
     description: "Longest request target; longer ones are 414.",
     default: "8192",

@@ -3,6 +3,7 @@ import { secretKey } from "@zerq/crypto/secret-key";
 import { createVerifier } from "@zerq/crypto/signing";
 import type { Logger } from "@zerq/logging/logger";
 import type { Registry } from "prom-client";
+import { FailureThrottle } from "./auth/failure-throttle.ts";
 import { createConnections } from "./connections.ts";
 import { createEnvResolver, type GatewaySettings, type WorkerIdentity } from "./env.ts";
 import { createLimiter } from "./limits/create-limiter.ts";
@@ -125,6 +126,10 @@ function upstreamSettings(settings: GatewaySettings) {
 
 function pipelineSettings(settings: GatewaySettings) {
   return {
+    failures: new FailureThrottle({
+      failures: settings.GATEWAY_AUTH_FAILURES,
+      windowMs: settings.GATEWAY_AUTH_FAILURE_WINDOW,
+    }),
     trustedProxies: settings.TRUSTED_PROXIES,
     allowedOrigins: settings.CORS_ALLOW_ORIGINS,
     maxUriBytes: settings.GATEWAY_MAX_URI_BYTES,

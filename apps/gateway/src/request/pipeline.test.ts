@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { AddressSet } from "../address/address-set.ts";
+import { FailureThrottle } from "../auth/failure-throttle.ts";
 import type { Limiter } from "../limits/limiter.ts";
 import type { Forwarder } from "../upstream/forwarder.ts";
 import { createPipeline } from "./pipeline.ts";
@@ -8,6 +9,7 @@ it("runs the steps in the order of the product's description, and no other", () 
   const steps = createPipeline({
     limiter: {} as Limiter,
     forwarder: {} as Forwarder,
+    failures: new FailureThrottle({ failures: 1, windowMs: 1 }),
     trustedProxies: AddressSet.empty,
     allowedOrigins: new Set(),
     maxUriBytes: 1,

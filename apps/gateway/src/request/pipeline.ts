@@ -1,4 +1,6 @@
 import type { AddressSet } from "../address/address-set.ts";
+import type { FailureThrottle } from "../auth/failure-throttle.ts";
+import { throttleFailures } from "../auth/throttle-failures.ts";
 import type { Limiter } from "../limits/limiter.ts";
 import type { Forwarder } from "../upstream/forwarder.ts";
 import type { Step } from "./step.ts";
@@ -21,6 +23,7 @@ import { takeLimits } from "./steps/take-limits.ts";
 export type PipelineOptions = {
   readonly limiter: Limiter;
   readonly forwarder: Forwarder;
+  readonly failures: FailureThrottle;
   readonly trustedProxies: AddressSet;
   /** Lower case; `*` for every origin. */
   readonly allowedOrigins: ReadonlySet<string>;
@@ -45,7 +48,7 @@ export function createPipeline(options: PipelineOptions): readonly Step[] {
     answerPreflight(options.allowedOrigins),
     // 3 to 6. Who is calling, and from where.
     requireIdentity,
-    authenticate,
+    throttleFailures(authenticate, options.failures),
     checkStanding,
     checkAddress,
     // 7 to 9. Where to, and whether this caller may.
