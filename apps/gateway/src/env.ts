@@ -77,10 +77,27 @@ export const gatewaySettings = {
     default: "",
   }),
   GATEWAY_TLS_CERTIFICATE: setting(text, {
-    description: "PEM certificate chain of the TLS listener; without it there is none.",
+    description: "PEM certificate chain of the TLS listener.",
     default: "",
   }),
   GATEWAY_TLS_KEY: setting(secretText, { description: "PEM private key of the TLS listener.", default: "" }),
+  GATEWAY_TLS_CERTIFICATE_FILE: setting(text, {
+    description: "The file that GATEWAY_TLS_CERTIFICATE is read from, and again whenever it changes.",
+    default: "",
+  }),
+  GATEWAY_TLS_KEY_FILE: setting(text, {
+    description: "The file that GATEWAY_TLS_KEY is read from, and again whenever it changes.",
+    default: "",
+  }),
+  GATEWAY_TLS_DIRECTORY: setting(text, {
+    description:
+      "A folder of further certificates, `<name>.crt` with `<name>.key`, each served to callers who ask for one of its names (SNI); others get GATEWAY_TLS_CERTIFICATE, else `default.crt`, else the first. Without any certificate there is no TLS listener.",
+    default: "",
+  }),
+  GATEWAY_TLS_RELOAD_INTERVAL: setting(duration, {
+    description: "How often certificate files are looked at for changes.",
+    default: "5s",
+  }),
   GATEWAY_PLAIN_LISTENER: setting(oneOf(["", "any", "trusted", "off"]), {
     description:
       "Whom the plain listener answers: `any`, `trusted` (peers in TRUSTED_PROXIES) or nobody (`off`). Empty is `any`, in production `trusted`.",

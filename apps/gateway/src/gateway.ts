@@ -17,6 +17,7 @@ import { type ConfigFollower, createConfigFollower } from "./snapshot/config-fol
 import { describeWorker } from "./snapshot/describe-worker.ts";
 import { createReporter } from "./snapshot/reporter.ts";
 import { createSecretOpener } from "./snapshot/secret-opener.ts";
+import { type Certificates, openCertificates } from "./tls/open-certificates.ts";
 import { openUpstream } from "./upstream/open-upstream.ts";
 
 export type Gateway = {
@@ -33,14 +34,15 @@ export async function startGateway(
   identity: WorkerIdentity,
   logger: Logger,
 ): Promise<Gateway> {
-  const parts = createParts(settings, identity, logger, await ownAddresses(settings));
+  const certificates = await openCertificates({ ...certificateSettings(settings), logger });
+  const parts = createParts(settings, identity, logger, { own: await ownAddresses(settings), certificates });
   const { connections, config, limiter, handler, reporter, requestLog, upstream } = parts;
 
   await connections.open();
   await Promise.all([config.start(), limiter.start()]);
   // A worker that has nothing to enforce must not take connections that another one could serve.
   await config.loaded;
-  const listeners = await openListeners(settings, handler);
+  const listeners = await openListeners(settings, certificates, handler);
   reporter.start();
   requestLog.start();
 
@@ -52,6 +54,7 @@ export async function startGateway(
       listeners.drain();
       await handler.active.drain(settings.GATEWAY_DRAIN_TIMEOUT);
       await listeners.close();
+      certificates?.close();
       await requestLog.stop();
       await upstream.close();
       await limiter.stop();
@@ -67,7 +70,7 @@ function createParts(
   settings: GatewaySettings,
   identity: WorkerIdentity,
   logger: Logger,
-  own: readonly string[],
+  { own, certificates }: { own: readonly string[]; certificates: Certificates | undefined },
 ) {
   const { workerId } = identity;
   const deployment = settings.ZERQ_DEPLOYMENT_ID;
@@ -90,7 +93,7 @@ function createParts(
   const reporter = createReporter({
     redis,
     key: deriveKey(key, "reports"),
-    describe: () => describeWorker({ ...about, config }),
+    describe: () => describeWorker({ ...about, config, certificates }),
   });
   const config: ConfigFollower = createConfigFollower({
     group: settings.GATEWAY_GROUP,
@@ -105,11 +108,22 @@ function createParts(
       reporter.report();
     },
   });
-  const metrics = createMetrics({ limiter, requestLog, config });
+  const metrics = createMetrics({ limiter, requestLog, config, certificates });
   const upstream = openUpstream({ ...upstreamSettings(settings), own });
   const steps = createPipeline({ limiter, forwarder: upstream.forwarder, ...pipelineSettings(settings) });
   const handler = createExchangeHandler({ steps, config, requestLog, metrics, workerId });
   return { connections, limiter, requestLog, reporter, config, metrics, upstream, handler };
+}
+
+function certificateSettings(settings: GatewaySettings) {
+  const { GATEWAY_TLS_CERTIFICATE: certificate, GATEWAY_TLS_KEY: key } = settings;
+  return {
+    single: certificate === "" ? undefined : { certificate, key },
+    certificateFile: settings.GATEWAY_TLS_CERTIFICATE_FILE,
+    keyFile: settings.GATEWAY_TLS_KEY_FILE,
+    directory: settings.GATEWAY_TLS_DIRECTORY,
+    reloadMs: settings.GATEWAY_TLS_RELOAD_INTERVAL,
+  };
 }
 
 function upstreamSettings(settings: GatewaySettings) {

@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 import type { AppError } from "@zerq/errors/app-error";
 import type { AddressSet } from "./address/address-set.ts";
 import type { Peer } from "./request/exchange.ts";
+import type { Certificates } from "./tls/open-certificates.ts";
 import { clientError } from "./wire/client-error.ts";
 import { createServer, type GatewayServer, type ServerLimits } from "./wire/create-server.ts";
 import { type Arrival, GatewayResponse, type ListenerState, NodeExchange } from "./wire/node-exchange.ts";
@@ -12,8 +13,8 @@ import { peerOf } from "./wire/peer.ts";
 export type ListenerOptions = {
   readonly host: string;
   readonly port: number;
-  /** PEM; a TLS listener when given. */
-  readonly tls?: { readonly certificate: string; readonly key: string };
+  /** A TLS listener when given. */
+  readonly certificates?: Certificates;
   readonly trustedProxies: AddressSet;
   /** Whether everybody else is hung up on. */
   readonly onlyTrusted: boolean;
@@ -39,7 +40,7 @@ type GatewaySocket = Socket & { [kExchange]?: NodeExchange };
  * @throws when the port can't be had
  */
 export async function listen(options: ListenerOptions): Promise<Listener> {
-  const server = createServer(options.limits, options.tls);
+  const server = createServer(options.limits, options.certificates);
   const state: ListenerState = { sendTimeoutMs: options.limits.sendTimeoutMs, isDraining: false };
   attach(server, options, state);
   await start(server, options);
