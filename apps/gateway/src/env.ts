@@ -98,10 +98,15 @@ export const gatewaySettings = {
     description: "How often certificate files are looked at for changes.",
     default: "5s",
   }),
-  GATEWAY_PLAIN_LISTENER: setting(oneOf(["", "any", "trusted", "off"]), {
+  GATEWAY_PLAIN_LISTENER: setting(oneOf(["", "on", "any", "trusted", "off"]), {
     description:
-      "Whom the plain listener answers: `any`, `trusted` (peers in TRUSTED_PROXIES) or nobody (`off`). Empty is `any`, in production `trusted`.",
+      "Whom the plain listener answers: anyone (`on`, or `any`), `trusted` (peers in TRUSTED_PROXIES; it hangs up on others) or nobody (`off`: there is none). Empty is `on`; in production it is `trusted`, and `on` is refused at start.",
     default: "",
+  }),
+  GATEWAY_PROXY_PROTOCOL: setting(oneOf(["off", "trusted"]), {
+    description:
+      "`trusted`: connections from TRUSTED_PROXIES must begin with a PROXY protocol header of version 2, on both listeners, and its source is the caller's address. Connections of others never have one.",
+    default: "off",
   }),
   MTLS_PROXIES: setting(text, { description: "Not supported yet; refused when set.", default: "" }),
   MAX_SNAPSHOT_AGE: setting(text, { description: "Not supported yet; refused when set.", default: "" }),

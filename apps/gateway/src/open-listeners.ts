@@ -21,6 +21,7 @@ export async function openListeners(
   const common = {
     host: settings.ZERQ_BIND_ADDRESS,
     trustedProxies: settings.TRUSTED_PROXIES,
+    proxyProtocol: settings.GATEWAY_PROXY_PROTOCOL === "trusted",
     limits: {
       maxHeaderBytes: settings.GATEWAY_MAX_HEADER_BYTES,
       maxConnections: settings.GATEWAY_MAX_CONNECTIONS,

@@ -22,6 +22,8 @@ export function refuseSettings(settings: GatewaySettings): void {
     throw new Error(
       "GATEWAY_PLAIN_LISTENER must be off or trusted in production: tokens must not travel in the clear.",
     );
+  if (settings.GATEWAY_PROXY_PROTOCOL === "trusted" && settings.TRUSTED_PROXIES.isEmpty)
+    throw new Error("GATEWAY_PROXY_PROTOCOL=trusted needs the balancers' addresses in TRUSTED_PROXIES.");
 }
 
 /** Whether certificates are configured, wherever they come from. */
@@ -32,6 +34,7 @@ export function hasTlsListener(settings: GatewaySettings): boolean {
 /** Whom the plain listener answers. In production nobody but the peers in TRUSTED_PROXIES, unless it is off. */
 export function plainListenerMode(settings: GatewaySettings): "any" | "trusted" | "off" {
   const { GATEWAY_PLAIN_LISTENER: mode, NODE_ENV } = settings;
+  if (mode === "on") return "any";
   if (mode !== "") return mode;
   return NODE_ENV === "production" ? "trusted" : "any";
 }
