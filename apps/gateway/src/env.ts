@@ -1,5 +1,16 @@
 import { parsePublicKey } from "@zerq/crypto/signing";
-import { duration, integer, key32, list, oneOf, port, secretText, secretUrl, text } from "@zerq/env/kinds";
+import {
+  duration,
+  httpUrl,
+  integer,
+  key32,
+  list,
+  oneOf,
+  port,
+  secretText,
+  secretUrl,
+  text,
+} from "@zerq/env/kinds";
 import { loadSettingsOrExit, type Settings, setting } from "@zerq/env/settings";
 import { Secret } from "@zerq/logging/secret";
 import { isForbiddenEnvName } from "@zerq/plane-protocol/env-names";
@@ -37,6 +48,40 @@ const origins = list.transform((items, context) => {
     code: "custom",
     message: `must be origins such as https://app.example.com, not ${wrong}`,
   });
+  return z.NEVER;
+});
+
+const collectorUrl = z.union([z.literal(""), httpUrl], { error: "must be an http or https URL" });
+
+/** `name=value` pairs, separated by commas, values percent-encoded (W3C Baggage, as OpenTelemetry has it). */
+const headerPairs = list.transform((items, context) => {
+  const headers: Record<string, string> = {};
+  for (const item of items) {
+    const [, name = "", value = ""] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)\s*=\s*(.*)$/.exec(item) ?? [];
+    const plain = percentDecoded(value);
+    if (name === "" || plain === undefined || !/^[\x20-\x7e]*$/.test(plain)) {
+      context.addIssue({
+        code: "custom",
+        message: "must be headers such as name=value, separated by commas",
+      });
+      return z.NEVER;
+    }
+    headers[name] = plain;
+  }
+  return new Secret<Readonly<Record<string, string>>>(headers);
+});
+
+function percentDecoded(value: string): string | undefined {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return undefined;
+  }
+}
+
+const ratio = text.transform((value, context) => {
+  if (/^(0(\.\d+)?|1(\.0+)?)$/.test(value)) return Number(value);
+  context.addIssue({ code: "custom", message: "must be a number from 0 to 1" });
   return z.NEVER;
 });
 
@@ -179,6 +224,28 @@ export const gatewaySettings = {
   GATEWAY_IDLE_BODY_TIMEOUT: setting(duration, {
     description: "Longest pause inside of an upstream's or caller's body, except on streaming proxies.",
     default: "30s",
+  }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: setting(collectorUrl, {
+    description:
+      "OTLP/HTTP collector that spans are sent to, as JSON to `<endpoint>/v1/traces`; empty sends none.",
+    default: "",
+  }),
+  OTEL_EXPORTER_OTLP_HEADERS: setting(headerPairs, {
+    description: "Headers for the collector: name=value, separated by commas, values percent-encoded.",
+    default: "",
+  }),
+  OTEL_SERVICE_NAME: setting(text, {
+    description: "The service that spans are of.",
+    default: "zerq-gateway",
+  }),
+  OTEL_TRACES_SAMPLER_ARG: setting(ratio, {
+    description:
+      "Which part of the traces that begin here is sampled, from 0 to 1; the caller decides for its own.",
+    default: "1",
+  }),
+  OTEL_BSP_SCHEDULE_DELAY: setting(integer(10, 600_000), {
+    description: "Milliseconds between two exports of spans.",
+    default: "5000",
   }),
   GATEWAY_LOG_INTERVAL: setting(duration, {
     description: "How long request-log entries are collected before they are sent, at most 500 at a time.",

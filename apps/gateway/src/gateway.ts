@@ -18,6 +18,7 @@ import { describeWorker } from "./snapshot/describe-worker.ts";
 import { createReporter } from "./snapshot/reporter.ts";
 import { createSecretOpener } from "./snapshot/secret-opener.ts";
 import { type Certificates, openCertificates } from "./tls/open-certificates.ts";
+import { openTracing } from "./trace/open-tracing.ts";
 import { openUpstream } from "./upstream/open-upstream.ts";
 
 export type Gateway = {
@@ -36,7 +37,7 @@ export async function startGateway(
 ): Promise<Gateway> {
   const certificates = await openCertificates({ ...certificateSettings(settings), logger });
   const parts = createParts(settings, identity, logger, { own: await ownAddresses(settings), certificates });
-  const { connections, config, limiter, handler, reporter, requestLog, upstream } = parts;
+  const { connections, config, limiter, handler, reporter, requestLog, tracing, upstream } = parts;
 
   await connections.open();
   await Promise.all([config.start(), limiter.start()]);
@@ -45,6 +46,7 @@ export async function startGateway(
   const listeners = await openListeners(settings, certificates, handler);
   reporter.start();
   requestLog.start();
+  tracing.exporter?.start();
 
   return {
     port: listeners.port,
@@ -56,6 +58,7 @@ export async function startGateway(
       await listeners.close();
       certificates?.close();
       await requestLog.stop();
+      await tracing.exporter?.stop();
       await upstream.close();
       await limiter.stop();
       await reporter.stop();
@@ -108,11 +111,18 @@ function createParts(
       reporter.report();
     },
   });
-  const metrics = createMetrics({ limiter, requestLog, config, certificates });
+  const tracing = openTracing(settings, identity, logger);
+  const spans = tracing.exporter;
+  const metrics = createMetrics({ limiter, requestLog, config, certificates, spans });
   const upstream = openUpstream({ ...upstreamSettings(settings), own });
-  const steps = createPipeline({ limiter, forwarder: upstream.forwarder, ...pipelineSettings(settings) });
-  const handler = createExchangeHandler({ steps, config, requestLog, metrics, workerId });
-  return { connections, limiter, requestLog, reporter, config, metrics, upstream, handler };
+  const steps = createPipeline({
+    limiter,
+    forwarder: upstream.forwarder,
+    traces: tracing.source,
+    ...pipelineSettings(settings),
+  });
+  const handler = createExchangeHandler({ steps, config, requestLog, metrics, spans, workerId });
+  return { connections, limiter, requestLog, reporter, config, metrics, tracing, upstream, handler };
 }
 
 function certificateSettings(settings: GatewaySettings) {

@@ -16,6 +16,8 @@ export type MetricSources = {
     readonly compiler: { problems(): readonly unknown[] };
   };
   readonly certificates: Certificates | undefined;
+  /** Undefined when no spans are exported. */
+  readonly spans: { readonly dropped: number } | undefined;
 };
 
 /** Seconds; from a cached answer to the longest default timeout. */
@@ -47,6 +49,7 @@ export function createMetrics(sources: MetricSources): GatewayMetrics {
   });
   registerGauges(sources, registers);
   registerLimiter(sources.limiter, registers);
+  if (sources.spans !== undefined) registerSpans(sources.spans, registers);
   if (sources.certificates !== undefined) registerCertificates(sources.certificates, registers);
 
   return {
@@ -149,6 +152,18 @@ function registerCertificates(certificates: Certificates, registers: Registry[])
     registers,
     collect() {
       this.set(certificates.problems().length);
+    },
+  });
+}
+
+function registerSpans(spans: { readonly dropped: number }, registers: Registry[]): void {
+  new Counter({
+    name: "zerq_gateway_traces_dropped_total",
+    help: "Requests whose spans were dropped: the collector was away for too long, or has refused them.",
+    registers,
+    collect() {
+      this.reset();
+      this.inc(spans.dropped);
     },
   });
 }

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { AddressSet } from "../address/address-set.ts";
 import { FailureThrottle } from "../auth/failure-throttle.ts";
 import type { Limiter } from "../limits/limiter.ts";
+import { passTraces } from "../trace/trace-context.ts";
 import type { Forwarder } from "../upstream/forwarder.ts";
 import { createPipeline } from "./pipeline.ts";
 
@@ -11,6 +12,7 @@ it("runs the steps in the order of the product's description, and no other", () 
     forwarder: {} as Forwarder,
     failures: new FailureThrottle({ failures: 1, windowMs: 1 }),
     trustedProxies: AddressSet.empty,
+    traces: passTraces(),
     allowedOrigins: new Set(),
     maxUriBytes: 1,
     maxHeaders: 1,

@@ -2,6 +2,7 @@ import type { AddressSet } from "../address/address-set.ts";
 import type { FailureThrottle } from "../auth/failure-throttle.ts";
 import { throttleFailures } from "../auth/throttle-failures.ts";
 import type { Limiter } from "../limits/limiter.ts";
+import type { TraceSource } from "../trace/trace-context.ts";
 import type { Forwarder } from "../upstream/forwarder.ts";
 import type { Step } from "./step.ts";
 import { answerHealth } from "./steps/answer-health.ts";
@@ -25,6 +26,7 @@ export type PipelineOptions = {
   readonly forwarder: Forwarder;
   readonly failures: FailureThrottle;
   readonly trustedProxies: AddressSet;
+  readonly traces: TraceSource;
   /** Lower case; `*` for every origin. */
   readonly allowedOrigins: ReadonlySet<string>;
   readonly maxUriBytes: number;
@@ -40,7 +42,7 @@ export type PipelineOptions = {
 export function createPipeline(options: PipelineOptions): readonly Step[] {
   return [
     // 1. The request as bytes.
-    readHeaders({ maxHeaders: options.maxHeaders }, options.trustedProxies),
+    readHeaders({ maxHeaders: options.maxHeaders }, options.trustedProxies, options.traces),
     canonicalizePath(options.maxUriBytes),
     refuseMethods,
     answerHealth,
