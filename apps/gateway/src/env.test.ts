@@ -36,6 +36,11 @@ describe("the settings", () => {
     ["CORS_ALLOW_ORIGINS", "https://a.test/path"],
     ["GATEWAY_WORKERS", "-1"],
     ["GATEWAY_HEADERS_TIMEOUT", "10"],
+    ["OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318"],
+    ["OTEL_EXPORTER_OTLP_HEADERS", "no pair"],
+    ["OTEL_EXPORTER_OTLP_HEADERS", "a=line%0Aend"],
+    ["OTEL_TRACES_SAMPLER_ARG", "1.5"],
+    ["GATEWAY_PROXY_PROTOCOL", "on"],
   ])("refuse %s=%s", (name, value) => {
     const problems = problemsOf({ [name]: value });
     expect(problems).toHaveLength(1);

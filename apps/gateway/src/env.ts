@@ -1,5 +1,16 @@
 import { parsePublicKey } from "@zerq/crypto/signing";
-import { duration, integer, key32, list, oneOf, port, secretText, secretUrl, text } from "@zerq/env/kinds";
+import {
+  duration,
+  httpUrl,
+  integer,
+  key32,
+  list,
+  oneOf,
+  port,
+  secretText,
+  secretUrl,
+  text,
+} from "@zerq/env/kinds";
 import { loadSettingsOrExit, type Settings, setting } from "@zerq/env/settings";
 import { Secret } from "@zerq/logging/secret";
 import { isForbiddenEnvName } from "@zerq/plane-protocol/env-names";
@@ -40,6 +51,40 @@ const origins = list.transform((items, context) => {
   return z.NEVER;
 });
 
+const collectorUrl = z.union([z.literal(""), httpUrl], { error: "must be an http or https URL" });
+
+/** `name=value` pairs, separated by commas, values percent-encoded (W3C Baggage, as OpenTelemetry has it). */
+const headerPairs = list.transform((items, context) => {
+  const headers: Record<string, string> = {};
+  for (const item of items) {
+    const [, name = "", value = ""] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)\s*=\s*(.*)$/.exec(item) ?? [];
+    const plain = percentDecoded(value);
+    if (name === "" || plain === undefined || !/^[\x20-\x7e]*$/.test(plain)) {
+      context.addIssue({
+        code: "custom",
+        message: "must be headers such as name=value, separated by commas",
+      });
+      return z.NEVER;
+    }
+    headers[name] = plain;
+  }
+  return new Secret<Readonly<Record<string, string>>>(headers);
+});
+
+function percentDecoded(value: string): string | undefined {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return undefined;
+  }
+}
+
+const ratio = text.transform((value, context) => {
+  if (/^(0(\.\d+)?|1(\.0+)?)$/.test(value)) return Number(value);
+  context.addIssue({ code: "custom", message: "must be a number from 0 to 1" });
+  return z.NEVER;
+});
+
 /** Every setting of the gateway. It has no ENCRYPTION_KEY and no database: it can't open what management stores. */
 export const gatewaySettings = {
   NODE_ENV: setting(text, { description: "`production` tightens defaults.", default: "development" }),
@@ -77,14 +122,36 @@ export const gatewaySettings = {
     default: "",
   }),
   GATEWAY_TLS_CERTIFICATE: setting(text, {
-    description: "PEM certificate chain of the TLS listener; without it there is none.",
+    description: "PEM certificate chain of the TLS listener.",
     default: "",
   }),
   GATEWAY_TLS_KEY: setting(secretText, { description: "PEM private key of the TLS listener.", default: "" }),
-  GATEWAY_PLAIN_LISTENER: setting(oneOf(["", "any", "trusted", "off"]), {
-    description:
-      "Whom the plain listener answers: `any`, `trusted` (peers in TRUSTED_PROXIES) or nobody (`off`). Empty is `any`, in production `trusted`.",
+  GATEWAY_TLS_CERTIFICATE_FILE: setting(text, {
+    description: "The file that GATEWAY_TLS_CERTIFICATE is read from, and again whenever it changes.",
     default: "",
+  }),
+  GATEWAY_TLS_KEY_FILE: setting(text, {
+    description: "The file that GATEWAY_TLS_KEY is read from, and again whenever it changes.",
+    default: "",
+  }),
+  GATEWAY_TLS_DIRECTORY: setting(text, {
+    description:
+      "A folder of further certificates, `<name>.crt` with `<name>.key`, each served to callers who ask for one of its names (SNI); others get GATEWAY_TLS_CERTIFICATE, else `default.crt`, else the first. Without any certificate there is no TLS listener.",
+    default: "",
+  }),
+  GATEWAY_TLS_RELOAD_INTERVAL: setting(duration, {
+    description: "How often certificate files are looked at for changes.",
+    default: "5s",
+  }),
+  GATEWAY_PLAIN_LISTENER: setting(oneOf(["", "on", "any", "trusted", "off"]), {
+    description:
+      "Whom the plain listener answers: anyone (`on`, or `any`), `trusted` (peers in TRUSTED_PROXIES; it hangs up on others) or nobody (`off`: there is none). Empty is `on`; in production it is `trusted`, and `on` is refused at start.",
+    default: "",
+  }),
+  GATEWAY_PROXY_PROTOCOL: setting(oneOf(["off", "trusted"]), {
+    description:
+      "`trusted`: connections from TRUSTED_PROXIES must begin with a PROXY protocol header of version 2, on both listeners, and its source is the caller's address. Connections of others never have one.",
+    default: "off",
   }),
   MTLS_PROXIES: setting(text, { description: "Not supported yet; refused when set.", default: "" }),
   MAX_SNAPSHOT_AGE: setting(text, { description: "Not supported yet; refused when set.", default: "" }),
@@ -99,6 +166,15 @@ export const gatewaySettings = {
   EGRESS_ALLOW: setting(text, {
     description: "Internal addresses that upstreams may have: host|CIDR:port, …",
     default: "",
+  }),
+  GATEWAY_AUTH_FAILURES: setting(integer(0, 1_000_000), {
+    description:
+      "Failed authentications from one address (IPv6: one /64) with one profile that each worker answers with 401 in GATEWAY_AUTH_FAILURE_WINDOW; further ones are 429. A valid credential is never refused. 0 throttles none.",
+    default: "20",
+  }),
+  GATEWAY_AUTH_FAILURE_WINDOW: setting(duration, {
+    description: "The time that GATEWAY_AUTH_FAILURES is for.",
+    default: "1m",
   }),
   GATEWAY_MAX_URI_BYTES: setting(integer(256, 65_536), {
     description: "Longest request target; longer ones are 414.",
@@ -148,6 +224,28 @@ export const gatewaySettings = {
   GATEWAY_IDLE_BODY_TIMEOUT: setting(duration, {
     description: "Longest pause inside of an upstream's or caller's body, except on streaming proxies.",
     default: "30s",
+  }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: setting(collectorUrl, {
+    description:
+      "OTLP/HTTP collector that spans are sent to, as JSON to `<endpoint>/v1/traces`; empty sends none.",
+    default: "",
+  }),
+  OTEL_EXPORTER_OTLP_HEADERS: setting(headerPairs, {
+    description: "Headers for the collector: name=value, separated by commas, values percent-encoded.",
+    default: "",
+  }),
+  OTEL_SERVICE_NAME: setting(text, {
+    description: "The service that spans are of.",
+    default: "zerq-gateway",
+  }),
+  OTEL_TRACES_SAMPLER_ARG: setting(ratio, {
+    description:
+      "Which part of the traces that begin here is sampled, from 0 to 1; the caller decides for its own.",
+    default: "1",
+  }),
+  OTEL_BSP_SCHEDULE_DELAY: setting(integer(10, 600_000), {
+    description: "Milliseconds between two exports of spans.",
+    default: "5000",
   }),
   GATEWAY_LOG_INTERVAL: setting(duration, {
     description: "How long request-log entries are collected before they are sent, at most 500 at a time.",

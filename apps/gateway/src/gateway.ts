@@ -3,6 +3,7 @@ import { secretKey } from "@zerq/crypto/secret-key";
 import { createVerifier } from "@zerq/crypto/signing";
 import type { Logger } from "@zerq/logging/logger";
 import type { Registry } from "prom-client";
+import { FailureThrottle } from "./auth/failure-throttle.ts";
 import { createConnections } from "./connections.ts";
 import { createEnvResolver, type GatewaySettings, type WorkerIdentity } from "./env.ts";
 import { createLimiter } from "./limits/create-limiter.ts";
@@ -16,6 +17,8 @@ import { type ConfigFollower, createConfigFollower } from "./snapshot/config-fol
 import { describeWorker } from "./snapshot/describe-worker.ts";
 import { createReporter } from "./snapshot/reporter.ts";
 import { createSecretOpener } from "./snapshot/secret-opener.ts";
+import { type Certificates, openCertificates } from "./tls/open-certificates.ts";
+import { openTracing } from "./trace/open-tracing.ts";
 import { openUpstream } from "./upstream/open-upstream.ts";
 
 export type Gateway = {
@@ -32,16 +35,18 @@ export async function startGateway(
   identity: WorkerIdentity,
   logger: Logger,
 ): Promise<Gateway> {
-  const parts = createParts(settings, identity, logger, await ownAddresses(settings));
-  const { connections, config, limiter, handler, reporter, requestLog, upstream } = parts;
+  const certificates = await openCertificates({ ...certificateSettings(settings), logger });
+  const parts = createParts(settings, identity, logger, { own: await ownAddresses(settings), certificates });
+  const { connections, config, limiter, handler, reporter, requestLog, tracing, upstream } = parts;
 
   await connections.open();
   await Promise.all([config.start(), limiter.start()]);
   // A worker that has nothing to enforce must not take connections that another one could serve.
   await config.loaded;
-  const listeners = await openListeners(settings, handler);
+  const listeners = await openListeners(settings, certificates, handler);
   reporter.start();
   requestLog.start();
+  tracing.exporter?.start();
 
   return {
     port: listeners.port,
@@ -51,7 +56,9 @@ export async function startGateway(
       listeners.drain();
       await handler.active.drain(settings.GATEWAY_DRAIN_TIMEOUT);
       await listeners.close();
+      certificates?.close();
       await requestLog.stop();
+      await tracing.exporter?.stop();
       await upstream.close();
       await limiter.stop();
       await reporter.stop();
@@ -66,7 +73,7 @@ function createParts(
   settings: GatewaySettings,
   identity: WorkerIdentity,
   logger: Logger,
-  own: readonly string[],
+  { own, certificates }: { own: readonly string[]; certificates: Certificates | undefined },
 ) {
   const { workerId } = identity;
   const deployment = settings.ZERQ_DEPLOYMENT_ID;
@@ -89,7 +96,7 @@ function createParts(
   const reporter = createReporter({
     redis,
     key: deriveKey(key, "reports"),
-    describe: () => describeWorker({ ...about, config }),
+    describe: () => describeWorker({ ...about, config, certificates }),
   });
   const config: ConfigFollower = createConfigFollower({
     group: settings.GATEWAY_GROUP,
@@ -104,11 +111,29 @@ function createParts(
       reporter.report();
     },
   });
-  const metrics = createMetrics({ limiter, requestLog, config });
+  const tracing = openTracing(settings, identity, logger);
+  const spans = tracing.exporter;
+  const metrics = createMetrics({ limiter, requestLog, config, certificates, spans });
   const upstream = openUpstream({ ...upstreamSettings(settings), own });
-  const steps = createPipeline({ limiter, forwarder: upstream.forwarder, ...pipelineSettings(settings) });
-  const handler = createExchangeHandler({ steps, config, requestLog, metrics, workerId });
-  return { connections, limiter, requestLog, reporter, config, metrics, upstream, handler };
+  const steps = createPipeline({
+    limiter,
+    forwarder: upstream.forwarder,
+    traces: tracing.source,
+    ...pipelineSettings(settings),
+  });
+  const handler = createExchangeHandler({ steps, config, requestLog, metrics, spans, workerId });
+  return { connections, limiter, requestLog, reporter, config, metrics, tracing, upstream, handler };
+}
+
+function certificateSettings(settings: GatewaySettings) {
+  const { GATEWAY_TLS_CERTIFICATE: certificate, GATEWAY_TLS_KEY: key } = settings;
+  return {
+    single: certificate === "" ? undefined : { certificate, key },
+    certificateFile: settings.GATEWAY_TLS_CERTIFICATE_FILE,
+    keyFile: settings.GATEWAY_TLS_KEY_FILE,
+    directory: settings.GATEWAY_TLS_DIRECTORY,
+    reloadMs: settings.GATEWAY_TLS_RELOAD_INTERVAL,
+  };
 }
 
 function upstreamSettings(settings: GatewaySettings) {
@@ -125,6 +150,10 @@ function upstreamSettings(settings: GatewaySettings) {
 
 function pipelineSettings(settings: GatewaySettings) {
   return {
+    failures: new FailureThrottle({
+      failures: settings.GATEWAY_AUTH_FAILURES,
+      windowMs: settings.GATEWAY_AUTH_FAILURE_WINDOW,
+    }),
     trustedProxies: settings.TRUSTED_PROXIES,
     allowedOrigins: settings.CORS_ALLOW_ORIGINS,
     maxUriBytes: settings.GATEWAY_MAX_URI_BYTES,

@@ -4,6 +4,8 @@ import type { Duplex } from "node:stream";
 import type { AppError } from "@zerq/errors/app-error";
 import type { AddressSet } from "./address/address-set.ts";
 import type { Peer } from "./request/exchange.ts";
+import type { Certificates } from "./tls/open-certificates.ts";
+import { acceptConnections } from "./wire/accept-connections.ts";
 import { clientError } from "./wire/client-error.ts";
 import { createServer, type GatewayServer, type ServerLimits } from "./wire/create-server.ts";
 import { type Arrival, GatewayResponse, type ListenerState, NodeExchange } from "./wire/node-exchange.ts";
@@ -12,11 +14,13 @@ import { peerOf } from "./wire/peer.ts";
 export type ListenerOptions = {
   readonly host: string;
   readonly port: number;
-  /** PEM; a TLS listener when given. */
-  readonly tls?: { readonly certificate: string; readonly key: string };
+  /** A TLS listener when given. */
+  readonly certificates?: Certificates;
   readonly trustedProxies: AddressSet;
   /** Whether everybody else is hung up on. */
   readonly onlyTrusted: boolean;
+  /** Whether trusted peers begin their connections with a PROXY protocol header. */
+  readonly proxyProtocol: boolean;
   readonly limits: ServerLimits & { readonly sendTimeoutMs: number };
   onExchange(exchange: NodeExchange): void;
   /** Bytes that are no request: nothing has been answered yet. */
@@ -39,9 +43,15 @@ type GatewaySocket = Socket & { [kExchange]?: NodeExchange };
  * @throws when the port can't be had
  */
 export async function listen(options: ListenerOptions): Promise<Listener> {
-  const server = createServer(options.limits, options.tls);
+  const server = createServer(options.limits, options.certificates);
   const state: ListenerState = { sendTimeoutMs: options.limits.sendTimeoutMs, isDraining: false };
   attach(server, options, state);
+  const hangUp = acceptConnections(server, {
+    ...options,
+    isSecure: options.certificates !== undefined,
+    headerTimeoutMs: options.limits.headersTimeoutMs,
+    onRefused: options.onMalformed,
+  });
   await start(server, options);
   return {
     port: (server.address() as AddressInfo).port,
@@ -50,6 +60,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
       server.close();
     },
     async close() {
+      hangUp();
       server.closeAllConnections();
       if (server.listening) await new Promise((resolve) => server.close(resolve));
     },
@@ -65,11 +76,6 @@ function attach(server: GatewayServer, options: ListenerOptions, state: Listener
     socket[kExchange] = exchange;
     options.onExchange(exchange);
   };
-  if (options.onlyTrusted) {
-    server.on("connection", (socket: Socket) => {
-      if (!peerOf(socket, options.trustedProxies).isTrusted) socket.destroy();
-    });
-  }
   server.on("request", (request, response) => open(request, response as GatewayResponse, plain));
   server.on("checkContinue", (request, response) => open(request, response as GatewayResponse, expecting));
   // Only `100-continue` exists; any other expectation is one that the gateway does not pass on (RFC 9110 section 10.1.1).

@@ -2,6 +2,7 @@ import type { GatewaySettings } from "./env.ts";
 import { type Listener, type ListenerOptions, listen } from "./listen.ts";
 import { plainListenerMode } from "./refuse-settings.ts";
 import type { ExchangeHandler } from "./request/exchange-handler.ts";
+import type { Certificates } from "./tls/open-certificates.ts";
 
 export type Listeners = {
   /** Undefined when there is no such listener. */
@@ -11,11 +12,16 @@ export type Listeners = {
   close(): Promise<void>;
 };
 
-/** The plain listener, and the TLS one when there is a certificate. Both run the same pipeline. */
-export async function openListeners(settings: GatewaySettings, handler: ExchangeHandler): Promise<Listeners> {
+/** The plain listener, and the TLS one when there are certificates. Both run the same pipeline. */
+export async function openListeners(
+  settings: GatewaySettings,
+  certificates: Certificates | undefined,
+  handler: ExchangeHandler,
+): Promise<Listeners> {
   const common = {
     host: settings.ZERQ_BIND_ADDRESS,
     trustedProxies: settings.TRUSTED_PROXIES,
+    proxyProtocol: settings.GATEWAY_PROXY_PROTOCOL === "trusted",
     limits: {
       maxHeaderBytes: settings.GATEWAY_MAX_HEADER_BYTES,
       maxConnections: settings.GATEWAY_MAX_CONNECTIONS,
@@ -29,7 +35,6 @@ export async function openListeners(settings: GatewaySettings, handler: Exchange
   } satisfies Partial<ListenerOptions>;
   const offset = settings.ZERQ_PORT_OFFSET;
   const mode = plainListenerMode(settings);
-  const tls = tlsOf(settings);
   const plain =
     mode === "off"
       ? undefined
@@ -39,9 +44,14 @@ export async function openListeners(settings: GatewaySettings, handler: Exchange
           onlyTrusted: mode === "trusted",
         });
   const secure =
-    tls === undefined
+    certificates === undefined
       ? undefined
-      : await listen({ ...common, port: settings.ZERQ_GATEWAY_TLS_PORT + offset, tls, onlyTrusted: false });
+      : await listen({
+          ...common,
+          port: settings.ZERQ_GATEWAY_TLS_PORT + offset,
+          certificates,
+          onlyTrusted: false,
+        });
   const listeners: Listener[] = [plain, secure].filter((listener) => listener !== undefined);
   return {
     port: plain?.port,
@@ -53,9 +63,4 @@ export async function openListeners(settings: GatewaySettings, handler: Exchange
       await Promise.all(listeners.map((listener) => listener.close()));
     },
   };
-}
-
-function tlsOf(settings: GatewaySettings): { certificate: string; key: string } | undefined {
-  const certificate = settings.GATEWAY_TLS_CERTIFICATE;
-  return certificate === "" ? undefined : { certificate, key: settings.GATEWAY_TLS_KEY.reveal() };
 }

@@ -22,12 +22,19 @@ describe("settings that don't go together", () => {
     ["GATEWAY_TLS_CERTIFICATE", { GATEWAY_TLS_KEY: "pem" }],
     ["GATEWAY_PLAIN_LISTENER", { GATEWAY_PLAIN_LISTENER: "off" }],
     ["GATEWAY_PLAIN_LISTENER", { GATEWAY_PLAIN_LISTENER: "any", NODE_ENV: "production" }],
+    ["GATEWAY_PLAIN_LISTENER", { GATEWAY_PLAIN_LISTENER: "on", NODE_ENV: "production" }],
+    ["TRUSTED_PROXIES", { GATEWAY_PROXY_PROTOCOL: "trusted" }],
   ])("are refused, naming %s", (name, source) => {
     expect(() => refuseSettings(read(source))).toThrow(name);
   });
 
   it.each<[string, Record<string, string>]>([
     ["any", {}],
+    ["any", { GATEWAY_PLAIN_LISTENER: "on" }],
+    [
+      "off",
+      { GATEWAY_PLAIN_LISTENER: "off", GATEWAY_TLS_DIRECTORY: "/certificates", NODE_ENV: "production" },
+    ],
     ["trusted", { NODE_ENV: "production" }],
     ["trusted", { GATEWAY_PLAIN_LISTENER: "trusted" }],
     ["off", { GATEWAY_PLAIN_LISTENER: "off", GATEWAY_TLS_CERTIFICATE: "pem", GATEWAY_TLS_KEY: "pem" }],

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Limiter } from "../limits/limiter.ts";
+import type { Certificates } from "../tls/open-certificates.ts";
 
 export type GatewayMetrics = {
   readonly registry: Registry;
@@ -14,6 +15,9 @@ export type MetricSources = {
     readonly table: { readonly version: number };
     readonly compiler: { problems(): readonly unknown[] };
   };
+  readonly certificates: Certificates | undefined;
+  /** Undefined when no spans are exported. */
+  readonly spans: { readonly dropped: number } | undefined;
 };
 
 /** Seconds; from a cached answer to the longest default timeout. */
@@ -45,6 +49,8 @@ export function createMetrics(sources: MetricSources): GatewayMetrics {
   });
   registerGauges(sources, registers);
   registerLimiter(sources.limiter, registers);
+  if (sources.spans !== undefined) registerSpans(sources.spans, registers);
+  if (sources.certificates !== undefined) registerCertificates(sources.certificates, registers);
 
   return {
     registry,
@@ -122,6 +128,42 @@ function registerLimiter(limiter: Limiter, registers: Registry[]): void {
     collect() {
       this.reset();
       for (const [outcome, count] of Object.entries(limiter.counts())) this.inc({ outcome }, count);
+    },
+  });
+}
+
+function registerCertificates(certificates: Certificates, registers: Registry[]): void {
+  new Gauge({
+    name: "zerq_gateway_certificate_expiry_seconds",
+    help: "When a certificate of the TLS listener expires, as seconds since the epoch; by the name of its file.",
+    labelNames: ["certificate"],
+    aggregator: "min",
+    registers,
+    collect() {
+      this.reset();
+      for (const { name, notAfter } of certificates.expiries())
+        this.set({ certificate: name }, notAfter / 1_000);
+    },
+  });
+  new Gauge({
+    name: "zerq_gateway_certificate_problems",
+    help: "Certificates that can't be used or have expired.",
+    aggregator: "max",
+    registers,
+    collect() {
+      this.set(certificates.problems().length);
+    },
+  });
+}
+
+function registerSpans(spans: { readonly dropped: number }, registers: Registry[]): void {
+  new Counter({
+    name: "zerq_gateway_traces_dropped_total",
+    help: "Requests whose spans were dropped: the collector was away for too long, or has refused them.",
+    registers,
+    collect() {
+      this.reset();
+      this.inc(spans.dropped);
     },
   });
 }

@@ -4,7 +4,7 @@ import type { RequestContext } from "./context.ts";
 /** What pages of an allowed origin may read of an answer. */
 const EXPOSED = "X-Request-ID, RateLimit, RateLimit-Policy, Retry-After";
 /** A year, in seconds (RFC 6797). */
-const HSTS = "max-age=31536000";
+export const HSTS = "max-age=31536000";
 
 /** The headers that every answer has, whoever made it: names and values in turn. */
 export function answerHeaders(context: RequestContext): string[] {

@@ -2,6 +2,7 @@ import type { IpAddress } from "../address/ip-address.ts";
 import type { LimitDecision } from "../limits/limiter.ts";
 import type { ForwardRoute, Route } from "../snapshot/route.ts";
 import type { Client, Profile, RoutingTable, TokenVersion } from "../snapshot/routing-table.ts";
+import type { Trace } from "../trace/trace-context.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** The captured parts of a path, in the order of its template. */
@@ -44,6 +45,10 @@ export class RequestContext {
   address: IpAddress;
   /** `X-Forwarded-*` of a trusted proxy; undefined from everyone else. */
   forwarded: Forwarded | undefined;
+  /** W3C trace context for the upstream; empty when the headers could not be read. */
+  traceparent = "";
+  /** The request's own spans; undefined when they are not recorded. */
+  trace: Trace | undefined;
   /** Names and values that may go to the upstream, in turn. */
   headers: string[] = [];
 

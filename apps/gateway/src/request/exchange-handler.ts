@@ -5,6 +5,7 @@ import { createIdSource } from "../request-log/id-source.ts";
 import { logEntry, malformedEntry } from "../request-log/log-entry.ts";
 import type { RequestLog } from "../request-log/request-log.ts";
 import type { RoutingTable } from "../snapshot/routing-table.ts";
+import type { SpanExporter } from "../trace/span-exporter.ts";
 import { answerAndClose } from "../wire/client-error.ts";
 import type { ExchangeObserver, NodeExchange } from "../wire/node-exchange.ts";
 import { ActiveRequests } from "./active-requests.ts";
@@ -25,12 +26,14 @@ export type ExchangeHandlerOptions = {
   readonly config: { readonly table: RoutingTable };
   readonly requestLog: RequestLog;
   readonly metrics: GatewayMetrics;
+  /** Undefined when no spans are exported. */
+  readonly spans: SpanExporter | undefined;
   readonly workerId: string;
 };
 
 /** Between the listeners and the pipeline: a context for each exchange, and one record when it is over. */
 export function createExchangeHandler(options: ExchangeHandlerOptions): ExchangeHandler {
-  const { steps, config, requestLog, metrics, workerId } = options;
+  const { steps, config, requestLog, metrics, spans, workerId } = options;
   const nextId = createIdSource();
   const active = new ActiveRequests();
 
@@ -40,6 +43,7 @@ export function createExchangeHandler(options: ExchangeHandlerOptions): Exchange
       const now = performance.now();
       const entry = logEntry(context, workerId, now);
       requestLog.add(entry);
+      spans?.record(context, entry);
       metrics.countRequest(entry.status, entry.error, (now - context.startedAt) / 1_000);
       active.remove(context);
     },

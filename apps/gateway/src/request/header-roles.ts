@@ -19,6 +19,8 @@ export type HeaderRole =
   | "forwarded-for"
   | "forwarded-proto"
   | "forwarded-host"
+  | "traceparent"
+  | "tracestate"
   | "user-agent"
   | "origin"
   | "preflight-method"
@@ -40,6 +42,8 @@ const roles: Readonly<Record<string, HeaderRole>> = {
   "x-forwarded-for": "forwarded-for",
   "x-forwarded-proto": "forwarded-proto",
   "x-forwarded-host": "forwarded-host",
+  traceparent: "traceparent",
+  tracestate: "tracestate",
   "user-agent": "user-agent",
   origin: "origin",
   "access-control-request-method": "preflight-method",

@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
 import { AddressSet } from "../address/address-set.ts";
+import { FailureThrottle } from "../auth/failure-throttle.ts";
 import type { Limiter } from "../limits/limiter.ts";
+import { passTraces } from "../trace/trace-context.ts";
 import type { Forwarder } from "../upstream/forwarder.ts";
 import { createPipeline } from "./pipeline.ts";
 
@@ -8,7 +10,9 @@ it("runs the steps in the order of the product's description, and no other", () 
   const steps = createPipeline({
     limiter: {} as Limiter,
     forwarder: {} as Forwarder,
+    failures: new FailureThrottle({ failures: 1, windowMs: 1 }),
     trustedProxies: AddressSet.empty,
+    traces: passTraces(),
     allowedOrigins: new Set(),
     maxUriBytes: 1,
     maxHeaders: 1,

@@ -1,5 +1,8 @@
 import type { AddressSet } from "../address/address-set.ts";
+import type { FailureThrottle } from "../auth/failure-throttle.ts";
+import { throttleFailures } from "../auth/throttle-failures.ts";
 import type { Limiter } from "../limits/limiter.ts";
+import type { TraceSource } from "../trace/trace-context.ts";
 import type { Forwarder } from "../upstream/forwarder.ts";
 import type { Step } from "./step.ts";
 import { answerHealth } from "./steps/answer-health.ts";
@@ -21,7 +24,9 @@ import { takeLimits } from "./steps/take-limits.ts";
 export type PipelineOptions = {
   readonly limiter: Limiter;
   readonly forwarder: Forwarder;
+  readonly failures: FailureThrottle;
   readonly trustedProxies: AddressSet;
+  readonly traces: TraceSource;
   /** Lower case; `*` for every origin. */
   readonly allowedOrigins: ReadonlySet<string>;
   readonly maxUriBytes: number;
@@ -37,7 +42,7 @@ export type PipelineOptions = {
 export function createPipeline(options: PipelineOptions): readonly Step[] {
   return [
     // 1. The request as bytes.
-    readHeaders({ maxHeaders: options.maxHeaders }, options.trustedProxies),
+    readHeaders({ maxHeaders: options.maxHeaders }, options.trustedProxies, options.traces),
     canonicalizePath(options.maxUriBytes),
     refuseMethods,
     answerHealth,
@@ -45,7 +50,7 @@ export function createPipeline(options: PipelineOptions): readonly Step[] {
     answerPreflight(options.allowedOrigins),
     // 3 to 6. Who is calling, and from where.
     requireIdentity,
-    authenticate,
+    throttleFailures(authenticate, options.failures),
     checkStanding,
     checkAddress,
     // 7 to 9. Where to, and whether this caller may.

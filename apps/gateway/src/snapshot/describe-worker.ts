@@ -1,6 +1,7 @@
 import type { GatewayReport } from "@zerq/plane-protocol/report";
 import type { WorkerIdentity } from "../env.ts";
 import type { Limiter } from "../limits/limiter.ts";
+import type { Certificates } from "../tls/open-certificates.ts";
 import type { ConfigFollower } from "./config-follower.ts";
 
 /** What a report can hold; see plane-protocol's schema. */
@@ -13,6 +14,7 @@ export function describeWorker(about: {
   startedAt: number;
   limiter: Limiter;
   config: ConfigFollower;
+  certificates: Certificates | undefined;
 }): GatewayReport {
   const { identity, group, startedAt, limiter, config } = about;
   const status = config.status();
@@ -26,14 +28,18 @@ export function describeWorker(about: {
     startedAt,
     time: now,
     lastError: status.lastError?.slice(0, LONGEST_TEXT) ?? null,
-    problems: config.compiler
-      .problems()
+    problems: [...certificateProblems(about.certificates), ...config.compiler.problems()]
       .slice(0, MOST_LISTED)
       .map(({ kind, id, reason }) => ({ kind: short(kind), id: short(id), reason: short(reason) })),
     missingEnv: config.compiler.missingEnv().slice(0, MOST_LISTED).map(short),
     limiterMode: limiter.mode(),
     headAgeMs: status.headTime === null ? null : now - status.headTime,
   };
+}
+
+function certificateProblems(certificates: Certificates | undefined) {
+  const problems = certificates?.problems() ?? [];
+  return problems.map(({ name, problem }) => ({ kind: "certificate", id: name, reason: problem }));
 }
 
 function short(text: string): string {

@@ -11,6 +11,7 @@ export function upstreamHeaders(context: RequestContext, route: ForwardRoute): s
   const headers = drop.size === 0 ? context.headers : without(context.headers, drop);
   if (context.contentLength > 0) headers.push("content-length", String(context.contentLength));
   pushForwarded(headers, context);
+  if (!drop.has("traceparent")) headers.push("traceparent", context.traceparent);
   if (!drop.has("x-request-id")) headers.push("x-request-id", context.requestId);
   if (route.forwardIdentity) {
     headers.push("x-zerq-client-id", context.clientId ?? "", "x-zerq-profile-id", context.profileId ?? "");

@@ -1,6 +1,8 @@
 import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 import { AppError } from "@zerq/errors/app-error";
 import { toErrorBody } from "@zerq/errors/to-http";
+import { HSTS } from "../request/answer-headers.ts";
 
 /** What the parser's complaints are in the catalogue. Everything else that it complains about is a malformed request. */
 const codes: Readonly<Record<string, "headers_too_large" | "body_too_large" | "request_timeout">> = {
@@ -27,15 +29,18 @@ function isInRequestLine({ rawPacket, bytesParsed }: ParserError): boolean {
   return /^[A-Z]{3,16} [^\r\n]*$/.test(parsed);
 }
 
-/** Answers on the bare connection, for a request that never got far enough to have a response, and closes it. */
+/**
+ * Answers on the bare connection, for a request that never got far enough to have a response, and closes it. Nothing is said
+ * to a connection that can't be written to any more.
+ */
 export function answerAndClose(socket: Socket, error: AppError, requestId: string): number {
   const body = JSON.stringify(toErrorBody(error, requestId));
-  if (socket.writable) {
-    socket.write(
-      `HTTP/1.1 ${error.status} ${reasons[error.status] ?? "Error"}\r\nContent-Type: application/json\r\n` +
-        `Content-Length: ${Buffer.byteLength(body)}\r\nX-Request-ID: ${requestId}\r\nConnection: close\r\n\r\n${body}`,
-    );
-  }
+  if (!socket.writable) return 0;
+  const hsts = socket instanceof TLSSocket ? `Strict-Transport-Security: ${HSTS}\r\n` : "";
+  socket.write(
+    `HTTP/1.1 ${error.status} ${reasons[error.status] ?? "Error"}\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n${hsts}X-Request-ID: ${requestId}\r\nConnection: close\r\n\r\n${body}`,
+  );
   socket.destroySoon();
   return body.length;
 }

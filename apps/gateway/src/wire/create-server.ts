@@ -4,7 +4,10 @@ import {
   type Server,
   type ServerOptions,
 } from "node:http";
-import { createServer as createHttpsServer } from "node:https";
+import { createServer as createHttpsServer, type Server as HttpsServer } from "node:https";
+import type { TlsOptions } from "node:tls";
+import { contextOptions } from "../tls/certificate.ts";
+import type { Certificates } from "../tls/open-certificates.ts";
 import { GatewayResponse } from "./node-exchange.ts";
 
 export type GatewayServer = Server<typeof IncomingMessage, typeof GatewayResponse>;
@@ -18,11 +21,8 @@ export type ServerLimits = {
   readonly keepAliveTimeoutMs: number;
 };
 
-/** PEM. */
-type TlsFiles = { readonly certificate: string; readonly key: string };
-
-/** A strict server of node:http with the gateway's limits; TLS 1.2 or newer when there is a certificate. */
-export function createServer(limits: ServerLimits, tls: TlsFiles | undefined): GatewayServer {
+/** A strict server of node:http with the gateway's limits; TLS 1.2 or newer when there are certificates. */
+export function createServer(limits: ServerLimits, certificates: Certificates | undefined): GatewayServer {
   const options: ServerOptions<typeof IncomingMessage, typeof GatewayResponse> = {
     ServerResponse: GatewayResponse,
     IncomingMessage,
@@ -40,19 +40,24 @@ export function createServer(limits: ServerLimits, tls: TlsFiles | undefined): G
     shouldUpgradeCallback: asksForWebSocket,
   };
   const server =
-    tls === undefined
+    certificates === undefined
       ? createHttpServer(options)
-      : createHttpsServer({
-          ...options,
-          cert: tls.certificate,
-          key: tls.key,
-          minVersion: "TLSv1.2",
-          ALPNProtocols: ["http/1.1"],
-        });
+      : createHttpsServer({ ...options, ...tlsOptions(limits, certificates) });
+  // A connection has the certificate that it began with; only later ones see another.
+  certificates?.onFallbackChange((text) => (server as HttpsServer).setSecureContext(contextOptions(text)));
   // node:http would drop headers beyond its own limit silently; their number is checked by the first step.
   server.maxHeadersCount = 0;
   server.maxConnections = limits.maxConnections;
   return server as GatewayServer;
+}
+
+function tlsOptions(limits: ServerLimits, certificates: Certificates): TlsOptions {
+  return {
+    ...contextOptions(certificates.fallback()),
+    SNICallback: (host, done) => done(null, certificates.contextFor(host)),
+    handshakeTimeout: limits.headersTimeoutMs,
+    ALPNProtocols: ["http/1.1"],
+  };
 }
 
 /** Anything else that asks for an upgrade (h2c) goes through the pipeline as the plain request that it is as well. */

@@ -23,3 +23,8 @@ export function peerOf(socket: WithPeer, trusted: AddressSet): Peer {
   }
   return peer;
 }
+
+/** Says who is at the other end, where the socket itself shows a balancer; before anybody has asked. */
+export function setPeer(socket: WithPeer, peer: Peer): void {
+  socket[kPeer] = peer;
+}

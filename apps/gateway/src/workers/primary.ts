@@ -6,7 +6,7 @@ import { AggregatorRegistry } from "prom-client";
 import type { GatewaySettings } from "../env.ts";
 import { startOperationsServer } from "../operations-server.ts";
 import { checkRedis } from "../redis.ts";
-import { plainListenerMode, refuseSettings } from "../refuse-settings.ts";
+import { hasTlsListener, plainListenerMode, refuseSettings } from "../refuse-settings.ts";
 import { checkPort } from "./check-port.ts";
 import { createSupervisor } from "./supervisor.ts";
 
@@ -22,7 +22,7 @@ export async function runPrimary(settings: GatewaySettings, logger: Logger): Pro
   const operationsPort = settings.ZERQ_GATEWAY_OPERATIONS_PORT + offset;
   if (plainListenerMode(settings) !== "off")
     await checkPort(host, settings.ZERQ_GATEWAY_PORT + offset, "ZERQ_GATEWAY_PORT");
-  if (settings.GATEWAY_TLS_CERTIFICATE !== "")
+  if (hasTlsListener(settings))
     await checkPort(host, settings.ZERQ_GATEWAY_TLS_PORT + offset, "ZERQ_GATEWAY_TLS_PORT");
   await checkPort(host, operationsPort, "ZERQ_GATEWAY_OPERATIONS_PORT");
   await checkRedis(settings.REDIS_URL);

@@ -12,14 +12,20 @@ import {
 
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 
-/** A certificate (RFC 5280) of this machine's loopback names, signed by its own key; both as PEM. */
-export async function selfSigned(days: number): Promise<{ certificate: string; privateKey: string }> {
+/**
+ * A certificate (RFC 5280) of this machine's loopback addresses and of DNS names, signed by its own key; both as PEM.
+ * @param days until it expires; one that is negative gives a certificate that has expired
+ */
+export async function selfSigned(
+  days: number,
+  names: readonly string[] = ["localhost"],
+): Promise<{ certificate: string; privateKey: string }> {
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
   const now = Date.now();
   const certificate = await X509CertificateGenerator.createSelfSigned({
     name: "CN=Zerq development",
     // A minute of slack for clocks that differ, such as a browser's on another host.
-    notBefore: new Date(now - 60_000),
+    notBefore: new Date(now + Math.min(days, 0) * 86_400_000 - 60_000),
     notAfter: new Date(now + days * 86_400_000),
     keys,
     signingAlgorithm: algorithm,
@@ -28,7 +34,7 @@ export async function selfSigned(days: number): Promise<{ certificate: string; p
       new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
       new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
       new SubjectAlternativeNameExtension([
-        { type: "dns", value: "localhost" },
+        ...names.map((value) => ({ type: "dns", value }) as const),
         { type: "ip", value: "127.0.0.1" },
         { type: "ip", value: "::1" },
       ]),

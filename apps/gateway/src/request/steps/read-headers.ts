@@ -1,6 +1,7 @@
 import { AppError } from "@zerq/errors/app-error";
 import type { AddressSet } from "../../address/address-set.ts";
 import { clientAddress } from "../../address/client-address.ts";
+import type { TraceSource } from "../../trace/trace-context.ts";
 import type { RequestContext } from "../context.ts";
 import { bodyLength, isHost, malformed } from "../framing.ts";
 import { type HeaderRole, headerName, namedInConnection } from "../header-roles.ts";
@@ -13,7 +14,7 @@ export type HeaderLimits = { readonly maxHeaders: number };
  * One pass over the headers: reserved names are dropped before anything reads one, framing is checked, and what may go on to
  * the upstream is collected.
  */
-export function readHeaders(limits: HeaderLimits, trusted: AddressSet): Step {
+export function readHeaders(limits: HeaderLimits, trusted: AddressSet, traces: TraceSource): Step {
   return function readHeaders(context) {
     const { rawHeaders, peer, httpVersion } = context.exchange;
     if (rawHeaders.length > limits.maxHeaders * 2) throw new AppError("headers_too_large");
@@ -28,6 +29,7 @@ export function readHeaders(limits: HeaderLimits, trusted: AddressSet): Step {
     const { hosts, contentLength, transferEncoding } = seen;
     const framing = { httpVersion, hosts, host: context.host, contentLength, transferEncoding };
     context.contentLength = bodyLength(framing);
+    beginTrace(context, seen, traces);
     if (seen.connection !== undefined) dropNamed(context, seen.connection);
     if (peer.isTrusted) takeForwarded(context, seen, trusted);
   };
@@ -43,6 +45,9 @@ class SeenHeaders {
   forwardedFor: string | undefined;
   forwardedProto: string | undefined;
   forwardedHost: string | undefined;
+  traceparents = 0;
+  traceparent: string | undefined;
+  tracestate: string | undefined;
 }
 
 type Reader = (context: RequestContext, seen: SeenHeaders, value: string, name: string) => void;
@@ -93,6 +98,13 @@ const readers: Readonly<Record<HeaderRole, Reader>> = {
   "forwarded-host"(_context, seen, value) {
     seen.forwardedHost = value;
   },
+  traceparent(_context, seen, value) {
+    seen.traceparents += 1;
+    seen.traceparent = value;
+  },
+  tracestate(_context, seen, value) {
+    seen.tracestate = joined(seen.tracestate, value);
+  },
   "user-agent"(context, _seen, value, name) {
     context.userAgent = value;
     context.headers.push(name, value);
@@ -114,6 +126,14 @@ const readers: Readonly<Record<HeaderRole, Reader>> = {
 /** Several headers of one name are one list (RFC 9110 section 5.3). */
 function joined(before: string | undefined, value: string): string {
   return before === undefined ? value : `${before},${value}`;
+}
+
+/** The caller's trace goes on, or a new one begins: then its `tracestate` must not (W3C Trace Context, section 3.3). */
+function beginTrace(context: RequestContext, seen: SeenHeaders, traces: TraceSource): void {
+  const start = traces(seen.traceparents === 1 ? seen.traceparent : undefined);
+  context.traceparent = start.traceparent;
+  context.trace = start.trace;
+  if (start.isContinued && seen.tracestate !== undefined) context.headers.push("tracestate", seen.tracestate);
 }
 
 function dropNamed(context: RequestContext, connection: string): void {
