@@ -68,6 +68,14 @@ describe("a body that is no JSON, or not only that", () => {
 const operator = { $ne: null };
 /** For each kind: what is wrong, the changed members, and the path that the refusal names. */
 type Row = [what: string, changed: Record<string, unknown>, path: string, code?: string];
+const basic = {
+  type: "basic",
+  apiKey: undefined,
+  keyIn: undefined,
+  keyName: undefined,
+  username: "u",
+  password: "p",
+};
 const wrong: Record<Kind, Row[]> = {
   collections: [
     ["a wrong type", { name: 7 }, "name"],
@@ -151,7 +159,10 @@ const wrong: Record<Kind, Row[]> = {
     ["an origin with a path", { origins: ["https://a.example/b"] }, "origins.0"],
     ["a metadata service", { origins: ["http://169.254.169.254"] }, "", "egress_not_allowed"],
     ["a secret from a file", { apiKey: { file: "a" } }, "apiKey.file", "not_supported"],
-    ["another type", { type: "basic" }, "type", "not_supported"],
+    ["another type", { type: "kafka" }, "type", "not_supported"],
+    ["a field of another type", { password: "p" }, "password"],
+    ["a name that Basic can't carry", { ...basic, username: "a:b" }, "username"],
+    ["no password", { ...basic, password: undefined }, "password"],
     ["an unknown type", { type: "magic" }, "type"],
   ],
 };

@@ -113,3 +113,35 @@ describe("a secret", () => {
     expect(page.body.items[0]?.after.pinnedCredential).toEqual({ key: pinned.body.key, origins: [here] });
   });
 });
+
+describe("a basic credential", () => {
+  it("keeps its password like any secret, and its name in the open", async () => {
+    const password = `basic-${Date.now()}`;
+    const body = { name: "Basic", type: "basic", username: "zerq", password, origins: [here] };
+    const created = await call<Resource>("POST", "/credentials", body);
+    expect(created.status).toBe(201);
+    expect(created.body).toMatchObject({
+      type: "basic",
+      username: "zerq",
+      password: { set: true, source: "value" },
+    });
+    const renamed = await admin<Resource>(
+      "PATCH",
+      `/credentials/${created.body.id}`,
+      { username: "other" },
+      tag(created.body),
+    );
+    expect(renamed.body).toMatchObject({ username: "other", password: { set: true, source: "value" } });
+    const audit = JSON.stringify((await admin("GET", "/audit-logs?limit=500")).body);
+    expect(audit).not.toContain(password);
+    const page = await admin("GET", "/credentials?type=basic");
+    expect(JSON.stringify(page.body)).toContain(String(created.body.id));
+    const turned = await call<Refused>(
+      "PATCH",
+      `/credentials/${created.body.id}`,
+      { origins: [here, elsewhere] },
+      tag(renamed.body),
+    );
+    expect([turned.status, first(turned.body)?.code]).toEqual([400, "secret_required"]);
+  });
+});

@@ -14,35 +14,69 @@ export type CompiledCredential = {
 };
 
 type Credential = GatewayEntity<"credential">;
+type Apply = CompiledCredential["apply"];
 
-const compilers: Readonly<
-  Record<"api_key", (credential: Credential, opener: SecretOpener) => CompiledCredential["apply"]>
-> = {
+/** Opens a secret of the credential that is being compiled. @throws CompileError when it has none of this name */
+type OpenSecret = (field: string) => string;
+
+/** A secret that isn't there at run time: the route stays, and answers `credential_unavailable`. */
+class MissingSecret extends Error {}
+
+type AppliedType = "basic" | "api_key";
+const compilers: Readonly<Record<AppliedType, (credential: Credential, open: OpenSecret) => Apply>> = {
+  basic: compileBasic,
   api_key: compileApiKey,
 };
 
 /** @throws CompileError for a type that this gateway doesn't apply, SealError for a value sealed for another place */
 export function compileCredential(credential: Credential, opener: SecretOpener): CompiledCredential {
   const compile = Object.hasOwn(compilers, credential.type)
-    ? compilers[credential.type as "api_key"]
+    ? compilers[credential.type as AppliedType]
     : undefined;
   if (compile === undefined)
     throw new CompileError(`credentials of type ${credential.type} are not supported`);
-  return { origins: new Set(credential.origins), apply: compile(credential, opener) };
+  return { origins: new Set(credential.origins), apply: apply(credential, compile, opener) };
 }
 
-function compileApiKey(credential: Credential, opener: SecretOpener): CompiledCredential["apply"] {
-  const { keyIn, keyName } = credential.fields;
-  const source = credential.secrets["apiKey"];
-  if (source === undefined || keyName === undefined)
-    throw new CompileError("an api_key credential without key or name");
-  const opened = opener.open(source, "credential", credential.id, "apiKey");
-  if ("missing" in opened) return { in: "nowhere", missingEnv: opened.missing };
-  if (keyIn === "header") return { in: "header", name: keyName, value: opened.value };
+function apply(
+  credential: Credential,
+  compile: (credential: Credential, open: OpenSecret) => Apply,
+  opener: SecretOpener,
+): Apply {
+  const open = (field: string): string => {
+    const source = credential.secrets[field];
+    if (source === undefined)
+      throw new CompileError(`a credential of type ${credential.type} without ${field}`);
+    const opened = opener.open(source, "credential", credential.id, field);
+    if ("missing" in opened) throw new MissingSecret(opened.missing);
+    return opened.value;
+  };
+  try {
+    return compile(credential, open);
+  } catch (error) {
+    if (error instanceof MissingSecret) return { in: "nowhere", missingEnv: error.message };
+    throw error;
+  }
+}
+
+/** HTTP Basic with UTF-8 (RFC 7617). */
+function compileBasic({ fields }: Credential, open: OpenSecret): Apply {
+  const { username } = fields;
+  if (username === undefined || username.includes(":"))
+    throw new CompileError("a basic credential without a name that Basic can carry");
+  const pair = Buffer.from(`${username}:${open("password")}`, "utf8").toString("base64");
+  return { in: "header", name: "authorization", value: `Basic ${pair}` };
+}
+
+function compileApiKey({ fields }: Credential, open: OpenSecret): Apply {
+  const { keyIn, keyName } = fields;
+  if (keyName === undefined) throw new CompileError("an api_key credential without a name");
+  const key = open("apiKey");
+  if (keyIn === "header") return { in: "header", name: keyName, value: key };
   if (keyIn !== "query") throw new CompileError(`an api_key credential in ${keyIn ?? "nothing"}`);
   return {
     in: "query",
     name: keyName,
-    pair: `${encodeURIComponent(keyName)}=${encodeURIComponent(opened.value)}`,
+    pair: `${encodeURIComponent(keyName)}=${encodeURIComponent(key)}`,
   };
 }

@@ -1,11 +1,16 @@
 import { sealValue } from "@zerq/crypto/sealed-value";
 import { addressHash } from "@zerq/plane-protocol/address-hash";
 import type { EntityChange } from "@zerq/plane-protocol/delta";
-import type { GatewayEntity, GatewayKind, HeaderRule } from "@zerq/plane-protocol/gateway-entities";
+import type {
+  GatewayEntity,
+  GatewayKind,
+  HeaderRule,
+  SecretSource,
+} from "@zerq/plane-protocol/gateway-entities";
 import type { PortalEntity, PortalKind } from "@zerq/plane-protocol/portal-entities";
 import type { ClientDocument } from "./clients/client.model.ts";
 import type { CollectionDocument } from "./collections/collection.model.ts";
-import type { CredentialDocument } from "./credentials/credential.model.ts";
+import type { CredentialDocument, StoredSecret } from "./credentials/credential.model.ts";
 import { secretPlace } from "./credentials/secret-place.ts";
 import type { PolicyDocument } from "./policies/policy.model.ts";
 import type { ProfileDocument } from "./profiles/profile.model.ts";
@@ -91,23 +96,25 @@ export function gatewayPolicy(document: PolicyDocument): EntityChange {
 
 export function gatewayCredential(context: Sealing, document: CredentialDocument): EntityChange {
   const id = document._id.toHexString();
-  const stored = document.secrets.apiKey;
-  const apiKey =
-    stored.source === "env"
-      ? { env: stored.env }
-      : seal(
-          context,
-          ["credential", id, "apiKey"],
-          context.ring.decryptField(stored, secretPlace(context.deployment, id, "apiKey")).reveal(),
-        );
   return put("credential", {
     id,
     name: document.name,
     type: document.type,
-    fields: document.fields,
-    secrets: { apiKey },
+    fields: document.fields as Record<string, string>,
+    secrets: Object.fromEntries(
+      Object.entries(document.secrets).map(([field, stored]) => [
+        field,
+        sealedSecret(context, id, field, stored),
+      ]),
+    ),
     origins: document.origins,
   });
+}
+
+function sealedSecret(context: Sealing, id: string, field: string, stored: StoredSecret): SecretSource {
+  if (stored.source === "env") return { env: stored.env };
+  const plain = context.ring.decryptField(stored, secretPlace(context.deployment, id, field)).reveal();
+  return seal(context, ["credential", id, field], plain);
 }
 
 export function gatewayPepper(context: Sealing): EntityChange {

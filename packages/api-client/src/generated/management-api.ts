@@ -799,9 +799,9 @@ export interface components {
             name: string;
             /** @default  */
             description: string;
-            /** @constant */
-            type: "api_key";
-            apiKey: {
+            /** @enum {string} */
+            type: "basic" | "api_key";
+            apiKey?: {
                 value: string;
             } | {
                 env: string;
@@ -812,8 +812,19 @@ export interface components {
                 env?: string;
             };
             /** @enum {string} */
-            keyIn: "header" | "query";
-            keyName: string;
+            keyIn?: "header" | "query";
+            keyName?: string;
+            password?: {
+                value: string;
+            } | {
+                env: string;
+            } | {
+                /** @constant */
+                set: true;
+                source?: string;
+                env?: string;
+            };
+            username?: string;
             origins?: string[];
         };
         SettingsInput: {
@@ -999,6 +1010,37 @@ export interface components {
             revision: number;
             name: string;
             description: string;
+            origins: string[];
+            /** @constant */
+            type: "basic";
+            username: string;
+            password: {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "value";
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "env";
+                env: string;
+            };
+        } | {
+            id: string;
+            key: string;
+            labels: {
+                [key: string]: string;
+            };
+            managedBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            revision: number;
+            name: string;
+            description: string;
+            origins: string[];
             /** @constant */
             type: "api_key";
             apiKey: {
@@ -1016,7 +1058,6 @@ export interface components {
             /** @enum {string} */
             keyIn: "header" | "query";
             keyName: string;
-            origins: string[];
         };
         Version: {
             version: number;
@@ -1409,8 +1450,8 @@ export interface components {
             managedBy?: string | null;
             name?: string;
             description?: string;
-            /** @constant */
-            type?: "api_key";
+            /** @enum {string} */
+            type?: "basic" | "api_key";
             apiKey?: {
                 value: string;
             } | {
@@ -1424,6 +1465,17 @@ export interface components {
             /** @enum {string} */
             keyIn?: "header" | "query";
             keyName?: string;
+            password?: {
+                value: string;
+            } | {
+                env: string;
+            } | {
+                /** @constant */
+                set: true;
+                source?: string;
+                env?: string;
+            };
+            username?: string;
             origins?: string[];
         };
         SettingsPatch: {
