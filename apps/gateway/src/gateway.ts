@@ -4,7 +4,7 @@ import { createVerifier } from "@zerq/crypto/signing";
 import type { Logger } from "@zerq/logging/logger";
 import type { Registry } from "prom-client";
 import { createConnections } from "./connections.ts";
-import { createEnvResolver, type GatewaySettings, type WorkerIdentity } from "./env.ts";
+import { createEnvResolver, type GatewaySettings, ownSecretFiles, type WorkerIdentity } from "./env.ts";
 import { createLimiter } from "./limits/create-limiter.ts";
 import { createMetrics } from "./metrics/gateway-metrics.ts";
 import { openListeners } from "./open-listeners.ts";
@@ -15,6 +15,7 @@ import { RequestLog } from "./request-log/request-log.ts";
 import { type ConfigFollower, createConfigFollower } from "./snapshot/config-follower.ts";
 import { describeWorker } from "./snapshot/describe-worker.ts";
 import { createReporter } from "./snapshot/reporter.ts";
+import { createSecretFiles } from "./snapshot/secret-files.ts";
 import { createSecretOpener } from "./snapshot/secret-opener.ts";
 import { openUpstream } from "./upstream/open-upstream.ts";
 
@@ -33,12 +34,13 @@ export async function startGateway(
   logger: Logger,
 ): Promise<Gateway> {
   const parts = createParts(settings, identity, logger, await ownAddresses(settings));
-  const { connections, config, limiter, handler, reporter, requestLog, upstream } = parts;
+  const { connections, config, secretFiles, limiter, handler, reporter, requestLog, upstream } = parts;
 
   await connections.open();
   await Promise.all([config.start(), limiter.start()]);
   // A worker that has nothing to enforce must not take connections that another one could serve.
   await config.loaded;
+  secretFiles.start((names) => config.refreshFiles(names));
   const listeners = await openListeners(settings, handler);
   reporter.start();
   requestLog.start();
@@ -55,6 +57,7 @@ export async function startGateway(
       await upstream.close();
       await limiter.stop();
       await reporter.stop();
+      secretFiles.stop();
       await config.stop();
       connections.close();
     },
@@ -91,13 +94,22 @@ function createParts(
     key: deriveKey(key, "reports"),
     describe: () => describeWorker({ ...about, config }),
   });
+  const secretFiles = createSecretFiles({
+    directory: settings.GATEWAY_SECRETS_DIRECTORY,
+    own: ownSecretFiles(),
+  });
   const config: ConfigFollower = createConfigFollower({
     group: settings.GATEWAY_GROUP,
     deployment,
     verifier: createVerifier(settings.CONFIG_VERIFY_KEYS),
     redis,
     subscriber,
-    opener: createSecretOpener(key, deployment, createEnvResolver(settings.GATEWAY_ENV_ALLOW)),
+    opener: createSecretOpener(
+      key,
+      deployment,
+      createEnvResolver(settings.GATEWAY_ENV_ALLOW),
+      secretFiles.resolve,
+    ),
     logger,
     onSwap() {
       handler.active.endRevoked(config.table);
@@ -108,7 +120,7 @@ function createParts(
   const upstream = openUpstream({ ...upstreamSettings(settings), own });
   const steps = createPipeline({ limiter, forwarder: upstream.forwarder, ...pipelineSettings(settings) });
   const handler = createExchangeHandler({ steps, config, requestLog, metrics, workerId });
-  return { connections, limiter, requestLog, reporter, config, metrics, upstream, handler };
+  return { connections, limiter, requestLog, reporter, config, secretFiles, metrics, upstream, handler };
 }
 
 function upstreamSettings(settings: GatewaySettings) {

@@ -146,7 +146,7 @@ export class PublishedConfig {
   credential(
     type: string,
     fields: Record<string, string>,
-    secrets: Record<string, string | { env: string }>,
+    secrets: Record<string, string | { env: string } | { file: string }>,
     origins: string[] = [],
   ): Entity<"credential"> {
     const id = randomId();
@@ -161,7 +161,7 @@ export class PublishedConfig {
   rules(
     kind: "collection" | "proxy",
     id: string,
-    rules: (Omit<HeaderRule, "value"> & { value?: string | { env: string } })[],
+    rules: (Omit<HeaderRule, "value"> & { value?: string | { env: string } | { file: string } })[],
   ): HeaderRule[] {
     return rules.map(({ value, ...rule }, index) => {
       if (value === undefined) return rule;

@@ -59,6 +59,11 @@ describe("a secret", () => {
       apiKey: { set: true, source: "env", env: "THIRD_KEY" },
     });
     expect([contradiction.status, first(contradiction.body)?.path]).toEqual([400, "apiKey"]);
+    const filed = await update(credential, { apiKey: { file: "upstream-key" } });
+    expect(filed.body.apiKey).toEqual({ set: true, source: "file", file: "upstream-key" });
+    expect((await update(credential, { apiKey: filed.body.apiKey })).status).toBe(200);
+    const otherFile = { set: true, source: "file", file: "another" };
+    expect((await update(credential, { apiKey: otherFile })).status).toBe(400);
     expect((await update(credential, { apiKey: null })).status).toBe(400);
     const value = await update(credential, { apiKey: { value: "x" } });
     expect(value.body.apiKey).toEqual({ set: true, source: "value" });

@@ -15,7 +15,11 @@ const epochMs = z.number().int();
 const sealed = z.object({ sealed: z.string() }).strict();
 
 /** Where a secret comes from: sealed in the snapshot, or a name that the gateway resolves itself. */
-export const secretSource = z.union([sealed, z.object({ env: z.string() }).strict()]);
+export const secretSource = z.union([
+  sealed,
+  z.object({ env: z.string() }).strict(),
+  z.object({ file: z.string() }).strict(),
+]);
 
 const headerRule = z
   .object({

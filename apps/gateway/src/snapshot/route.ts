@@ -19,7 +19,7 @@ export type ForwardRoute = RouteBase & {
   readonly requestHeaders: HeaderPlan;
   readonly responseHeaders: HeaderPlan;
   readonly queryCredential: QueryCredential | undefined;
-  /** The name of an environment variable that this route needs and the gateway doesn't have. */
+  /** The name of an environment variable or secret file that this route needs and the gateway doesn't have. */
   readonly missingEnv: string | undefined;
   readonly forwardIdentity: boolean;
   /** Undefined: the gateway's own default. */

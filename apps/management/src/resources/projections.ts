@@ -113,6 +113,7 @@ export function gatewayCredential(context: Sealing, document: CredentialDocument
 
 function sealedSecret(context: Sealing, id: string, field: string, stored: StoredSecret): SecretSource {
   if (stored.source === "env") return { env: stored.env };
+  if (stored.source === "file") return { file: stored.file };
   const plain = context.ring.decryptField(stored, secretPlace(context.deployment, id, field)).reveal();
   return seal(context, ["credential", id, field], plain);
 }
@@ -176,7 +177,7 @@ type StoredHeader = {
   name: string;
   direction: "request" | "response";
   op: "set" | "append" | "remove";
-  value?: { value: string } | { env: string } | undefined;
+  value?: { value: string } | { env: string } | { file: string } | undefined;
 };
 
 function sealedHeaders(
@@ -188,7 +189,7 @@ function sealedHeaders(
   return headers.map(({ name, direction, op, value }, index) => {
     if (value === undefined) return { name, direction, op };
     const source =
-      "env" in value ? { env: value.env } : seal(context, [kind, id, `headers.${index}`], value.value);
+      "value" in value ? seal(context, [kind, id, `headers.${index}`], value.value) : { ...value };
     return { name, direction, op, value: source };
   });
 }

@@ -626,6 +626,8 @@ export interface components {
                     value: string;
                 } | {
                     env: string;
+                } | {
+                    file: string;
                 };
             }[];
             /** @default null */
@@ -692,6 +694,8 @@ export interface components {
                     value: string;
                 } | {
                     env: string;
+                } | {
+                    file: string;
                 };
             }[];
             /** @default false */
@@ -806,10 +810,13 @@ export interface components {
             } | {
                 env: string;
             } | {
+                file: string;
+            } | {
                 /** @constant */
                 set: true;
                 source?: string;
                 env?: string;
+                file?: string;
             };
             /** @enum {string} */
             keyIn?: "header" | "query";
@@ -819,10 +826,13 @@ export interface components {
             } | {
                 env: string;
             } | {
+                file: string;
+            } | {
                 /** @constant */
                 set: true;
                 source?: string;
                 env?: string;
+                file?: string;
             };
             username?: string;
             origins?: string[];
@@ -865,6 +875,8 @@ export interface components {
                     value: string;
                 } | {
                     env: string;
+                } | {
+                    file: string;
                 };
             }[];
             maxBodyBytes: number | null;
@@ -907,6 +919,8 @@ export interface components {
                     value: string;
                 } | {
                     env: string;
+                } | {
+                    file: string;
                 };
             }[];
             streaming: boolean;
@@ -1025,6 +1039,12 @@ export interface components {
                 /** @constant */
                 source: "env";
                 env: string;
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "file";
+                file: string;
             };
         } | {
             id: string;
@@ -1054,6 +1074,12 @@ export interface components {
                 /** @constant */
                 source: "env";
                 env: string;
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "file";
+                file: string;
             };
             /** @enum {string} */
             keyIn: "header" | "query";
@@ -1333,6 +1359,8 @@ export interface components {
                     value: string;
                 } | {
                     env: string;
+                } | {
+                    file: string;
                 };
             }[];
             maxBodyBytes?: number | null;
@@ -1378,6 +1406,8 @@ export interface components {
                     value: string;
                 } | {
                     env: string;
+                } | {
+                    file: string;
                 };
             }[];
             streaming?: boolean;
@@ -1457,10 +1487,13 @@ export interface components {
             } | {
                 env: string;
             } | {
+                file: string;
+            } | {
                 /** @constant */
                 set: true;
                 source?: string;
                 env?: string;
+                file?: string;
             };
             /** @enum {string} */
             keyIn?: "header" | "query";
@@ -1470,10 +1503,13 @@ export interface components {
             } | {
                 env: string;
             } | {
+                file: string;
+            } | {
                 /** @constant */
                 set: true;
                 source?: string;
                 env?: string;
+                file?: string;
             };
             username?: string;
             origins?: string[];

@@ -54,7 +54,6 @@ export const collectionLater: Later = {
     "cors",
     "maintenance",
     "portal.tokenRotation",
-    "headers.[].value.file",
   ],
   values: { "gatewayGroups.[]": (group) => typeof group === "string" && group !== "default" },
 };

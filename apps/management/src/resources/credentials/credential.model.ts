@@ -6,7 +6,10 @@ import { type ResourceDocument, resourceSchema } from "../resource-document.ts";
 import type { AppliedType, PlainName, SecretName } from "./credential-types.ts";
 
 /** A secret at rest: encrypted under a data key, or the name that the gateway resolves. */
-export type StoredSecret = ({ source: "value" } & EncryptedField) | { source: "env"; env: string };
+export type StoredSecret =
+  | ({ source: "value" } & EncryptedField)
+  | { source: "env"; env: string }
+  | { source: "file"; file: string };
 
 export type CredentialDocument = ResourceDocument & {
   name: string;

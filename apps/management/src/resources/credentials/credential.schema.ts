@@ -69,7 +69,7 @@ export const credentialInput = z
 
 export type CredentialInput = z.infer<typeof credentialInput>;
 export const credentialLater: Later = {
-  fields: ["apiKey.file", "password.file"],
+  fields: [],
   values: {
     type: oneOfTexts(
       ...credentialTypes.filter((type) => !(appliedTypes as readonly string[]).includes(type)),

@@ -21,11 +21,12 @@ export function storeSecret(
   const { id, field } = place;
   if ("value" in input)
     return { source: "value", ...ring.encryptField(input.value, secretPlace(deployment, id, field)) };
-  if (!("set" in input)) return { source: "env", env: input.env };
+  if ("env" in input && !("set" in input)) return { source: "env", env: input.env };
+  if (!("set" in input)) return { source: "file", file: input.file };
   if (existing === undefined) throw refusal(field, "required", "there is no stored secret to keep");
-  const env = existing.source === "env" ? existing.env : undefined;
   // It would be ignored otherwise.
-  if ((input.source ?? existing.source) !== existing.source || (input.env ?? env) !== env)
+  const stored: Record<string, unknown> = secretView(existing);
+  if (Object.entries(input).some(([name, said]) => said !== undefined && said !== stored[name]))
     throw refusal(field, "invalid", "says set, but not what is set; leave set out to change it");
   return existing;
 }
@@ -36,7 +37,6 @@ function refusal(path: string, code: string, message: string): AppError {
 
 /** What a read says: that it is there and where it comes from. */
 export function secretView(secret: StoredSecret) {
-  return secret.source === "env"
-    ? { set: true, source: "env", env: secret.env }
-    : { set: true, source: "value" };
+  if (secret.source === "value") return { set: true, source: "value" };
+  return { set: true, ...secret };
 }

@@ -73,7 +73,6 @@ export const proxyLater: Later = {
     "handler.status",
     "handler.headers",
     "handler.body",
-    "headers.[].value.file",
   ],
   values: { "handler.kind": oneOfTexts("static", "workflow") },
 };
