@@ -44,7 +44,23 @@ export const gatewayCollection = z
     id,
     name: z.string(),
     basePath: z.string(),
+    /** The only target, or the first of several. */
     targetEndpoint: z.string(),
+    /** Not set: `targetEndpoint` alone. */
+    targets: z
+      .array(z.object({ url: z.string(), weight: z.number().int().nonnegative() }).strict())
+      .optional(),
+    /** TLS towards the targets; not set: verified against the usual authorities. `ca` is PEM. */
+    tls: z
+      .object({ ca: z.string().nullable(), serverName: z.string().nullable(), verify: z.boolean() })
+      .strict()
+      .optional(),
+    /** How often a request may be sent again; not set: never. */
+    retry: z.object({ attempts: z.number().int().nonnegative() }).strict().optional(),
+    circuitBreaker: z
+      .object({ failures: z.number().int().positive(), openMs: z.number().int().positive() })
+      .strict()
+      .optional(),
     timeouts,
     forwardIdentity: z.boolean(),
     credentialId: id.nullable(),
@@ -68,6 +84,8 @@ export const gatewayProxy = z
     timeouts,
     maxBodyBytes: z.number().int().nullable(),
     streaming: z.boolean(),
+    /** Whether a request that was sent may be sent again. */
+    retryable: z.boolean().optional(),
     status,
   })
   .strict();

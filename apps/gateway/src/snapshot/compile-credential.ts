@@ -1,7 +1,11 @@
+import { createHash } from "node:crypto";
+import { Secret } from "@zerq/logging/secret";
 import type { GatewayEntity } from "@zerq/plane-protocol/gateway-entities";
+import type { TokenRequest } from "../upstream/access-tokens.ts";
 import { CompileError } from "./compile-error.ts";
 import type { QueryCredential } from "./route.ts";
 import type { SecretOpener } from "./secret-opener.ts";
+import type { TlsIdentity } from "./upstream-tls.ts";
 
 /** A credential as a route applies it. Plain text lives only in compiled routes, in memory. */
 export type CompiledCredential = {
@@ -10,6 +14,8 @@ export type CompiledCredential = {
   readonly apply:
     | { readonly in: "header"; readonly name: string; readonly value: string }
     | ({ readonly in: "query" } & QueryCredential)
+    | { readonly in: "token"; readonly request: TokenRequest }
+    | { readonly in: "tls"; readonly identity: TlsIdentity }
     | { readonly in: "nowhere"; readonly missingEnv: string };
 };
 
@@ -22,10 +28,12 @@ type OpenSecret = (field: string) => string;
 /** A secret that isn't there at run time: the route stays, and answers `credential_unavailable`. */
 class MissingSecret extends Error {}
 
-type AppliedType = "basic" | "api_key";
+type AppliedType = "basic" | "api_key" | "oauth2_client" | "mtls";
 const compilers: Readonly<Record<AppliedType, (credential: Credential, open: OpenSecret) => Apply>> = {
   basic: compileBasic,
   api_key: compileApiKey,
+  oauth2_client: compileTokenRequest,
+  mtls: compileTlsIdentity,
 };
 
 /** @throws CompileError for a type that this gateway doesn't apply, SealError for a value sealed for another place */
@@ -79,4 +87,26 @@ function compileApiKey({ fields }: Credential, open: OpenSecret): Apply {
     name: keyName,
     pair: `${encodeURIComponent(keyName)}=${encodeURIComponent(key)}`,
   };
+}
+
+function compileTokenRequest({ id, fields }: Credential, open: OpenSecret): Apply {
+  const { tokenUrl = "", clientId, scopes: scope = "", audience = "" } = fields;
+  if (!URL.canParse(tokenUrl) || clientId === undefined)
+    throw new CompileError("an oauth2_client credential without a token URL or a client id");
+  const { protocol, username, password } = new URL(tokenUrl);
+  if (!/^https?:$/.test(protocol) || username !== "" || password !== "")
+    throw new CompileError("the token URL is neither http nor https, or has credentials in it");
+  const secret = open("clientSecret");
+  const key = createHash("sha256")
+    .update(JSON.stringify([id, tokenUrl, clientId, secret, scope, audience]))
+    .digest("base64url");
+  const request = { key, tokenUrl, clientId, clientSecret: new Secret(secret), scope, audience };
+  return { in: "token", request };
+}
+
+function compileTlsIdentity({ secrets }: Credential, open: OpenSecret): Apply {
+  const certificate = open("clientCertificate");
+  const privateKey = new Secret(open("clientPrivateKey"));
+  const ca = secrets["caCertificate"] === undefined ? undefined : open("caCertificate");
+  return { in: "tls", identity: { certificate, privateKey, ca } };
 }

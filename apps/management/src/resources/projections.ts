@@ -100,7 +100,10 @@ export function gatewayCredential(context: Sealing, document: CredentialDocument
     id,
     name: document.name,
     type: document.type,
-    fields: document.fields as Record<string, string>,
+    // Scopes travel as they are sent: separated by spaces.
+    fields: Object.fromEntries(
+      Object.entries(document.fields).map(([name, value]) => [name, [value].flat().join(" ")]),
+    ),
     secrets: Object.fromEntries(
       Object.entries(document.secrets).map(([field, stored]) => [
         field,

@@ -11,7 +11,6 @@ export function forward(forwarder: Forwarder): Step {
       throw new AppError("credential_unavailable", {
         log: `the environment variable or secret file ${route.missingEnv} is missing or may not be read`,
       });
-    context.upstream = route.origin;
     if (context.exchange.isUpgrade) forwarder.upgrade(context, route);
     else forwarder.forward(context, route);
     return answered;

@@ -16,12 +16,19 @@ export const credentialTypes = [
 ] as const;
 
 /** The types that gateways apply. */
-export const appliedTypes = ["basic", "api_key"] as const;
+export const appliedTypes = ["basic", "api_key", "oauth2_client", "mtls"] as const;
 export type AppliedType = (typeof appliedTypes)[number];
 
-export const secretNames = ["apiKey", "password"] as const;
+export const secretNames = [
+  "apiKey",
+  "password",
+  "clientSecret",
+  "clientCertificate",
+  "clientPrivateKey",
+  "caCertificate",
+] as const;
 export type SecretName = (typeof secretNames)[number];
-const plainNames = ["keyIn", "keyName", "username"] as const;
+const plainNames = ["keyIn", "keyName", "username", "clientId", "tokenUrl", "scopes", "audience"] as const;
 export type PlainName = (typeof plainNames)[number];
 
 /** The fields of a type, besides those that every credential has. Whatever isn't named here is refused for the type. */
@@ -37,6 +44,18 @@ export type CredentialShape = {
 export const credentialShapes: Readonly<Record<AppliedType, CredentialShape>> = {
   basic: { secrets: ["password"], fields: ["username"] },
   api_key: { secrets: ["apiKey"], fields: ["keyIn", "keyName"] },
+  oauth2_client: {
+    secrets: ["clientSecret"],
+    fields: ["clientId", "tokenUrl"],
+    optionalFields: ["scopes", "audience"],
+    destinations: ["tokenUrl"],
+  },
+  mtls: {
+    secrets: ["clientCertificate", "clientPrivateKey"],
+    optionalSecrets: ["caCertificate"],
+    fields: [],
+    destinations: ["caCertificate"],
+  },
 };
 
 /** All secret fields that a credential of this type can have. */

@@ -15,7 +15,7 @@ export type CredentialDocument = ResourceDocument & {
   name: string;
   description: string;
   type: AppliedType;
-  fields: Partial<Record<PlainName, string>>;
+  fields: Partial<Record<PlainName, string | string[]>>;
   secrets: Partial<Record<SecretName, StoredSecret>>;
   origins: string[];
 };

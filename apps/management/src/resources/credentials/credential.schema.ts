@@ -11,12 +11,19 @@ import {
 } from "../fields.ts";
 import { type Later, oneOfTexts } from "../not-supported.ts";
 import { appliedTypes, credentialShapes, credentialTypes, isOwnField, ownNames } from "./credential-types.ts";
+import { holdCertificates } from "./hold-certificates.ts";
 
 const origin = targetUrl
   .refine((value) => new URL(value).pathname === "/", "must be an origin: scheme, host and port")
   .transform((value) => new URL(value).origin);
 
 const keyIn = z.enum(["header", "query"]);
+
+const printable = z
+  .string()
+  .min(1)
+  .max(500)
+  .regex(/^\P{Cc}+$/u, "must not hold control characters");
 
 /** Fields of the types. Which of them a credential has is in the table of `credential-types.ts`. */
 const ownFields = {
@@ -34,6 +41,15 @@ const ownFields = {
     .min(1)
     .max(255)
     .regex(/^[^:\p{Cc}]+$/u, "must not hold a colon or control characters"),
+  clientId: printable,
+  clientSecret: secretInput,
+  tokenUrl: targetUrl,
+  /** RFC 6749 section 3.3. */
+  scopes: z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,200}$/, "is not a scope")).max(50),
+  audience: printable,
+  clientCertificate: secretInput,
+  clientPrivateKey: secretInput,
+  caCertificate: secretInput,
 };
 
 export const credentialInput = z
@@ -58,6 +74,7 @@ export const credentialInput = z
         context.addIssue({ code: "custom", path: [field], message: `is no field of type ${input.type}` });
     }
   })
+  .superRefine(holdCertificates)
   .refine(
     ({ keyIn: place, keyName }) =>
       place !== "header" ||
@@ -97,5 +114,21 @@ export const credentialOutput = z.discriminatedUnion("type", [
     apiKey: secretOutput,
     keyIn,
     keyName: z.string(),
+  }),
+  z.strictObject({
+    ...commonFields,
+    type: z.literal("oauth2_client"),
+    clientId: z.string(),
+    clientSecret: secretOutput,
+    tokenUrl: z.string(),
+    scopes: z.array(z.string()).optional(),
+    audience: z.string().optional(),
+  }),
+  z.strictObject({
+    ...commonFields,
+    type: z.literal("mtls"),
+    clientCertificate: secretOutput,
+    clientPrivateKey: secretOutput,
+    caCertificate: secretOutput.optional(),
   }),
 ]);

@@ -71,8 +71,9 @@ export function credentialKind(context: ResourceContext): ResourceKind<Credentia
     auditBody: (body) => fingerprintSecrets(context, body),
     replaced: secretNames,
     async check(_session, document, before, actor) {
-      for (const origin of document.origins) {
-        const refused = context.checkEgress(origin);
+      const { tokenUrl } = document.fields;
+      for (const url of [...document.origins, ...(typeof tokenUrl === "string" ? [tokenUrl] : [])]) {
+        const refused = context.checkEgress(url);
         if (refused !== undefined) throw refused;
       }
       refuseRedirectedSecret(document, before, actor);
