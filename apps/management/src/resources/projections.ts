@@ -10,6 +10,8 @@ import type {
 import type { PortalEntity, PortalKind } from "@zerq/plane-protocol/portal-entities";
 import type { ClientDocument } from "./clients/client.model.ts";
 import type { CollectionDocument } from "./collections/collection.model.ts";
+import { targetUrls } from "./collections/target-urls.ts";
+import { noUpstream } from "./collections/upstream.schema.ts";
 import type { CredentialDocument, StoredSecret } from "./credentials/credential.model.ts";
 import { secretPlace } from "./credentials/secret-place.ts";
 import type { PolicyDocument } from "./policies/policy.model.ts";
@@ -34,11 +36,16 @@ function portalPut<K extends PortalKind>(kind: K, entity: PortalEntity<K>): Enti
 
 export function gatewayCollection(context: Sealing, document: CollectionDocument): EntityChange {
   const id = document._id.toHexString();
+  const { targets, tls, retry, circuitBreaker } = { ...noUpstream, ...document.upstream };
   return put("collection", {
     id,
     name: document.name,
     basePath: document.basePath,
-    targetEndpoint: document.targetEndpoint,
+    targetEndpoint: targetUrls(document)[0] ?? "",
+    ...(targets !== null && { targets }),
+    ...(tls !== null && { tls }),
+    ...(retry !== null && { retry }),
+    ...(circuitBreaker !== null && { circuitBreaker }),
     timeouts: document.upstream.timeouts,
     forwardIdentity: document.upstream.forwardIdentity,
     credentialId: document.credentialId,
@@ -62,6 +69,7 @@ export function gatewayProxy(context: Sealing, document: ProxyDocument): EntityC
     timeouts: document.timeouts,
     maxBodyBytes: document.maxBodyBytes,
     streaming: document.streaming,
+    retryable: document.retryable ?? false,
     status: document.status,
   });
 }

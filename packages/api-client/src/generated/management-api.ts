@@ -591,20 +591,51 @@ export interface components {
             /** @default  */
             description: string;
             basePath: string;
-            targetEndpoint: string;
+            /** @default null */
+            targetEndpoint: string | null;
             /**
              * @default {
+             *       "targets": null,
              *       "timeouts": {},
+             *       "tls": null,
+             *       "retry": null,
+             *       "circuitBreaker": null,
              *       "forwardIdentity": false
              *     }
              */
             upstream: {
+                /** @default null */
+                targets: {
+                    url: string;
+                    /** @default 1 */
+                    weight: number;
+                }[] | null;
                 /** @default {} */
                 timeouts: {
                     connectMs?: number;
                     headersMs?: number;
                     idleBodyMs?: number;
                 };
+                /** @default null */
+                tls: {
+                    /** @default null */
+                    ca: string | null;
+                    /** @default null */
+                    serverName: string | null;
+                    /** @default true */
+                    verify: boolean;
+                } | null;
+                /** @default null */
+                retry: {
+                    attempts: number;
+                } | null;
+                /** @default null */
+                circuitBreaker: {
+                    /** @default 5 */
+                    failures: number;
+                    /** @default 30000 */
+                    openMs: number;
+                } | null;
                 /** @default false */
                 forwardIdentity: boolean;
             };
@@ -700,6 +731,8 @@ export interface components {
             }[];
             /** @default false */
             streaming: boolean;
+            /** @default false */
+            retryable: boolean;
             /** @default null */
             credentialId: string | null;
             /** @default {} */
@@ -804,7 +837,7 @@ export interface components {
             /** @default  */
             description: string;
             /** @enum {string} */
-            type: "basic" | "api_key";
+            type: "basic" | "api_key" | "oauth2_client" | "mtls";
             apiKey?: {
                 value: string;
             } | {
@@ -835,6 +868,62 @@ export interface components {
                 file?: string;
             };
             username?: string;
+            clientId?: string;
+            clientSecret?: {
+                value: string;
+            } | {
+                env: string;
+            } | {
+                file: string;
+            } | {
+                /** @constant */
+                set: true;
+                source?: string;
+                env?: string;
+                file?: string;
+            };
+            tokenUrl?: string;
+            scopes?: string[];
+            audience?: string;
+            clientCertificate?: {
+                value: string;
+            } | {
+                env: string;
+            } | {
+                file: string;
+            } | {
+                /** @constant */
+                set: true;
+                source?: string;
+                env?: string;
+                file?: string;
+            };
+            clientPrivateKey?: {
+                value: string;
+            } | {
+                env: string;
+            } | {
+                file: string;
+            } | {
+                /** @constant */
+                set: true;
+                source?: string;
+                env?: string;
+                file?: string;
+            };
+            caCertificate?: {
+                value: string;
+            } | {
+                env: string;
+            } | {
+                file: string;
+            } | {
+                /** @constant */
+                set: true;
+                source?: string;
+                env?: string;
+                file?: string;
+            };
             origins?: string[];
         };
         SettingsInput: {
@@ -855,13 +944,29 @@ export interface components {
             name: string;
             description: string;
             basePath: string;
-            targetEndpoint: string;
+            targetEndpoint: string | null;
             upstream: {
+                targets: {
+                    url: string;
+                    weight: number;
+                }[] | null;
                 timeouts: {
                     connectMs?: number;
                     headersMs?: number;
                     idleBodyMs?: number;
                 };
+                tls: {
+                    ca: string | null;
+                    serverName: string | null;
+                    verify: boolean;
+                } | null;
+                retry: {
+                    attempts: number;
+                } | null;
+                circuitBreaker: {
+                    failures: number;
+                    openMs: number;
+                } | null;
                 forwardIdentity: boolean;
             };
             credentialId: string | null;
@@ -924,6 +1029,7 @@ export interface components {
                 };
             }[];
             streaming: boolean;
+            retryable: boolean;
             credentialId: string | null;
             timeouts: {
                 connectMs?: number;
@@ -1084,6 +1190,116 @@ export interface components {
             /** @enum {string} */
             keyIn: "header" | "query";
             keyName: string;
+        } | {
+            id: string;
+            key: string;
+            labels: {
+                [key: string]: string;
+            };
+            managedBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            revision: number;
+            name: string;
+            description: string;
+            origins: string[];
+            /** @constant */
+            type: "oauth2_client";
+            clientId: string;
+            clientSecret: {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "value";
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "env";
+                env: string;
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "file";
+                file: string;
+            };
+            tokenUrl: string;
+            scopes?: string[];
+            audience?: string;
+        } | {
+            id: string;
+            key: string;
+            labels: {
+                [key: string]: string;
+            };
+            managedBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            revision: number;
+            name: string;
+            description: string;
+            origins: string[];
+            /** @constant */
+            type: "mtls";
+            clientCertificate: {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "value";
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "env";
+                env: string;
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "file";
+                file: string;
+            };
+            clientPrivateKey: {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "value";
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "env";
+                env: string;
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "file";
+                file: string;
+            };
+            caCertificate?: {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "value";
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "env";
+                env: string;
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "file";
+                file: string;
+            };
         };
         Version: {
             version: number;
@@ -1333,13 +1549,35 @@ export interface components {
             name?: string;
             description?: string;
             basePath?: string;
-            targetEndpoint?: string;
+            targetEndpoint?: string | null;
             upstream?: {
+                targets?: {
+                    url: string;
+                    /** @default 1 */
+                    weight: number;
+                }[] | null;
                 timeouts?: {
                     connectMs?: number;
                     headersMs?: number;
                     idleBodyMs?: number;
                 };
+                tls?: {
+                    /** @default null */
+                    ca: string | null;
+                    /** @default null */
+                    serverName: string | null;
+                    /** @default true */
+                    verify: boolean;
+                } | null;
+                retry?: {
+                    attempts: number;
+                } | null;
+                circuitBreaker?: {
+                    /** @default 5 */
+                    failures: number;
+                    /** @default 30000 */
+                    openMs: number;
+                } | null;
                 forwardIdentity?: boolean;
             };
             credentialId?: string | null;
@@ -1411,6 +1649,7 @@ export interface components {
                 };
             }[];
             streaming?: boolean;
+            retryable?: boolean;
             credentialId?: string | null;
             timeouts?: {
                 connectMs?: number;
@@ -1481,7 +1720,7 @@ export interface components {
             name?: string;
             description?: string;
             /** @enum {string} */
-            type?: "basic" | "api_key";
+            type?: "basic" | "api_key" | "oauth2_client" | "mtls";
             apiKey?: {
                 value: string;
             } | {
@@ -1512,6 +1751,62 @@ export interface components {
                 file?: string;
             };
             username?: string;
+            clientId?: string;
+            clientSecret?: {
+                value: string;
+            } | {
+                env: string;
+            } | {
+                file: string;
+            } | {
+                /** @constant */
+                set: true;
+                source?: string;
+                env?: string;
+                file?: string;
+            };
+            tokenUrl?: string;
+            scopes?: string[];
+            audience?: string;
+            clientCertificate?: {
+                value: string;
+            } | {
+                env: string;
+            } | {
+                file: string;
+            } | {
+                /** @constant */
+                set: true;
+                source?: string;
+                env?: string;
+                file?: string;
+            };
+            clientPrivateKey?: {
+                value: string;
+            } | {
+                env: string;
+            } | {
+                file: string;
+            } | {
+                /** @constant */
+                set: true;
+                source?: string;
+                env?: string;
+                file?: string;
+            };
+            caCertificate?: {
+                value: string;
+            } | {
+                env: string;
+            } | {
+                file: string;
+            } | {
+                /** @constant */
+                set: true;
+                source?: string;
+                env?: string;
+                file?: string;
+            };
             origins?: string[];
         };
         SettingsPatch: {
