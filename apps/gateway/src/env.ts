@@ -121,6 +121,10 @@ export const gatewaySettings = {
       "The only names that $NAME may resolve to, separated by commas; empty allows all but Zerq's own.",
     default: "",
   }),
+  GATEWAY_SECRETS_DIRECTORY: setting(text, {
+    description: "Folder of mounted secret files that `{file}` resolves in; empty: none resolves.",
+    default: "",
+  }),
   GATEWAY_TLS_CERTIFICATE: setting(text, {
     description: "PEM certificate chain of the TLS listener.",
     default: "",
@@ -276,6 +280,11 @@ export type WorkerIdentity = { readonly instanceId: string; readonly workerId: s
 /** The environment that `readWorkerIdentity` reads in the worker. */
 export function workerEnvironment(instanceId: string, slot: number): Record<string, string> {
   return { ZERQ_GATEWAY_INSTANCE: instanceId, ZERQ_GATEWAY_SLOT: String(slot) };
+}
+
+/** The files that Zerq's own settings come from (`<NAME>_FILE`). No `{file}` of the config may be one of them. */
+export function ownSecretFiles(source: Readonly<Record<string, string | undefined>> = process.env): string[] {
+  return Object.keys(gatewaySettings).flatMap((name) => source[`${name}_FILE`] || []);
 }
 
 /** Resolves `$NAME` of credentials and header rules: undefined when the name is absent, empty or forbidden. */

@@ -5,7 +5,7 @@ import type { Logger } from "@zerq/logging/logger";
 import type { Registry } from "prom-client";
 import { FailureThrottle } from "./auth/failure-throttle.ts";
 import { createConnections } from "./connections.ts";
-import { createEnvResolver, type GatewaySettings, type WorkerIdentity } from "./env.ts";
+import { createEnvResolver, type GatewaySettings, ownSecretFiles, type WorkerIdentity } from "./env.ts";
 import { createLimiter } from "./limits/create-limiter.ts";
 import { createMetrics } from "./metrics/gateway-metrics.ts";
 import { openListeners } from "./open-listeners.ts";
@@ -16,6 +16,7 @@ import { RequestLog } from "./request-log/request-log.ts";
 import { type ConfigFollower, createConfigFollower } from "./snapshot/config-follower.ts";
 import { describeWorker } from "./snapshot/describe-worker.ts";
 import { createReporter } from "./snapshot/reporter.ts";
+import { createSecretFiles } from "./snapshot/secret-files.ts";
 import { createSecretOpener } from "./snapshot/secret-opener.ts";
 import { type Certificates, openCertificates } from "./tls/open-certificates.ts";
 import { openTracing } from "./trace/open-tracing.ts";
@@ -37,12 +38,14 @@ export async function startGateway(
 ): Promise<Gateway> {
   const certificates = await openCertificates({ ...certificateSettings(settings), logger });
   const parts = createParts(settings, identity, logger, { own: await ownAddresses(settings), certificates });
-  const { connections, config, limiter, handler, reporter, requestLog, tracing, upstream } = parts;
+  const { connections, config, secretFiles, limiter, handler, reporter, requestLog, tracing, upstream } =
+    parts;
 
   await connections.open();
   await Promise.all([config.start(), limiter.start()]);
   // A worker that has nothing to enforce must not take connections that another one could serve.
   await config.loaded;
+  secretFiles.start((names) => config.refreshFiles(names));
   const listeners = await openListeners(settings, certificates, handler);
   reporter.start();
   requestLog.start();
@@ -62,6 +65,7 @@ export async function startGateway(
       await upstream.close();
       await limiter.stop();
       await reporter.stop();
+      secretFiles.stop();
       await config.stop();
       connections.close();
     },
@@ -98,13 +102,22 @@ function createParts(
     key: deriveKey(key, "reports"),
     describe: () => describeWorker({ ...about, config, certificates }),
   });
+  const secretFiles = createSecretFiles({
+    directory: settings.GATEWAY_SECRETS_DIRECTORY,
+    own: ownSecretFiles(),
+  });
   const config: ConfigFollower = createConfigFollower({
     group: settings.GATEWAY_GROUP,
     deployment,
     verifier: createVerifier(settings.CONFIG_VERIFY_KEYS),
     redis,
     subscriber,
-    opener: createSecretOpener(key, deployment, createEnvResolver(settings.GATEWAY_ENV_ALLOW)),
+    opener: createSecretOpener(
+      key,
+      deployment,
+      createEnvResolver(settings.GATEWAY_ENV_ALLOW),
+      secretFiles.resolve,
+    ),
     logger,
     onSwap() {
       handler.active.endRevoked(config.table);
@@ -122,7 +135,18 @@ function createParts(
     ...pipelineSettings(settings),
   });
   const handler = createExchangeHandler({ steps, config, requestLog, metrics, spans, workerId });
-  return { connections, limiter, requestLog, reporter, config, metrics, tracing, upstream, handler };
+  return {
+    connections,
+    limiter,
+    requestLog,
+    reporter,
+    config,
+    secretFiles,
+    metrics,
+    tracing,
+    upstream,
+    handler,
+  };
 }
 
 function certificateSettings(settings: GatewaySettings) {

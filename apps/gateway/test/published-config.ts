@@ -142,11 +142,26 @@ export class PublishedConfig {
     return { id, name: "credential", type: "api_key", secrets: { apiKey }, origins: [], ...input };
   }
 
+  /** A credential of any type; a text is sealed for its place, a reference goes as it is. */
+  credential(
+    type: string,
+    fields: Record<string, string>,
+    secrets: Record<string, string | { env: string } | { file: string }>,
+    origins: string[] = [],
+  ): Entity<"credential"> {
+    const id = randomId();
+    const sealed = Object.entries(secrets).map(([field, value]) => [
+      field,
+      typeof value === "string" ? this.seal("credential", id, field, value) : value,
+    ]);
+    return { id, name: "credential", type, fields, secrets: Object.fromEntries(sealed), origins };
+  }
+
   /** Header rules with their values sealed for the entity that they belong to. */
   rules(
     kind: "collection" | "proxy",
     id: string,
-    rules: (Omit<HeaderRule, "value"> & { value?: string | { env: string } })[],
+    rules: (Omit<HeaderRule, "value"> & { value?: string | { env: string } | { file: string } })[],
   ): HeaderRule[] {
     return rules.map(({ value, ...rule }, index) => {
       if (value === undefined) return rule;

@@ -68,6 +68,25 @@ describe("a body that is no JSON, or not only that", () => {
 const operator = { $ne: null };
 /** For each kind: what is wrong, the changed members, and the path that the refusal names. */
 type Row = [what: string, changed: Record<string, unknown>, path: string, code?: string];
+const several = (targets: object[]) => ({ targetEndpoint: undefined, upstream: { targets } });
+const secure = (tls: object) => ({ targetEndpoint: "https://127.0.0.1:9", upstream: { tls } });
+const keyless = { apiKey: undefined, keyIn: undefined, keyName: undefined };
+const oauth = {
+  ...keyless,
+  type: "oauth2_client",
+  clientId: "c",
+  clientSecret: "s",
+  tokenUrl: "http://127.0.0.1:9/token",
+};
+const mtls = { ...keyless, type: "mtls", clientCertificate: "$CERT", clientPrivateKey: "$CERT_KEY" };
+const basic = {
+  type: "basic",
+  apiKey: undefined,
+  keyIn: undefined,
+  keyName: undefined,
+  username: "u",
+  password: "p",
+};
 const wrong: Record<Kind, Row[]> = {
   collections: [
     ["a wrong type", { name: 7 }, "name"],
@@ -91,7 +110,32 @@ const wrong: Record<Kind, Row[]> = {
     ["a key outside the grammar", { key: "Not a key" }, "key"],
     ["an unknown field", { revision: 7 }, "revision"],
     ["hosts", { hosts: ["a.example"] }, "hosts", "not_supported"],
-    ["a circuit breaker", { upstream: { circuitBreaker: {} } }, "upstream.circuitBreaker", "not_supported"],
+    ["a health check", { upstream: { healthCheck: {} } }, "upstream.healthCheck", "not_supported"],
+    ["no target at all", { targetEndpoint: undefined }, "targetEndpoint"],
+    ["both kinds of target", { upstream: { targets: [{ url: "http://127.0.0.1:9" }] } }, "targetEndpoint"],
+    ["no target in a list", several([]), "upstream.targets"],
+    [
+      "a target twice",
+      several([{ url: "http://127.0.0.1:9" }, { url: "http://127.0.0.1:9/" }]),
+      "upstream.targets",
+    ],
+    ["no weight anywhere", several([{ url: "http://127.0.0.1:9", weight: 0 }]), "upstream.targets"],
+    [
+      "a metadata service among targets",
+      several([{ url: "http://169.254.169.254" }]),
+      "",
+      "egress_not_allowed",
+    ],
+    [
+      "a circuit that never opens",
+      { upstream: { circuitBreaker: { failures: 0 } } },
+      "upstream.circuitBreaker.failures",
+    ],
+    ["too many retries", { upstream: { retry: { attempts: 99 } } }, "upstream.retry.attempts"],
+    ["TLS settings without TLS", { upstream: { tls: {} } }, "upstream.tls"],
+    ["an authority that is none", secure({ ca: "-----BEGIN" }), "upstream.tls.ca"],
+    ["a server name that is none", secure({ serverName: "a b" }), "upstream.tls.serverName"],
+    ["a verification as text", secure({ verify: "false" }), "upstream.tls.verify"],
     ["another gateway group", { gatewayGroups: ["eu"] }, "gatewayGroups.[]", "not_supported"],
     ["a metadata service", { targetEndpoint: "http://169.254.169.254" }, "", "egress_not_allowed"],
     ["a private address", { targetEndpoint: "http://10.1.2.3" }, "", "egress_not_allowed"],
@@ -150,8 +194,18 @@ const wrong: Record<Kind, Row[]> = {
     ["a framing header", { keyName: "Transfer-Encoding" }, "keyName"],
     ["an origin with a path", { origins: ["https://a.example/b"] }, "origins.0"],
     ["a metadata service", { origins: ["http://169.254.169.254"] }, "", "egress_not_allowed"],
-    ["a secret from a file", { apiKey: { file: "a" } }, "apiKey.file", "not_supported"],
-    ["another type", { type: "basic" }, "type", "not_supported"],
+    ["a file elsewhere", { apiKey: { file: "../a" } }, "apiKey.file"],
+    ["a hidden file", { apiKey: { file: ".a" } }, "apiKey.file"],
+    ["another type", { type: "kafka" }, "type", "not_supported"],
+    ["a field of another type", { password: "p" }, "password"],
+    ["a name that Basic can't carry", { ...basic, username: "a:b" }, "username"],
+    ["no token URL", { ...oauth, tokenUrl: undefined }, "tokenUrl"],
+    ["a token URL with a query", { ...oauth, tokenUrl: "http://127.0.0.1:9/?a=b" }, "tokenUrl"],
+    ["a scope with a space", { ...oauth, scopes: ["a b"] }, "scopes.0"],
+    ["a certificate that is none", { ...mtls, clientCertificate: { value: "x" } }, "clientCertificate"],
+    ["a key that is none", { ...mtls, clientPrivateKey: { value: "x" } }, "clientPrivateKey"],
+    ["an authority that is none", { ...mtls, caCertificate: { value: "x" } }, "caCertificate"],
+    ["no password", { ...basic, password: undefined }, "password"],
     ["an unknown type", { type: "magic" }, "type"],
   ],
 };

@@ -15,7 +15,11 @@ const epochMs = z.number().int();
 const sealed = z.object({ sealed: z.string() }).strict();
 
 /** Where a secret comes from: sealed in the snapshot, or a name that the gateway resolves itself. */
-export const secretSource = z.union([sealed, z.object({ env: z.string() }).strict()]);
+export const secretSource = z.union([
+  sealed,
+  z.object({ env: z.string() }).strict(),
+  z.object({ file: z.string() }).strict(),
+]);
 
 const headerRule = z
   .object({
@@ -40,7 +44,23 @@ export const gatewayCollection = z
     id,
     name: z.string(),
     basePath: z.string(),
+    /** The only target, or the first of several. */
     targetEndpoint: z.string(),
+    /** Not set: `targetEndpoint` alone. */
+    targets: z
+      .array(z.object({ url: z.string(), weight: z.number().int().nonnegative() }).strict())
+      .optional(),
+    /** TLS towards the targets; not set: verified against the usual authorities. `ca` is PEM. */
+    tls: z
+      .object({ ca: z.string().nullable(), serverName: z.string().nullable(), verify: z.boolean() })
+      .strict()
+      .optional(),
+    /** How often a request may be sent again; not set: never. */
+    retry: z.object({ attempts: z.number().int().nonnegative() }).strict().optional(),
+    circuitBreaker: z
+      .object({ failures: z.number().int().positive(), openMs: z.number().int().positive() })
+      .strict()
+      .optional(),
     timeouts,
     forwardIdentity: z.boolean(),
     credentialId: id.nullable(),
@@ -64,6 +84,8 @@ export const gatewayProxy = z
     timeouts,
     maxBodyBytes: z.number().int().nullable(),
     streaming: z.boolean(),
+    /** Whether a request that was sent may be sent again. */
+    retryable: z.boolean().optional(),
     status,
   })
   .strict();

@@ -1,4 +1,4 @@
-import type { GatewayEntity } from "@zerq/plane-protocol/gateway-entities";
+import type { GatewayEntity, HeaderRule } from "@zerq/plane-protocol/gateway-entities";
 import { parsePathTemplate } from "@zerq/plane-protocol/path-template";
 import {
   type CollectionPlan,
@@ -40,7 +40,7 @@ export class CollectionCompiler {
   readonly id: string;
   readonly proxies = new Map<string, ProxySource>();
   source: CollectionSource | undefined;
-  /** Names of environment variables that its routes need and this process doesn't have. */
+  /** Names of environment variables and secret files that its routes need and this process doesn't have. */
   readonly missingEnv = new Set<string>();
   readonly #entries = new Map<string, RouteEntry>();
   #plan: CollectionPlan | undefined;
@@ -65,6 +65,15 @@ export class CollectionCompiler {
     if (this.source?.kind === "valid" && this.source.entity.credentialId === credentialId) return true;
     for (const proxy of this.proxies.values()) {
       if (proxy.kind === "valid" && proxy.entity.credentialId === credentialId) return true;
+    }
+    return false;
+  }
+
+  /** Whether a header rule of the collection or of a proxy takes its value from one of these files. */
+  readsFile(names: ReadonlySet<string>): boolean {
+    if (this.source?.kind === "valid" && rulesRead(this.source.entity.headers, names)) return true;
+    for (const proxy of this.proxies.values()) {
+      if (proxy.kind === "valid" && rulesRead(proxy.entity.headers, names)) return true;
     }
     return false;
   }
@@ -173,6 +182,10 @@ export class CollectionCompiler {
       };
     }
   }
+}
+
+function rulesRead(rules: readonly HeaderRule[], names: ReadonlySet<string>): boolean {
+  return rules.some(({ value }) => value !== undefined && "file" in value && names.has(value.file));
 }
 
 function isRouted(proxy: ProxySource): boolean {

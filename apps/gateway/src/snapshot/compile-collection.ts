@@ -18,10 +18,11 @@ export type CompiledCollection = {
 /** What the routes of a collection have in common. */
 export type CollectionPlan = {
   readonly entity: GatewayEntity<"collection">;
-  readonly origin: string;
-  readonly targetBase: string;
+  readonly targets: readonly [PlannedTarget, ...PlannedTarget[]];
   readonly rules: ResolvedRules;
 };
+
+export type PlannedTarget = { readonly origin: string; readonly basePath: string; readonly weight: number };
 
 /** A credential by its id. @throws CompileError when there is none that can be applied */
 export type CredentialLookup = (id: string) => CompiledCredential;
@@ -30,18 +31,23 @@ export type CredentialLookup = (id: string) => CompiledCredential;
 export function compileCollection(entity: GatewayEntity<"collection">, opener: SecretOpener): CollectionPlan {
   parseBasePath(entity.basePath);
   if (isReserved(entity.basePath)) throw new CompileError("the base path is reserved");
-  if (!URL.canParse(entity.targetEndpoint)) throw new CompileError("the target is no URL");
-  const target = new URL(entity.targetEndpoint);
+  const [first, ...others] = entity.targets ?? [{ url: entity.targetEndpoint, weight: 1 }];
+  if (first === undefined) throw new CompileError("a collection without a target");
+  return {
+    entity,
+    targets: [planTarget(first), ...others.map(planTarget)],
+    rules: resolveRules("collection", entity.id, entity.headers, opener),
+  };
+}
+
+function planTarget({ url, weight }: { url: string; weight: number }): PlannedTarget {
+  if (!URL.canParse(url)) throw new CompileError("the target is no URL");
+  const target = new URL(url);
   if (target.protocol !== "http:" && target.protocol !== "https:")
     throw new CompileError("the target is neither http nor https");
   if (target.username !== "" || target.search !== "" || target.hash !== "")
     throw new CompileError("the target has credentials, query or fragment");
-  return {
-    entity,
-    origin: target.origin,
-    targetBase: target.pathname,
-    rules: resolveRules("collection", entity.id, entity.headers, opener),
-  };
+  return { origin: target.origin, basePath: target.pathname, weight };
 }
 
 /** Paths that the gateway answers itself, and everything below them. */

@@ -5,10 +5,11 @@ import type { CompiledCredential } from "./compile-credential.ts";
 import { CompileError } from "./compile-error.ts";
 import { compileHeaderPlan, type HeaderOperation } from "./header-plan.ts";
 import { resolveRules } from "./resolve-rules.ts";
-import type { ForwardRoute } from "./route.ts";
+import type { AttemptPlan, ForwardRoute } from "./route.ts";
 import type { RouteEntry } from "./route-tree.ts";
 import type { SecretOpener } from "./secret-opener.ts";
 import { compileTargetPath } from "./target-path.ts";
+import { type CompiledTls, compileTls } from "./upstream-tls.ts";
 
 type Proxy = GatewayEntity<"proxy">;
 
@@ -44,6 +45,7 @@ function compileForward(
     throw new CompileError("a forward handler without a target path");
   const targetPath = parseTargetPath(proxy.handler.targetPath, segments);
   const credential = credentialFor(proxy, plan, credentials);
+  const { tls, digest } = tlsFor(plan, credential);
   const own = resolveRules("proxy", proxy.id, proxy.headers, opener);
   const request = [...plan.rules.request, ...own.request, ...credentialHeader(credential)];
   const apply = credential?.apply;
@@ -53,9 +55,15 @@ function compileForward(
     proxyId: proxy.id,
     collectionId: collection.id,
     template: routeTemplate(collection.basePath, proxy.path),
-    origin: plan.origin,
-    poolKey: `${plan.origin} ${connectMs ?? ""}`,
-    targetPath: compileTargetPath(plan.targetBase, targetPath, segments),
+    targets: mapTargets(plan.targets, ({ origin, basePath, weight }) => ({
+      key: `${collection.id} ${origin}${basePath}`,
+      origin,
+      poolKey: `${origin} ${connectMs ?? ""} ${digest}`,
+      path: compileTargetPath(basePath, targetPath, segments),
+      weight,
+    })),
+    tls,
+    attempts: attemptsOf(proxy, plan, credential),
     requestHeaders: compileHeaderPlan(request),
     responseHeaders: compileHeaderPlan([...plan.rules.response, ...own.response]),
     queryCredential: apply?.in === "query" ? { name: apply.name, pair: apply.pair } : undefined,
@@ -80,13 +88,47 @@ function credentialFor(
   const id = proxy.credentialId ?? plan.entity.credentialId;
   if (id === null) return undefined;
   const credential = credentials(id);
-  if (credential.origins.size > 0 && !credential.origins.has(plan.origin))
-    throw new CompileError(`the credential ${id} may not be sent to ${plan.origin}`);
+  for (const { origin } of plan.targets) {
+    if (credential.origins.size > 0 && !credential.origins.has(origin))
+      throw new CompileError(`the credential ${id} may not be sent to ${origin}`);
+  }
   return credential;
+}
+
+/** @throws CompileError when TLS is asked for towards a target without it: it would be ignored there */
+function tlsFor(
+  { entity, targets }: CollectionPlan,
+  credential: CompiledCredential | undefined,
+): CompiledTls {
+  const identity = credential?.apply.in === "tls" ? credential.apply.identity : undefined;
+  const compiled = compileTls(entity.tls, identity);
+  const plain = targets.find(({ origin }) => !origin.startsWith("https:"));
+  if (compiled.tls !== undefined && plain !== undefined)
+    throw new CompileError(`TLS settings or a client certificate, but ${plain.origin} is not https`);
+  return compiled;
+}
+
+function attemptsOf(
+  proxy: Proxy,
+  { entity, targets }: CollectionPlan,
+  credential: CompiledCredential | undefined,
+): AttemptPlan | undefined {
+  const retries = entity.retry?.attempts ?? 0;
+  const breaker = entity.circuitBreaker;
+  const token = credential?.apply.in === "token" ? credential.apply.request : undefined;
+  if (targets.length === 1 && retries === 0 && breaker === undefined && token === undefined) return undefined;
+  return { retries, retryable: proxy.retryable ?? false, breaker, token };
+}
+
+/** As `map`, but it is known that there is at least one. */
+function mapTargets<T, R>([first, ...others]: readonly [T, ...T[]], make: (target: T) => R): [R, ...R[]] {
+  return [make(first), ...others.map(make)];
 }
 
 function credentialHeader(credential: CompiledCredential | undefined): HeaderOperation[] {
   const apply = credential?.apply;
+  // The token is added when the request is sent; nothing else may stand in its place.
+  if (apply?.in === "token") return [{ op: "remove", name: "authorization" }];
   return apply?.in === "header" ? [{ op: "set", name: apply.name, value: apply.value }] : [];
 }
 

@@ -1,5 +1,6 @@
 import type { Verifier } from "@zerq/crypto/signing";
 import type { Logger } from "@zerq/logging/logger";
+import type { EntityStore } from "@zerq/plane-protocol/entity-store";
 import { createFollower, type Follower } from "@zerq/plane-protocol/follower";
 import { gatewayEntities } from "@zerq/plane-protocol/gateway-entities";
 import type { Redis } from "../redis.ts";
@@ -27,6 +28,8 @@ export type ConfigFollower = {
   status(): ReturnType<Follower["status"]>;
   /** Resolves when the first verified snapshot is in force. */
   readonly loaded: Promise<void>;
+  /** Secret files have changed: what uses them is compiled again and swapped in. */
+  refreshFiles(names: ReadonlySet<string>): void;
   start(): Promise<void>;
   stop(): Promise<void>;
 };
@@ -41,6 +44,7 @@ export function createConfigFollower(options: ConfigFollowerOptions): ConfigFoll
     markLoaded = resolve;
   });
   let told = "";
+  let applied: EntityStore | undefined;
 
   function tellProblems(): void {
     const problems = compiler.problems();
@@ -58,6 +62,7 @@ export function createConfigFollower(options: ConfigFollowerOptions): ConfigFoll
     transport: createRedisTransport(audience, redis, subscriber),
     schemas: gatewayEntities,
     onApplied(store, changes, status) {
+      applied = store;
       compiler.apply(store, changes, status.version);
       markLoaded();
       options.onSwap();
@@ -75,6 +80,12 @@ export function createConfigFollower(options: ConfigFollowerOptions): ConfigFoll
     compiler,
     status: follower.status,
     loaded,
+    refreshFiles(names) {
+      if (applied === undefined) return;
+      compiler.refreshFiles(applied, names);
+      options.onSwap();
+      tellProblems();
+    },
     start: follower.start,
     stop: follower.stop,
   };

@@ -1,5 +1,8 @@
+import type { TokenRequest } from "../upstream/access-tokens.ts";
+import type { BreakerSettings } from "../upstream/circuit-breakers.ts";
 import type { HeaderPlan } from "./header-plan.ts";
 import type { TargetPath } from "./target-path.ts";
+import type { UpstreamTls } from "./upstream-tls.ts";
 
 type RouteBase = {
   readonly proxyId: string;
@@ -11,15 +14,16 @@ type RouteBase = {
 /** A proxy compiled for one method or more: nothing in it has to be looked up or parsed again. */
 export type ForwardRoute = RouteBase & {
   readonly kind: "forward";
-  /** Scheme, host and port of the upstream. */
-  readonly origin: string;
-  /** Routes with one key share connections. */
-  readonly poolKey: string;
-  readonly targetPath: TargetPath;
+  /** At least one. */
+  readonly targets: readonly [UpstreamTarget, ...UpstreamTarget[]];
+  /** Of every target; undefined: verified against the usual authorities, and nothing shown of us. */
+  readonly tls: UpstreamTls | undefined;
+  /** Undefined: one target, and one attempt that nobody counts. */
+  readonly attempts: AttemptPlan | undefined;
   readonly requestHeaders: HeaderPlan;
   readonly responseHeaders: HeaderPlan;
   readonly queryCredential: QueryCredential | undefined;
-  /** The name of an environment variable that this route needs and the gateway doesn't have. */
+  /** The name of an environment variable or secret file that this route needs and the gateway doesn't have. */
   readonly missingEnv: string | undefined;
   readonly forwardIdentity: boolean;
   /** Undefined: the gateway's own default. */
@@ -29,6 +33,30 @@ export type ForwardRoute = RouteBase & {
   readonly connectMs: number | undefined;
   readonly headersMs: number | undefined;
   readonly idleBodyMs: number | undefined;
+};
+
+/** One of the places that a route's requests go to. */
+export type UpstreamTarget = {
+  /** Names it in its circuit: the same in every table that has it. */
+  readonly key: string;
+  /** Scheme, host and port. */
+  readonly origin: string;
+  /** Targets with one key share connections. */
+  readonly poolKey: string;
+  readonly path: TargetPath;
+  /** Its share among the targets; 0: none. */
+  readonly weight: number;
+};
+
+/** What may happen to a request before its answer is taken. */
+export type AttemptPlan = {
+  /** How often it may be sent again. */
+  readonly retries: number;
+  /** Whether also what was sent may be sent again. */
+  readonly retryable: boolean;
+  readonly breaker: BreakerSettings | undefined;
+  /** A bearer token that has to be there first. */
+  readonly token: TokenRequest | undefined;
 };
 
 /**

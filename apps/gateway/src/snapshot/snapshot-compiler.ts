@@ -52,7 +52,7 @@ export class SnapshotCompiler {
     return [...this.#problems.values()];
   }
 
-  /** Names of environment variables that the config refers to and this process doesn't have. */
+  /** Names of environment variables and secret files that the config refers to and this process doesn't have. */
   missingEnv(): string[] {
     return [...new Set([...this.#collections.values()].flatMap((collection) => [...collection.missingEnv]))];
   }
@@ -104,6 +104,26 @@ export class SnapshotCompiler {
       batch.tokenPepper = this.#pepper(change);
     },
   };
+
+  /**
+   * Secret files have changed: what takes a value from them is compiled again, at the version that is in force.
+   * @param store what was applied last
+   */
+  refreshFiles(store: EntityStore, names: ReadonlySet<string>): RoutingTable {
+    const dirty = new Set<string>();
+    for (const credential of store.all("credential") as Iterable<Entity<"credential">>) {
+      const sources = Object.values(credential.secrets);
+      if (sources.some((source) => "file" in source && names.has(source.file)))
+        this.#takeCredential(credential.id, dirty);
+    }
+    for (const collection of this.#collections.values()) {
+      if (!collection.readsFile(names)) continue;
+      collection.invalidate();
+      dirty.add(collection.id);
+    }
+    if (dirty.size > 0) this.#table = { ...this.#table, collections: this.#compileCollections(store, dirty) };
+    return this.#table;
+  }
 
   #problem({ kind, id }: { kind: string; id: string }, reason: string): void {
     this.#problems.set(`${kind}/${id}`, { kind, id, reason });

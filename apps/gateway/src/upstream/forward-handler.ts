@@ -4,6 +4,7 @@ import type { RequestContext } from "../request/context.ts";
 import type { AnswerSource } from "../request/exchange.ts";
 import { refuse } from "../request/refuse.ts";
 import type { ForwardRoute } from "../snapshot/route.ts";
+import type { AttemptOutcome } from "./attempts.ts";
 import { downstreamHeaders, mayPass } from "./downstream-headers.ts";
 import { upstreamError } from "./upstream-error.ts";
 
@@ -14,6 +15,8 @@ import { upstreamError } from "./upstream-error.ts";
 export class ForwardHandler implements Dispatcher.DispatchHandler, AnswerSource {
   readonly #context: RequestContext;
   readonly #route: ForwardRoute;
+  /** Who hears how it went, on routes that may try again or count. */
+  readonly #outcome: AttemptOutcome | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #isAborted = false;
   /** Bytes of the body that are still to come; -1 when its length isn't known. */
@@ -21,9 +24,10 @@ export class ForwardHandler implements Dispatcher.DispatchHandler, AnswerSource 
   /** The last piece: it is held until the end of the answer, which comes in the same breath. */
   #last: Buffer | undefined;
 
-  constructor(context: RequestContext, route: ForwardRoute) {
+  constructor(context: RequestContext, route: ForwardRoute, outcome?: AttemptOutcome) {
     this.#context = context;
     this.#route = route;
+    this.#outcome = outcome;
   }
 
   /** The request is being written: from here on it counts as sent. */
@@ -33,13 +37,18 @@ export class ForwardHandler implements Dispatcher.DispatchHandler, AnswerSource 
   }
 
   onResponseStart(
-    _controller: Dispatcher.DispatchController,
+    controller: Dispatcher.DispatchController,
     status: number,
     headers: IncomingHttpHeaders,
     statusText?: string,
   ): void {
     // Interim answers (100, 103) are between the upstream and us.
     if (status < 200) return;
+    if (this.#outcome?.answered(status) === true) {
+      this.#isAborted = true;
+      controller.abort(new Error("another attempt has taken over"));
+      return;
+    }
     const length = headers["content-length"];
     if (length !== undefined && this.#context.exchange.method !== "HEAD") this.#remaining = Number(length);
     this.#context.exchange.start(
@@ -67,11 +76,13 @@ export class ForwardHandler implements Dispatcher.DispatchHandler, AnswerSource 
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.#context.upstreamEndedAt = performance.now();
-    if (!this.#isAborted) refuse(this.#context, upstreamError(error));
+    if (this.#isAborted || this.#outcome?.failed(error, this.#controller !== undefined) === true) return;
+    refuse(this.#context, upstreamError(error));
   }
 
   onAbort(): void {
     this.#isAborted = true;
+    this.#outcome?.released();
     this.#controller?.abort(new Error("the caller has gone"));
   }
 

@@ -1,6 +1,10 @@
+import type { Readable } from "node:stream";
 import type { RequestContext } from "../request/context.ts";
 import { refuse } from "../request/refuse.ts";
-import type { ForwardRoute } from "../snapshot/route.ts";
+import type { ForwardRoute, UpstreamTarget } from "../snapshot/route.ts";
+import type { AccessTokens } from "./access-tokens.ts";
+import { type AttemptOutcome, Attempts } from "./attempts.ts";
+import type { CircuitBreakers } from "./circuit-breakers.ts";
 import { ForwardHandler } from "./forward-handler.ts";
 import type { Upgrader } from "./upgrader.ts";
 import { upstreamError } from "./upstream-error.ts";
@@ -22,40 +26,91 @@ export type ForwardDefaults = {
   readonly idleBodyMs: number;
 };
 
-export function createForwarder(
-  pools: UpstreamPools,
-  upgrader: Upgrader,
-  defaults: ForwardDefaults,
-): Forwarder {
+export type ForwarderParts = {
+  readonly pools: UpstreamPools;
+  readonly upgrader: Upgrader;
+  readonly tokens: AccessTokens;
+  readonly breakers: CircuitBreakers;
+  readonly defaults: ForwardDefaults;
+};
+
+export function createForwarder(parts: ForwarderParts): Forwarder {
+  const { pools, upgrader, defaults } = parts;
+
+  function send(
+    context: RequestContext,
+    route: ForwardRoute,
+    target: UpstreamTarget,
+    body: Readable | null,
+    headers: string[],
+    outcome?: AttemptOutcome,
+  ): void {
+    const { exchange } = context;
+    const handler = new ForwardHandler(context, route, outcome);
+    context.upstream = target.origin;
+    exchange.source = handler;
+    try {
+      pools.get(route, target).dispatch(
+        {
+          method: exchange.method,
+          path: upstreamTarget(context, route, target),
+          headers,
+          body,
+          headersTimeout: route.headersMs ?? defaults.headersMs,
+          bodyTimeout: idleOf(route),
+        },
+        handler,
+      );
+    } catch (error) {
+      handler.onAbort();
+      refuse(context, upstreamError(error));
+    }
+  }
+
+  const idleOf = (route: ForwardRoute) => (route.streaming ? 0 : (route.idleBodyMs ?? defaults.idleBodyMs));
+
+  function openBody({ contentLength, exchange }: RequestContext, route: ForwardRoute): Readable | null {
+    if (contentLength === 0) return null;
+    return exchange.openBody({
+      maxBytes: route.maxBodyBytes ?? defaults.maxBodyBytes,
+      idleMs: idleOf(route),
+    });
+  }
+
   return {
     forward(context, route) {
-      const { exchange } = context;
-      const handler = new ForwardHandler(context, route);
-      const idleMs = route.streaming ? 0 : (route.idleBodyMs ?? defaults.idleBodyMs);
       context.upstreamStartedAt = performance.now();
-      exchange.source = handler;
-      try {
-        pools.get(route).dispatch(
-          {
-            method: exchange.method,
-            path: upstreamTarget(context, route),
-            headers: upstreamHeaders(context, route),
-            body:
-              context.contentLength === 0
-                ? null
-                : exchange.openBody({ maxBytes: route.maxBodyBytes ?? defaults.maxBodyBytes, idleMs }),
-            headersTimeout: route.headersMs ?? defaults.headersMs,
-            bodyTimeout: idleMs,
-          },
-          handler,
-        );
-      } catch (error) {
-        refuse(context, upstreamError(error));
+      const { attempts, targets } = route;
+      if (attempts === undefined) {
+        send(context, route, targets[0], openBody(context, route), upstreamHeaders(context, route));
+        return;
       }
+      // What was never sent has read nothing of it, so that the next attempt can have the same body.
+      let body: Readable | null | undefined;
+      new Attempts(context, route, attempts, {
+        ...parts,
+        mayRepeat: true,
+        send(target, headers, outcome) {
+          if (body === undefined) body = openBody(context, route);
+          send(context, route, target, body, headers, outcome);
+        },
+      }).begin();
     },
     upgrade(context, route) {
       context.upstreamStartedAt = performance.now();
-      upgrader.upgrade(context, route, route.headersMs ?? defaults.headersMs);
+      const headersMs = route.headersMs ?? defaults.headersMs;
+      const { attempts, targets } = route;
+      if (attempts === undefined) {
+        const [target] = targets;
+        upgrader.upgrade(context, { route, target, headersMs, headers: upstreamHeaders(context, route) });
+        return;
+      }
+      new Attempts(context, route, attempts, {
+        ...parts,
+        mayRepeat: false,
+        send: (target, headers, outcome) =>
+          upgrader.upgrade(context, { route, target, headersMs, headers, outcome }),
+      }).begin();
     },
   };
 }

@@ -1,4 +1,6 @@
 import { createEgressGuard } from "@zerq/egress/guard";
+import { createAccessTokens } from "./access-tokens.ts";
+import { createCircuitBreakers } from "./circuit-breakers.ts";
 import { createForwarder, type ForwardDefaults, type Forwarder } from "./forwarder.ts";
 import { createUpgrader } from "./upgrader.ts";
 import { createUpstreamPools } from "./upstream-pools.ts";
@@ -15,15 +17,25 @@ export type UpstreamOptions = {
 
 export type Upstream = { readonly forwarder: Forwarder; close(): Promise<void> };
 
-const SWEEP_POOLS_MS = 300_000;
+const SWEEP_MS = 300_000;
 
 /** Everything on the upstream side of a request. All connections pass the egress guard. */
 export function openUpstream({ allow, own, connectMs, defaults }: UpstreamOptions): Upstream {
   const guard = createEgressGuard({ allow, own });
   const pools = createUpstreamPools({ guard, connectMs });
-  const sweep = setInterval(() => pools.sweep(), SWEEP_POOLS_MS);
+  const tokens = createAccessTokens(guard);
+  const sweep = setInterval(() => {
+    pools.sweep();
+    tokens.sweep();
+  }, SWEEP_MS);
   return {
-    forwarder: createForwarder(pools, createUpgrader(guard, connectMs), defaults),
+    forwarder: createForwarder({
+      pools,
+      upgrader: createUpgrader(guard, connectMs),
+      tokens,
+      breakers: createCircuitBreakers(),
+      defaults,
+    }),
     close() {
       clearInterval(sweep);
       return pools.close();

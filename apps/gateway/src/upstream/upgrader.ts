@@ -4,16 +4,23 @@ import type { EgressGuard } from "@zerq/egress/guard";
 import httpProxy from "http-proxy";
 import type { RequestContext } from "../request/context.ts";
 import { refuse } from "../request/refuse.ts";
-import type { ForwardRoute } from "../snapshot/route.ts";
+import type { ForwardRoute, UpstreamTarget } from "../snapshot/route.ts";
+import type { AttemptOutcome } from "./attempts.ts";
 import { downstreamHeaders } from "./downstream-headers.ts";
 import { guardedAgents } from "./guarded-agent.ts";
 import { upstreamError } from "./upstream-error.ts";
-import { upstreamHeaders } from "./upstream-headers.ts";
 import { upstreamTarget } from "./upstream-target.ts";
 
-export type Upgrader = {
-  upgrade(context: RequestContext, route: ForwardRoute, headersMs: number): void;
+export type UpgradePlan = {
+  readonly route: ForwardRoute;
+  readonly target: UpstreamTarget;
+  /** Names and values in turn. */
+  readonly headers: readonly string[];
+  readonly headersMs: number;
+  readonly outcome?: AttemptOutcome;
 };
+
+export type Upgrader = { upgrade(context: RequestContext, plan: UpgradePlan): void };
 
 /** Milliseconds in which one end may still send after the other has closed. */
 const HALF_OPEN_MS = 500;
@@ -29,11 +36,14 @@ export function createUpgrader(guard: EgressGuard, connectMs: number): Upgrader 
   proxy.on("proxyReqWs", (outgoing, incoming) => prepare(outgoing, incoming as unknown as Upgrade));
 
   return {
-    upgrade(context, route, headersMs) {
-      const target = new URL(route.origin);
+    upgrade(context, plan) {
+      context.upstream = plan.target.origin;
+      const target = new URL(plan.target.origin);
+      const { tls } = plan.route;
       const { socket, head } = context.exchange.upgradeSocket();
-      const incoming = new Upgrade(context, route, headersMs, target.host);
-      const agent = target.protocol === "https:" ? agents.https : agents.http;
+      const incoming = new Upgrade(context, plan, target.host);
+      const { http, https } = tls === undefined ? agents : guardedAgents(guard, connectMs, tls);
+      const agent = target.protocol === "https:" ? https : http;
       const port = target.port === "" ? (target.protocol === "https:" ? 443 : 80) : Number(target.port);
       const options = {
         target: { protocol: target.protocol, hostname: target.hostname, host: target.hostname, port },
@@ -60,14 +70,16 @@ class Upgrade {
   readonly headersMs: number;
   readonly #context: RequestContext;
   readonly #route: ForwardRoute;
+  readonly #outcome: AttemptOutcome | undefined;
 
-  constructor(context: RequestContext, route: ForwardRoute, headersMs: number, host: string) {
+  constructor(context: RequestContext, plan: UpgradePlan, host: string) {
     this.#context = context;
-    this.#route = route;
-    this.headersMs = headersMs;
-    this.url = upstreamTarget(context, route);
+    this.#route = plan.route;
+    this.#outcome = plan.outcome;
+    this.headersMs = plan.headersMs;
+    this.url = upstreamTarget(context, plan.route, plan.target);
     this.headers = {
-      ...asObject(upstreamHeaders(context, route)),
+      ...asObject(plan.headers),
       host,
       connection: "Upgrade",
       upgrade: "websocket",
@@ -75,12 +87,15 @@ class Upgrade {
   }
 
   fail(error: unknown): void {
+    if (this.#context.exchange.isClosed) this.#outcome?.released();
+    else this.#outcome?.failed(error, true);
     refuse(this.#context, upstreamError(error));
   }
 
   /** The upstream has agreed: its headers are filtered, and http-proxy writes them and joins the connections. */
   accept(answer: IncomingMessage, upstream: Duplex): void {
     const { exchange } = this.#context;
+    this.#outcome?.answered(101);
     const headers = asObject(downstreamHeaders(this.#context, this.#route, 101, answer.headers));
     answer.headers = { ...headers, connection: "Upgrade", upgrade: "websocket" };
     const { socket } = exchange.beginUpgrade();
@@ -100,6 +115,7 @@ class Upgrade {
   decline(answer: IncomingMessage): void {
     const { exchange } = this.#context;
     const status = answer.statusCode ?? 502;
+    this.#outcome?.answered(status);
     const headers = downstreamHeaders(this.#context, this.#route, status, answer.headers);
     exchange.start(status, answer.statusMessage ?? "", headers);
     answer.on("data", (chunk: Buffer) => {

@@ -1,10 +1,10 @@
 import type { EgressGuard } from "@zerq/egress/guard";
 import { Pool } from "undici";
-import type { ForwardRoute } from "../snapshot/route.ts";
+import type { ForwardRoute, UpstreamTarget } from "../snapshot/route.ts";
 
 export type UpstreamPools = {
-  /** The connections to a route's upstream; opened by their first use. */
-  get(route: ForwardRoute): Pool;
+  /** The connections to one target of a route; opened by their first use. */
+  get(route: ForwardRoute, target: UpstreamTarget): Pool;
   /** Closes what hasn't been used since the last sweep. */
   sweep(): void;
   close(): Promise<void>;
@@ -17,19 +17,19 @@ export type UpstreamPoolsOptions = {
 };
 
 /**
- * One pool of kept-alive connections for each upstream and connect timeout. There is no limit on connections: there are never
+ * One pool of kept-alive connections for each upstream, connect timeout and TLS identity. There is no limit on connections: there are never
  * more than requests under way, and those are limited by the callers' own connections.
  */
 export function createUpstreamPools({ guard, connectMs }: UpstreamPoolsOptions): UpstreamPools {
   const pools = new Map<string, { pool: Pool; isUsed: boolean }>();
 
-  function open(route: ForwardRoute): { pool: Pool; isUsed: boolean } {
+  function open(route: ForwardRoute, target: UpstreamTarget): { pool: Pool; isUsed: boolean } {
     const timeout = route.connectMs ?? connectMs;
-    const pool = new Pool(route.origin, {
+    const pool = new Pool(target.origin, {
       pipelining: 1,
       allowH2: false,
       // The guard checks the address that is connected to, whatever the name resolved to before.
-      connect: guard.connector({ timeout, allowH2: false }),
+      connect: guard.connector({ timeout, allowH2: false, ...route.tls }),
       // Below the 5 s after which many servers close an idle connection.
       keepAliveTimeout: 4_000,
       keepAliveMaxTimeout: 60_000,
@@ -39,11 +39,11 @@ export function createUpstreamPools({ guard, connectMs }: UpstreamPoolsOptions):
   }
 
   return {
-    get(route) {
-      const { poolKey } = route;
+    get(route, target) {
+      const { poolKey } = target;
       let entry = pools.get(poolKey);
       if (entry === undefined) {
-        entry = open(route);
+        entry = open(route, target);
         pools.set(poolKey, entry);
       }
       entry.isUsed = true;

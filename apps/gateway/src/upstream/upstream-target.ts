@@ -1,9 +1,9 @@
 import type { RequestContext } from "../request/context.ts";
-import type { ForwardRoute, QueryCredential } from "../snapshot/route.ts";
+import type { ForwardRoute, QueryCredential, UpstreamTarget } from "../snapshot/route.ts";
 
 /** Path and query at the upstream. The query is kept byte for byte, but for a credential's own parameter. */
-export function upstreamTarget(context: RequestContext, route: ForwardRoute): string {
-  const path = route.targetPath(context.captures);
+export function upstreamTarget(context: RequestContext, route: ForwardRoute, target: UpstreamTarget): string {
+  const path = target.path(context.captures);
   if (route.queryCredential === undefined) return context.query === "" ? path : path + context.query;
   return path + withCredential(context.query, route.queryCredential);
 }

@@ -37,7 +37,7 @@ describe("the OpenAPI document", () => {
   it("has shapes for reading, writing and patching each resource", () => {
     const { schemas } = document.components;
     expect(schemas.Collection?.required).toEqual(expect.arrayContaining(["id", "revision", "basePath"]));
-    expect(schemas.CollectionInput?.required).toEqual(["name", "basePath", "targetEndpoint"]);
+    expect(schemas.CollectionInput?.required).toEqual(["name", "basePath"]);
     expect(schemas.CollectionPatch?.required).toBeUndefined();
     expect(Object.keys(schemas.CollectionPatch?.properties ?? {})).toEqual(
       Object.keys(schemas.CollectionInput?.properties ?? {}),

@@ -1,4 +1,5 @@
 import { isForbiddenEnvName } from "@zerq/plane-protocol/env-names";
+import { isSecretFileName } from "@zerq/plane-protocol/secret-file-names";
 import { z } from "zod";
 
 /** Building blocks of the API's shapes. What they refuse is refused at the edge, with the field's path. */
@@ -50,6 +51,12 @@ const envName = z
   .regex(/^[A-Z_][A-Z0-9_]*$/, "must be upper-case letters, digits and underscores")
   .refine((value) => !isForbiddenEnvName(value), "names a setting that never resolves");
 
+/** A file in the gateway's folder of mounted secrets (GATEWAY_SECRETS_DIRECTORY). */
+const fileName = z
+  .string()
+  .max(100)
+  .refine(isSecretFileName, "must be letters, digits, _ . or -, without a leading dot");
+
 const fieldContent = /^[\t\x20-\x7e\xa0-\xff]*$/;
 
 /** A header's value: no CR, LF, NUL or other control characters, and nothing beyond Latin-1 (RFC 9110 section 5.5). */
@@ -58,19 +65,31 @@ const headerValue = z
   .max(4_096)
   .regex(fieldContent, "must be Latin-1 text without control characters");
 
-/** `{value}`, `{env}`, or the short forms: `$NAME` alone is env, any other text a value. */
-const valueOrEnv = z.preprocess(
+/** `{value}`, `{env}`, `{file}`, or the short forms: `$NAME` alone is env, any other text a value. */
+const valueOrReference = z.preprocess(
   shortForm,
-  z.union([z.object({ value: headerValue }).strict(), z.object({ env: envName }).strict()]),
+  z.union([
+    z.object({ value: headerValue }).strict(),
+    z.object({ env: envName }).strict(),
+    z.object({ file: fileName }).strict(),
+  ]),
 );
 
-/** A secret on writing: as valueOrEnv, and `{set: true}` for "keep what is stored". */
+/** A secret on writing: as valueOrReference, and `{set: true}` for "keep what is stored". */
 export const secretInput = z.preprocess(
   shortForm,
   z.union([
     z.object({ value: z.string().min(1).max(65_536) }).strict(),
     z.object({ env: envName }).strict(),
-    z.object({ set: z.literal(true), source: z.string().optional(), env: z.string().optional() }).strict(),
+    z.object({ file: fileName }).strict(),
+    z
+      .object({
+        set: z.literal(true),
+        source: z.string().optional(),
+        env: z.string().optional(),
+        file: z.string().optional(),
+      })
+      .strict(),
   ]),
 );
 
@@ -121,7 +140,7 @@ export const headerRules = z
         name: ruleName,
         direction: z.enum(["request", "response"]).default("request"),
         op: z.enum(["set", "append", "remove"]).default("set"),
-        value: valueOrEnv.optional(),
+        value: valueOrReference.optional(),
       })
       .strict()
       .refine(
@@ -183,9 +202,10 @@ export const commonOutput = {
   revision: z.number().int().min(1),
 };
 
-const valueOrEnvOutput = z.union([
+const valueOrReferenceOutput = z.union([
   z.strictObject({ value: z.string() }),
   z.strictObject({ env: z.string() }),
+  z.strictObject({ file: z.string() }),
 ]);
 
 export const headerRulesOutput = z.array(
@@ -193,7 +213,7 @@ export const headerRulesOutput = z.array(
     name: z.string(),
     direction: z.enum(["request", "response"]),
     op: z.enum(["set", "append", "remove"]),
-    value: valueOrEnvOutput.optional(),
+    value: valueOrReferenceOutput.optional(),
   }),
 );
 
@@ -201,6 +221,7 @@ export const headerRulesOutput = z.array(
 export const secretOutput = z.union([
   z.strictObject({ set: z.literal(true), source: z.literal("value") }),
   z.strictObject({ set: z.literal(true), source: z.literal("env"), env: z.string() }),
+  z.strictObject({ set: z.literal(true), source: z.literal("file"), file: z.string() }),
 ]);
 
 /** In place of a secret that an earlier answer to the same Idempotency-Key has shown. */

@@ -1,11 +1,18 @@
 import { sealValue } from "@zerq/crypto/sealed-value";
 import { addressHash } from "@zerq/plane-protocol/address-hash";
 import type { EntityChange } from "@zerq/plane-protocol/delta";
-import type { GatewayEntity, GatewayKind, HeaderRule } from "@zerq/plane-protocol/gateway-entities";
+import type {
+  GatewayEntity,
+  GatewayKind,
+  HeaderRule,
+  SecretSource,
+} from "@zerq/plane-protocol/gateway-entities";
 import type { PortalEntity, PortalKind } from "@zerq/plane-protocol/portal-entities";
 import type { ClientDocument } from "./clients/client.model.ts";
 import type { CollectionDocument } from "./collections/collection.model.ts";
-import type { CredentialDocument } from "./credentials/credential.model.ts";
+import { targetUrls } from "./collections/target-urls.ts";
+import { noUpstream } from "./collections/upstream.schema.ts";
+import type { CredentialDocument, StoredSecret } from "./credentials/credential.model.ts";
 import { secretPlace } from "./credentials/secret-place.ts";
 import type { PolicyDocument } from "./policies/policy.model.ts";
 import type { ProfileDocument } from "./profiles/profile.model.ts";
@@ -29,11 +36,16 @@ function portalPut<K extends PortalKind>(kind: K, entity: PortalEntity<K>): Enti
 
 export function gatewayCollection(context: Sealing, document: CollectionDocument): EntityChange {
   const id = document._id.toHexString();
+  const { targets, tls, retry, circuitBreaker } = { ...noUpstream, ...document.upstream };
   return put("collection", {
     id,
     name: document.name,
     basePath: document.basePath,
-    targetEndpoint: document.targetEndpoint,
+    targetEndpoint: targetUrls(document)[0] ?? "",
+    ...(targets !== null && { targets }),
+    ...(tls !== null && { tls }),
+    ...(retry !== null && { retry }),
+    ...(circuitBreaker !== null && { circuitBreaker }),
     timeouts: document.upstream.timeouts,
     forwardIdentity: document.upstream.forwardIdentity,
     credentialId: document.credentialId,
@@ -57,6 +69,7 @@ export function gatewayProxy(context: Sealing, document: ProxyDocument): EntityC
     timeouts: document.timeouts,
     maxBodyBytes: document.maxBodyBytes,
     streaming: document.streaming,
+    retryable: document.retryable ?? false,
     status: document.status,
   });
 }
@@ -91,23 +104,29 @@ export function gatewayPolicy(document: PolicyDocument): EntityChange {
 
 export function gatewayCredential(context: Sealing, document: CredentialDocument): EntityChange {
   const id = document._id.toHexString();
-  const stored = document.secrets.apiKey;
-  const apiKey =
-    stored.source === "env"
-      ? { env: stored.env }
-      : seal(
-          context,
-          ["credential", id, "apiKey"],
-          context.ring.decryptField(stored, secretPlace(context.deployment, id, "apiKey")).reveal(),
-        );
   return put("credential", {
     id,
     name: document.name,
     type: document.type,
-    fields: document.fields,
-    secrets: { apiKey },
+    // Scopes travel as they are sent: separated by spaces.
+    fields: Object.fromEntries(
+      Object.entries(document.fields).map(([name, value]) => [name, [value].flat().join(" ")]),
+    ),
+    secrets: Object.fromEntries(
+      Object.entries(document.secrets).map(([field, stored]) => [
+        field,
+        sealedSecret(context, id, field, stored),
+      ]),
+    ),
     origins: document.origins,
   });
+}
+
+function sealedSecret(context: Sealing, id: string, field: string, stored: StoredSecret): SecretSource {
+  if (stored.source === "env") return { env: stored.env };
+  if (stored.source === "file") return { file: stored.file };
+  const plain = context.ring.decryptField(stored, secretPlace(context.deployment, id, field)).reveal();
+  return seal(context, ["credential", id, field], plain);
 }
 
 export function gatewayPepper(context: Sealing): EntityChange {
@@ -169,7 +188,7 @@ type StoredHeader = {
   name: string;
   direction: "request" | "response";
   op: "set" | "append" | "remove";
-  value?: { value: string } | { env: string } | undefined;
+  value?: { value: string } | { env: string } | { file: string } | undefined;
 };
 
 function sealedHeaders(
@@ -181,7 +200,7 @@ function sealedHeaders(
   return headers.map(({ name, direction, op, value }, index) => {
     if (value === undefined) return { name, direction, op };
     const source =
-      "env" in value ? { env: value.env } : seal(context, [kind, id, `headers.${index}`], value.value);
+      "value" in value ? seal(context, [kind, id, `headers.${index}`], value.value) : { ...value };
     return { name, direction, op, value: source };
   });
 }

@@ -11,7 +11,7 @@ export type ResourceRoutes = {
   singular: string;
   service: ResourceService;
   input: z.ZodType;
-  output: z.ZodObject;
+  output: z.ZodType;
   /** Fields that a list can be narrowed by, besides label and q. */
   filters: Readonly<Record<string, z.ZodType<string>>>;
   /** What a creation answers, where that is more than the resource; with the paths of secrets in it. */

@@ -591,20 +591,51 @@ export interface components {
             /** @default  */
             description: string;
             basePath: string;
-            targetEndpoint: string;
+            /** @default null */
+            targetEndpoint: string | null;
             /**
              * @default {
+             *       "targets": null,
              *       "timeouts": {},
+             *       "tls": null,
+             *       "retry": null,
+             *       "circuitBreaker": null,
              *       "forwardIdentity": false
              *     }
              */
             upstream: {
+                /** @default null */
+                targets: {
+                    url: string;
+                    /** @default 1 */
+                    weight: number;
+                }[] | null;
                 /** @default {} */
                 timeouts: {
                     connectMs?: number;
                     headersMs?: number;
                     idleBodyMs?: number;
                 };
+                /** @default null */
+                tls: {
+                    /** @default null */
+                    ca: string | null;
+                    /** @default null */
+                    serverName: string | null;
+                    /** @default true */
+                    verify: boolean;
+                } | null;
+                /** @default null */
+                retry: {
+                    attempts: number;
+                } | null;
+                /** @default null */
+                circuitBreaker: {
+                    /** @default 5 */
+                    failures: number;
+                    /** @default 30000 */
+                    openMs: number;
+                } | null;
                 /** @default false */
                 forwardIdentity: boolean;
             };
@@ -626,6 +657,8 @@ export interface components {
                     value: string;
                 } | {
                     env: string;
+                } | {
+                    file: string;
                 };
             }[];
             /** @default null */
@@ -692,10 +725,14 @@ export interface components {
                     value: string;
                 } | {
                     env: string;
+                } | {
+                    file: string;
                 };
             }[];
             /** @default false */
             streaming: boolean;
+            /** @default false */
+            retryable: boolean;
             /** @default null */
             credentialId: string | null;
             /** @default {} */
@@ -799,21 +836,94 @@ export interface components {
             name: string;
             /** @default  */
             description: string;
-            /** @constant */
-            type: "api_key";
-            apiKey: {
+            /** @enum {string} */
+            type: "basic" | "api_key" | "oauth2_client" | "mtls";
+            apiKey?: {
                 value: string;
             } | {
                 env: string;
+            } | {
+                file: string;
             } | {
                 /** @constant */
                 set: true;
                 source?: string;
                 env?: string;
+                file?: string;
             };
             /** @enum {string} */
-            keyIn: "header" | "query";
-            keyName: string;
+            keyIn?: "header" | "query";
+            keyName?: string;
+            password?: {
+                value: string;
+            } | {
+                env: string;
+            } | {
+                file: string;
+            } | {
+                /** @constant */
+                set: true;
+                source?: string;
+                env?: string;
+                file?: string;
+            };
+            username?: string;
+            clientId?: string;
+            clientSecret?: {
+                value: string;
+            } | {
+                env: string;
+            } | {
+                file: string;
+            } | {
+                /** @constant */
+                set: true;
+                source?: string;
+                env?: string;
+                file?: string;
+            };
+            tokenUrl?: string;
+            scopes?: string[];
+            audience?: string;
+            clientCertificate?: {
+                value: string;
+            } | {
+                env: string;
+            } | {
+                file: string;
+            } | {
+                /** @constant */
+                set: true;
+                source?: string;
+                env?: string;
+                file?: string;
+            };
+            clientPrivateKey?: {
+                value: string;
+            } | {
+                env: string;
+            } | {
+                file: string;
+            } | {
+                /** @constant */
+                set: true;
+                source?: string;
+                env?: string;
+                file?: string;
+            };
+            caCertificate?: {
+                value: string;
+            } | {
+                env: string;
+            } | {
+                file: string;
+            } | {
+                /** @constant */
+                set: true;
+                source?: string;
+                env?: string;
+                file?: string;
+            };
             origins?: string[];
         };
         SettingsInput: {
@@ -834,13 +944,29 @@ export interface components {
             name: string;
             description: string;
             basePath: string;
-            targetEndpoint: string;
+            targetEndpoint: string | null;
             upstream: {
+                targets: {
+                    url: string;
+                    weight: number;
+                }[] | null;
                 timeouts: {
                     connectMs?: number;
                     headersMs?: number;
                     idleBodyMs?: number;
                 };
+                tls: {
+                    ca: string | null;
+                    serverName: string | null;
+                    verify: boolean;
+                } | null;
+                retry: {
+                    attempts: number;
+                } | null;
+                circuitBreaker: {
+                    failures: number;
+                    openMs: number;
+                } | null;
                 forwardIdentity: boolean;
             };
             credentialId: string | null;
@@ -854,6 +980,8 @@ export interface components {
                     value: string;
                 } | {
                     env: string;
+                } | {
+                    file: string;
                 };
             }[];
             maxBodyBytes: number | null;
@@ -896,9 +1024,12 @@ export interface components {
                     value: string;
                 } | {
                     env: string;
+                } | {
+                    file: string;
                 };
             }[];
             streaming: boolean;
+            retryable: boolean;
             credentialId: string | null;
             timeouts: {
                 connectMs?: number;
@@ -999,6 +1130,43 @@ export interface components {
             revision: number;
             name: string;
             description: string;
+            origins: string[];
+            /** @constant */
+            type: "basic";
+            username: string;
+            password: {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "value";
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "env";
+                env: string;
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "file";
+                file: string;
+            };
+        } | {
+            id: string;
+            key: string;
+            labels: {
+                [key: string]: string;
+            };
+            managedBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            revision: number;
+            name: string;
+            description: string;
+            origins: string[];
             /** @constant */
             type: "api_key";
             apiKey: {
@@ -1012,11 +1180,126 @@ export interface components {
                 /** @constant */
                 source: "env";
                 env: string;
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "file";
+                file: string;
             };
             /** @enum {string} */
             keyIn: "header" | "query";
             keyName: string;
+        } | {
+            id: string;
+            key: string;
+            labels: {
+                [key: string]: string;
+            };
+            managedBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            revision: number;
+            name: string;
+            description: string;
             origins: string[];
+            /** @constant */
+            type: "oauth2_client";
+            clientId: string;
+            clientSecret: {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "value";
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "env";
+                env: string;
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "file";
+                file: string;
+            };
+            tokenUrl: string;
+            scopes?: string[];
+            audience?: string;
+        } | {
+            id: string;
+            key: string;
+            labels: {
+                [key: string]: string;
+            };
+            managedBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            revision: number;
+            name: string;
+            description: string;
+            origins: string[];
+            /** @constant */
+            type: "mtls";
+            clientCertificate: {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "value";
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "env";
+                env: string;
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "file";
+                file: string;
+            };
+            clientPrivateKey: {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "value";
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "env";
+                env: string;
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "file";
+                file: string;
+            };
+            caCertificate?: {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "value";
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "env";
+                env: string;
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "file";
+                file: string;
+            };
         };
         Version: {
             version: number;
@@ -1266,13 +1549,35 @@ export interface components {
             name?: string;
             description?: string;
             basePath?: string;
-            targetEndpoint?: string;
+            targetEndpoint?: string | null;
             upstream?: {
+                targets?: {
+                    url: string;
+                    /** @default 1 */
+                    weight: number;
+                }[] | null;
                 timeouts?: {
                     connectMs?: number;
                     headersMs?: number;
                     idleBodyMs?: number;
                 };
+                tls?: {
+                    /** @default null */
+                    ca: string | null;
+                    /** @default null */
+                    serverName: string | null;
+                    /** @default true */
+                    verify: boolean;
+                } | null;
+                retry?: {
+                    attempts: number;
+                } | null;
+                circuitBreaker?: {
+                    /** @default 5 */
+                    failures: number;
+                    /** @default 30000 */
+                    openMs: number;
+                } | null;
                 forwardIdentity?: boolean;
             };
             credentialId?: string | null;
@@ -1292,6 +1597,8 @@ export interface components {
                     value: string;
                 } | {
                     env: string;
+                } | {
+                    file: string;
                 };
             }[];
             maxBodyBytes?: number | null;
@@ -1337,9 +1644,12 @@ export interface components {
                     value: string;
                 } | {
                     env: string;
+                } | {
+                    file: string;
                 };
             }[];
             streaming?: boolean;
+            retryable?: boolean;
             credentialId?: string | null;
             timeouts?: {
                 connectMs?: number;
@@ -1409,21 +1719,94 @@ export interface components {
             managedBy?: string | null;
             name?: string;
             description?: string;
-            /** @constant */
-            type?: "api_key";
+            /** @enum {string} */
+            type?: "basic" | "api_key" | "oauth2_client" | "mtls";
             apiKey?: {
                 value: string;
             } | {
                 env: string;
             } | {
+                file: string;
+            } | {
                 /** @constant */
                 set: true;
                 source?: string;
                 env?: string;
+                file?: string;
             };
             /** @enum {string} */
             keyIn?: "header" | "query";
             keyName?: string;
+            password?: {
+                value: string;
+            } | {
+                env: string;
+            } | {
+                file: string;
+            } | {
+                /** @constant */
+                set: true;
+                source?: string;
+                env?: string;
+                file?: string;
+            };
+            username?: string;
+            clientId?: string;
+            clientSecret?: {
+                value: string;
+            } | {
+                env: string;
+            } | {
+                file: string;
+            } | {
+                /** @constant */
+                set: true;
+                source?: string;
+                env?: string;
+                file?: string;
+            };
+            tokenUrl?: string;
+            scopes?: string[];
+            audience?: string;
+            clientCertificate?: {
+                value: string;
+            } | {
+                env: string;
+            } | {
+                file: string;
+            } | {
+                /** @constant */
+                set: true;
+                source?: string;
+                env?: string;
+                file?: string;
+            };
+            clientPrivateKey?: {
+                value: string;
+            } | {
+                env: string;
+            } | {
+                file: string;
+            } | {
+                /** @constant */
+                set: true;
+                source?: string;
+                env?: string;
+                file?: string;
+            };
+            caCertificate?: {
+                value: string;
+            } | {
+                env: string;
+            } | {
+                file: string;
+            } | {
+                /** @constant */
+                set: true;
+                source?: string;
+                env?: string;
+                file?: string;
+            };
             origins?: string[];
         };
         SettingsPatch: {

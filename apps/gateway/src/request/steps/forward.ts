@@ -9,9 +9,8 @@ export function forward(forwarder: Forwarder): Step {
     const route = context.forwarding as ForwardRoute;
     if (route.missingEnv !== undefined)
       throw new AppError("credential_unavailable", {
-        log: `the environment variable ${route.missingEnv} is missing or may not be read`,
+        log: `the environment variable or secret file ${route.missingEnv} is missing or may not be read`,
       });
-    context.upstream = route.origin;
     if (context.exchange.isUpgrade) forwarder.upgrade(context, route);
     else forwarder.forward(context, route);
     return answered;

@@ -10,7 +10,7 @@ const schema = resourceSchema<CollectionDocument>("collections", {
   name: { type: String, required: true },
   description: String,
   basePath: { type: String, required: true },
-  targetEndpoint: { type: String, required: true },
+  targetEndpoint: { type: String, default: null },
   upstream: Schema.Types.Mixed,
   credentialId: String,
   headers: [Schema.Types.Mixed],

@@ -11,10 +11,11 @@ import {
   name,
   status,
   targetUrl,
-  timeouts,
 } from "../fields.ts";
 import { grammar } from "../grammar.ts";
 import type { Later } from "../not-supported.ts";
+import { targetUrls } from "./target-urls.ts";
+import { noUpstream, upstream, upstreamOutput } from "./upstream.schema.ts";
 
 /** A collection (an API product) on writing. */
 export const collectionInput = z
@@ -23,11 +24,9 @@ export const collectionInput = z
     name,
     description: description.default(""),
     basePath: z.string().superRefine(grammar((value) => parseBasePath(value))),
-    targetEndpoint: targetUrl,
-    upstream: z
-      .object({ timeouts: timeouts.default({}), forwardIdentity: z.boolean().default(false) })
-      .strict()
-      .default({ timeouts: {}, forwardIdentity: false }),
+    /** One target; several are `upstream.targets`. */
+    targetEndpoint: targetUrl.nullable().default(null),
+    upstream: upstream.default(noUpstream),
     credentialId: id.nullable().default(null),
     headers: headerRules.default([]),
     maxBodyBytes: maxBodyBytes.default(null),
@@ -38,24 +37,22 @@ export const collectionInput = z
       .default({ visible: true }),
     status: status.default("draft"),
   })
-  .strict();
+  .strict()
+  .refine((input) => (input.targetEndpoint === null) !== (input.upstream.targets === null), {
+    path: ["targetEndpoint"],
+    message: "is one target, and upstream.targets several: send one of them",
+  })
+  .refine(
+    // It would be ignored there.
+    (input) => input.upstream.tls === null || targetUrls(input).every((url) => /^https:/i.test(url)),
+    { path: ["upstream", "tls"], message: "needs https targets" },
+  );
 
 export type CollectionInput = z.infer<typeof collectionInput>;
 
 /** Of the data model, but without behaviour yet. */
 export const collectionLater: Later = {
-  fields: [
-    "hosts",
-    "upstream.targets",
-    "upstream.tls",
-    "upstream.retry",
-    "upstream.circuitBreaker",
-    "upstream.healthCheck",
-    "cors",
-    "maintenance",
-    "portal.tokenRotation",
-    "headers.[].value.file",
-  ],
+  fields: ["hosts", "upstream.healthCheck", "cors", "maintenance", "portal.tokenRotation"],
   values: { "gatewayGroups.[]": (group) => typeof group === "string" && group !== "default" },
 };
 
@@ -64,8 +61,8 @@ export const collectionOutput = z.strictObject({
   name: z.string(),
   description: z.string(),
   basePath: z.string(),
-  targetEndpoint: z.string(),
-  upstream: z.strictObject({ timeouts, forwardIdentity: z.boolean() }),
+  targetEndpoint: z.string().nullable(),
+  upstream: upstreamOutput,
   credentialId: id.nullable(),
   headers: headerRulesOutput,
   maxBodyBytes,

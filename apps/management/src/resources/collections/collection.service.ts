@@ -3,21 +3,25 @@ import type { ClientSession } from "mongoose";
 import { clientModel } from "../clients/client.model.ts";
 import { credentialModel } from "../credentials/credential.model.ts";
 import { pinCredential, refuseForeignTarget } from "../credentials/pin-credential.ts";
+import { refuseRetargetedTls } from "../credentials/refuse-retargeted-tls.ts";
 import { gatewayCollection, portalCollection, portalProxy } from "../projections.ts";
 import { proxyModel } from "../proxies/proxy.model.ts";
 import { requireReference } from "../references.ts";
 import { refuseReservedPath } from "../reserved-paths.ts";
 import { commonView } from "../resource-document.ts";
-import type { ResourceContext, ResourceKind } from "../resource-kind.ts";
+import type { Consequence, ResourceContext, ResourceKind } from "../resource-kind.ts";
 import { type CollectionDocument, collectionModel } from "./collection.model.ts";
 import { type CollectionInput, collectionInput, collectionLater } from "./collection.schema.ts";
+import { targetUrls } from "./target-urls.ts";
+import { noUpstream } from "./upstream.schema.ts";
 
 export function collectionKind(context: ResourceContext): ResourceKind<CollectionDocument, CollectionInput> {
   const model = collectionModel(context.connection);
   const proxies = proxyModel(context.connection);
 
   function own(document: CollectionDocument) {
-    const { name, description, basePath, targetEndpoint, upstream, credentialId, headers } = document;
+    const { name, description, basePath, targetEndpoint, credentialId, headers } = document;
+    const upstream = { ...noUpstream, ...document.upstream };
     const { maxBodyBytes, gatewayGroups, portal, status } = document;
     return {
       name,
@@ -53,10 +57,13 @@ export function collectionKind(context: ResourceContext): ResourceKind<Collectio
       ...own(document),
     }),
     view: (document) => ({ ...commonView(document), ...own(document) }),
-    async check(session, document) {
+    async check(session, document, _before, actor) {
       refuseReservedPath(document.basePath, "basePath");
-      const refused = context.checkEgress(document.targetEndpoint);
-      if (refused !== undefined) throw refused;
+      const targets = targetUrls(document);
+      for (const url of targets) {
+        const refused = context.checkEgress(url);
+        if (refused !== undefined) throw refused;
+      }
       const twin = await model.findOne({ basePath: document.basePath }).session(session).lean();
       if (twin !== null && !twin._id.equals(document._id)) {
         throw new AppError("conflict", { message: `The collection ${twin.key} already has this base path.` });
@@ -67,12 +74,26 @@ export function collectionKind(context: ResourceContext): ResourceKind<Collectio
         document.credentialId,
         "credentialId",
       );
-      const { targetEndpoint } = document;
-      const uses = [document, ...(await proxiesOf(document, session))];
-      for (const { credentialId } of uses)
-        await refuseForeignTarget(context, session, { credentialId, targetEndpoint, path: "targetEndpoint" });
+      const path = document.targetEndpoint === null ? "upstream.targets" : "targetEndpoint";
+      const uses = [document, ...(await proxiesOf(document, session))].map(
+        ({ credentialId }) => credentialId,
+      );
+      const { tls } = document.upstream;
+      for (const credentialId of new Set(uses)) {
+        await refuseForeignTarget(context, session, { credentialId, targets, path });
+        const use = { credentialId, targets, tls, path: "upstream.tls" };
+        await refuseRetargetedTls(context, session, actor, use);
+      }
     },
-    onWrite: (session, document) => pinCredential(context, session, document),
+    async onWrite(session, document) {
+      const { credentialId, upstream } = document;
+      const pinned = await pinCredential(context, session, { credentialId, targets: targetUrls(document) });
+      if (upstream.tls?.verify !== false) return pinned;
+      // Whoever reads the audit sees at once that anybody between gateway and upstream can read along.
+      const flagged = ["upstream.tls.verify is false: the upstream's certificate is not verified"];
+      const none: Consequence = { writes: [], gateway: [], portal: [] };
+      return { ...none, ...pinned, audit: { ...pinned?.audit, flagged } };
+    },
     async referrers(session, document) {
       const clients = await clientModel(context.connection)
         .find({ collectionIds: document._id.toHexString() })

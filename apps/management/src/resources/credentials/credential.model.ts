@@ -3,16 +3,20 @@ import type { Connection } from "mongoose";
 import { Schema } from "mongoose";
 import { modelOf } from "../../database/model-of.ts";
 import { type ResourceDocument, resourceSchema } from "../resource-document.ts";
+import type { AppliedType, PlainName, SecretName } from "./credential-types.ts";
 
 /** A secret at rest: encrypted under a data key, or the name that the gateway resolves. */
-export type StoredSecret = ({ source: "value" } & EncryptedField) | { source: "env"; env: string };
+export type StoredSecret =
+  | ({ source: "value" } & EncryptedField)
+  | { source: "env"; env: string }
+  | { source: "file"; file: string };
 
 export type CredentialDocument = ResourceDocument & {
   name: string;
   description: string;
-  type: "api_key";
-  fields: { keyIn: "header" | "query"; keyName: string };
-  secrets: { apiKey: StoredSecret };
+  type: AppliedType;
+  fields: Partial<Record<PlainName, string | string[]>>;
+  secrets: Partial<Record<SecretName, StoredSecret>>;
   origins: string[];
 };
 

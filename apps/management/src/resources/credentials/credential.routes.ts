@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { Route } from "../../http/route.ts";
 import { resourceRoutes } from "../resource-routes.ts";
 import type { ResourceService } from "../resource-service.ts";
-import { credentialInput, credentialOutput, credentialTypes } from "./credential.schema.ts";
+import { credentialInput, credentialOutput } from "./credential.schema.ts";
+import { credentialTypes } from "./credential-types.ts";
 
 export function credentialRoutes(service: ResourceService): Route[] {
   return resourceRoutes({

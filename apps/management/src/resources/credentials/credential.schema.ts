@@ -10,69 +10,125 @@ import {
   targetUrl,
 } from "../fields.ts";
 import { type Later, oneOfTexts } from "../not-supported.ts";
-
-/** Every type of the data model. Those without behaviour yet are refused by name. */
-export const credentialTypes = [
-  "basic",
-  "api_key",
-  "oauth2_client",
-  "mtls",
-  "mongodb",
-  "postgres",
-  "sqlserver",
-  "oracle",
-  "redis",
-  "smtp",
-  "sendgrid",
-  "kafka",
-  "imap",
-] as const;
+import { appliedTypes, credentialShapes, credentialTypes, isOwnField, ownNames } from "./credential-types.ts";
+import { holdCertificates } from "./hold-certificates.ts";
 
 const origin = targetUrl
   .refine((value) => new URL(value).pathname === "/", "must be an origin: scheme, host and port")
   .transform((value) => new URL(value).origin);
+
+const keyIn = z.enum(["header", "query"]);
+
+const printable = z
+  .string()
+  .min(1)
+  .max(500)
+  .regex(/^\P{Cc}+$/u, "must not hold control characters");
+
+/** Fields of the types. Which of them a credential has is in the table of `credential-types.ts`. */
+const ownFields = {
+  apiKey: secretInput,
+  keyIn,
+  keyName: z
+    .string()
+    .min(1)
+    .max(100)
+    .regex(/^[A-Za-z0-9_.~-]+$/, "must be letters, digits, _ . ~ or -"),
+  password: secretInput,
+  /** A colon would end it (RFC 7617 section 2). */
+  username: z
+    .string()
+    .min(1)
+    .max(255)
+    .regex(/^[^:\p{Cc}]+$/u, "must not hold a colon or control characters"),
+  clientId: printable,
+  clientSecret: secretInput,
+  tokenUrl: targetUrl,
+  /** RFC 6749 section 3.3. */
+  scopes: z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,200}$/, "is not a scope")).max(50),
+  audience: printable,
+  clientCertificate: secretInput,
+  clientPrivateKey: secretInput,
+  caCertificate: secretInput,
+};
 
 export const credentialInput = z
   .object({
     ...commonInput,
     name,
     description: description.default(""),
-    type: z.literal("api_key"),
-    apiKey: secretInput,
-    keyIn: z.enum(["header", "query"]),
-    keyName: z
-      .string()
-      .min(1)
-      .max(100)
-      .regex(/^[A-Za-z0-9_.~-]+$/, "must be letters, digits, _ . ~ or -"),
+    type: z.enum(appliedTypes),
+    ...z.object(ownFields).partial().shape,
     /** Where the secret may be sent; a collection that uses the credential must point to one of them. */
     origins: z.array(origin).max(50).default([]),
   })
   .strict()
+  .superRefine((input, context) => {
+    const shape = credentialShapes[input.type];
+    for (const field of [...shape.secrets, ...shape.fields]) {
+      if (input[field] === undefined)
+        context.addIssue({ code: "custom", path: [field], message: `is required for type ${input.type}` });
+    }
+    for (const field of ownNames) {
+      if (input[field] !== undefined && !isOwnField(shape, field))
+        context.addIssue({ code: "custom", path: [field], message: `is no field of type ${input.type}` });
+    }
+  })
+  .superRefine(holdCertificates)
   .refine(
-    (input) =>
-      input.keyIn === "query" ||
-      headerName.safeParse(input.keyName).success ||
-      /^authorization$/i.test(input.keyName),
-    {
-      path: ["keyName"],
-      message: "is reserved",
-    },
+    ({ keyIn: place, keyName }) =>
+      place !== "header" ||
+      keyName === undefined ||
+      headerName.safeParse(keyName).success ||
+      /^authorization$/i.test(keyName),
+    { path: ["keyName"], message: "is reserved" },
   );
 
 export type CredentialInput = z.infer<typeof credentialInput>;
 export const credentialLater: Later = {
-  fields: ["apiKey.file"],
-  values: { type: oneOfTexts(...credentialTypes.filter((type) => type !== "api_key")) },
+  fields: [],
+  values: {
+    type: oneOfTexts(
+      ...credentialTypes.filter((type) => !(appliedTypes as readonly string[]).includes(type)),
+    ),
+  },
 };
 
-export const credentialOutput = z.strictObject({
+const commonFields = {
   ...commonOutput,
   name: z.string(),
   description: z.string(),
-  type: z.literal("api_key"),
-  apiKey: secretOutput,
-  keyIn: z.enum(["header", "query"]),
-  keyName: z.string(),
   origins: z.array(z.string()),
-});
+};
+
+export const credentialOutput = z.discriminatedUnion("type", [
+  z.strictObject({
+    ...commonFields,
+    type: z.literal("basic"),
+    username: z.string(),
+    password: secretOutput,
+  }),
+  z.strictObject({
+    ...commonFields,
+    type: z.literal("api_key"),
+    apiKey: secretOutput,
+    keyIn,
+    keyName: z.string(),
+  }),
+  z.strictObject({
+    ...commonFields,
+    type: z.literal("oauth2_client"),
+    clientId: z.string(),
+    clientSecret: secretOutput,
+    tokenUrl: z.string(),
+    scopes: z.array(z.string()).optional(),
+    audience: z.string().optional(),
+  }),
+  z.strictObject({
+    ...commonFields,
+    type: z.literal("mtls"),
+    clientCertificate: secretOutput,
+    clientPrivateKey: secretOutput,
+    caCertificate: secretOutput.optional(),
+  }),
+]);

@@ -14,12 +14,11 @@ import { type CredentialDocument, credentialModel } from "./credential.model.ts"
 export async function refuseForeignTarget(
   context: ResourceContext,
   session: ClientSession,
-  use: { credentialId: string | null; targetEndpoint: string; path: string },
+  use: { credentialId: string | null; targets: readonly string[]; path: string },
 ): Promise<void> {
   const credential = await load(context, session, use.credentialId);
   if (credential === undefined || credential.origins.length === 0) return;
-  const { origin } = new URL(use.targetEndpoint);
-  if (credential.origins.includes(origin)) return;
+  if (originsOf(use.targets).every((origin) => credential.origins.includes(origin))) return;
   throw new AppError("validation_failed", {
     message: `The credential ${credential.key} may not be sent to this target. Add the origin to the credential first.`,
     details: [
@@ -35,13 +34,13 @@ export async function refuseForeignTarget(
 export async function pinCredential(
   context: ResourceContext,
   session: ClientSession,
-  use: { credentialId: string | null; targetEndpoint: string },
+  use: { credentialId: string | null; targets: readonly string[] },
 ): Promise<Consequence | undefined> {
   const credential = await load(context, session, use.credentialId);
   if (credential === undefined || credential.origins.length > 0) return undefined;
   const pinned: CredentialDocument = {
     ...credential,
-    origins: [new URL(use.targetEndpoint).origin],
+    origins: originsOf(use.targets),
     revision: credential.revision + 1,
     updatedAt: new Date(),
   };
@@ -61,6 +60,10 @@ export async function pinCredential(
     portal: [],
     audit: { pinnedCredential: { key: pinned.key, origins: pinned.origins } },
   };
+}
+
+function originsOf(targets: readonly string[]): string[] {
+  return [...new Set(targets.map((url) => new URL(url).origin))];
 }
 
 async function load(

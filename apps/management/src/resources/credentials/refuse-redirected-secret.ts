@@ -2,10 +2,11 @@ import { type Role, rolesAllow } from "@zerq/auth/permissions";
 import { AppError } from "@zerq/errors/app-error";
 import type { ActorContext } from "../../changes/change.ts";
 import type { CredentialDocument } from "./credential.model.ts";
+import { credentialShapes } from "./credential-types.ts";
 
 /**
- * Whoever may edit must not be able to read: a kept secret can't be pointed at a new origin, unless its owner's role says
- * so (product.md section 1).
+ * Whoever may edit must not be able to read: a kept secret can't be pointed at a new origin or another destination, unless
+ * its owner's role says so (product.md section 1).
  * @throws AppError `validation_failed`
  */
 export function refuseRedirectedSecret(
@@ -21,11 +22,25 @@ export function refuseRedirectedSecret(
       ],
     });
   }
-  const isKept = document.secrets.apiKey === before.secrets.apiKey;
-  const added = document.origins.filter((origin) => !before.origins.includes(origin));
-  if (!isKept || added.length === 0 || rolesAllow(actor.roles as Role[], "credentials:retarget")) return;
+  const { secrets, destinations = [] } = credentialShapes[document.type];
+  const kept = secrets.filter((field) => document.secrets[field] === before.secrets[field]);
+  const changed = [
+    ...(document.origins.some((origin) => !before.origins.includes(origin)) ? ["origins"] : []),
+    ...destinations.filter((field) => fieldOf(document, field) !== fieldOf(before, field)),
+  ];
+  if (kept.length === 0 || changed.length === 0) return;
+  if (rolesAllow(actor.roles as Role[], "credentials:retarget")) return;
   throw new AppError("validation_failed", {
-    message: "Where a secret goes can only be changed together with the secret: send apiKey again.",
-    details: [{ path: "origins", code: "secret_required", message: "needs the secret entered again" }],
+    message: `Where a secret goes can only be changed together with the secret: send ${kept.join(" and ")} again.`,
+    details: changed.map((path) => ({
+      path,
+      code: "secret_required",
+      message: "needs the secret entered again",
+    })),
   });
+}
+
+/** A kept secret is the same object, and a plain field the same text. */
+function fieldOf({ secrets, fields }: CredentialDocument, field: string): unknown {
+  return { ...fields, ...secrets }[field as keyof typeof fields];
 }

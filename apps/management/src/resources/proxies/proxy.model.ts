@@ -20,6 +20,7 @@ const schema = resourceSchema<ProxyDocument>("proxies", {
   handler: Schema.Types.Mixed,
   headers: [Schema.Types.Mixed],
   streaming: Boolean,
+  retryable: { type: Boolean, default: false },
   credentialId: String,
   timeouts: Schema.Types.Mixed,
   maxBodyBytes: Number,

@@ -2,8 +2,10 @@ import { AppError } from "@zerq/errors/app-error";
 import { parsePathTemplate, pathShape } from "@zerq/plane-protocol/path-template";
 import type { ClientSession } from "mongoose";
 import { type CollectionDocument, collectionModel } from "../collections/collection.model.ts";
+import { targetUrls } from "../collections/target-urls.ts";
 import { credentialModel } from "../credentials/credential.model.ts";
 import { pinCredential, refuseForeignTarget } from "../credentials/pin-credential.ts";
+import { refuseRetargetedTls } from "../credentials/refuse-retargeted-tls.ts";
 import { gatewayProxy, portalProxy } from "../projections.ts";
 import { requireReference } from "../references.ts";
 import { refuseReservedPath } from "../reserved-paths.ts";
@@ -17,8 +19,18 @@ export function proxyKind(context: ResourceContext): ResourceKind<ProxyDocument,
   const collections = collectionModel(context.connection);
 
   function own(document: ProxyDocument) {
-    const { collectionId, name, description, methods, path, handler, headers, streaming, credentialId } =
-      document;
+    const {
+      collectionId,
+      name,
+      description,
+      methods,
+      path,
+      handler,
+      headers,
+      streaming,
+      retryable,
+      credentialId,
+    } = document;
     const { timeouts, maxBodyBytes, deprecated, status } = document;
     const sunset = document.sunset?.toISOString() ?? null;
     return {
@@ -30,6 +42,7 @@ export function proxyKind(context: ResourceContext): ResourceKind<ProxyDocument,
       handler,
       headers,
       streaming,
+      retryable: retryable ?? false,
       credentialId,
       timeouts,
       maxBodyBytes,
@@ -67,13 +80,21 @@ export function proxyKind(context: ResourceContext): ResourceKind<ProxyDocument,
       ...own(document),
     }),
     view: (document) => ({ ...commonView(document), ...own(document) }),
-    async check(session, document) {
+    async check(session, document, _before, actor) {
       const { collectionId, credentialId } = document;
       await requireReference(session, collections, collectionId, "collectionId");
       await requireReference(session, credentialModel(context.connection), credentialId, "credentialId");
-      const { basePath, targetEndpoint } = await collectionOf(document, session);
+      const collection = await collectionOf(document, session);
+      const { basePath } = collection;
       refuseReservedPath(basePath === "/" ? document.path : basePath + document.path, "path");
-      await refuseForeignTarget(context, session, { credentialId, targetEndpoint, path: "credentialId" });
+      const targets = targetUrls(collection);
+      await refuseForeignTarget(context, session, { credentialId, targets, path: "credentialId" });
+      await refuseRetargetedTls(context, session, actor, {
+        credentialId,
+        targets,
+        tls: collection.upstream.tls,
+        path: "credentialId",
+      });
       const twins = await model
         .find({ collectionId: document.collectionId, shape: document.shape })
         .session(session)
@@ -91,8 +112,8 @@ export function proxyKind(context: ResourceContext): ResourceKind<ProxyDocument,
     },
     referrers: async () => [],
     async onWrite(session, document) {
-      const { targetEndpoint } = await collectionOf(document, session);
-      return pinCredential(context, session, { credentialId: document.credentialId, targetEndpoint });
+      const targets = targetUrls(await collectionOf(document, session));
+      return pinCredential(context, session, { credentialId: document.credentialId, targets });
     },
     project: async (session, document) => ({
       gateway: [gatewayProxy(context, document)],

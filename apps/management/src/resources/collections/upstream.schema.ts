@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { isCertificates } from "../credentials/hold-certificates.ts";
+import { targetUrl, timeouts } from "../fields.ts";
+
+const targets = z
+  .array(
+    z
+      .object({
+        url: targetUrl,
+        /** Its share of the requests, beside the others' weights; 0 takes it out. */
+        weight: z.number().int().min(0).max(1_000).default(1),
+      })
+      .strict(),
+  )
+  .min(1)
+  .max(50)
+  .refine((list) => list.some(({ weight }) => weight > 0), "at least one needs a weight above 0")
+  .refine(
+    (list) => new Set(list.map(({ url }) => new URL(url).href)).size === list.length,
+    "must not name a target twice",
+  );
+
+/** TLS towards the targets. What isn't said is the safe default: verified, against the usual authorities. */
+const tls = z
+  .object({
+    /** Authorities instead of the usual ones. */
+    ca: z
+      .string()
+      .max(262_144)
+      .refine(isCertificates, "must be certificates in PEM")
+      .nullable()
+      .default(null),
+    /** The name that the certificate must have, when it isn't the host of the URL. */
+    serverName: z
+      .string()
+      .max(253)
+      .regex(
+        /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)+$|^localhost$/i,
+        "must be a host name",
+      )
+      .nullable()
+      .default(null),
+    verify: z.boolean().default(true),
+  })
+  .strict();
+
+/** How often a request may be sent again. Only what was never sent is, unless the proxy is `retryable`. */
+const retry = z.object({ attempts: z.number().int().min(0).max(5) }).strict();
+
+/** When a target is left alone: after so many failures in a row, for so many milliseconds. */
+const circuitBreaker = z
+  .object({
+    failures: z.number().int().min(1).max(1_000).default(5),
+    openMs: z.number().int().min(100).max(600_000).default(30_000),
+  })
+  .strict();
+
+export const upstream = z
+  .object({
+    targets: targets.nullable().default(null),
+    timeouts: timeouts.default({}),
+    tls: tls.nullable().default(null),
+    retry: retry.nullable().default(null),
+    circuitBreaker: circuitBreaker.nullable().default(null),
+    forwardIdentity: z.boolean().default(false),
+  })
+  .strict();
+
+export type Upstream = z.infer<typeof upstream>;
+export type UpstreamTls = NonNullable<Upstream["tls"]>;
+
+export const noUpstream: Upstream = {
+  targets: null,
+  timeouts: {},
+  tls: null,
+  retry: null,
+  circuitBreaker: null,
+  forwardIdentity: false,
+};
+
+export const upstreamOutput = z.strictObject({
+  targets: z.array(z.strictObject({ url: z.string(), weight: z.number() })).nullable(),
+  timeouts,
+  tls: z
+    .strictObject({ ca: z.string().nullable(), serverName: z.string().nullable(), verify: z.boolean() })
+    .nullable(),
+  retry: z.strictObject({ attempts: z.number() }).nullable(),
+  circuitBreaker: z.strictObject({ failures: z.number(), openMs: z.number() }).nullable(),
+  forwardIdentity: z.boolean(),
+});
