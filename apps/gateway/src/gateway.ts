@@ -1,6 +1,8 @@
+import { createKeySources } from "@zerq/auth/key-sources";
 import { deriveKey } from "@zerq/crypto/derive";
 import { secretKey } from "@zerq/crypto/secret-key";
 import { createVerifier } from "@zerq/crypto/signing";
+import { createEgressGuard } from "@zerq/egress/guard";
 import type { Logger } from "@zerq/logging/logger";
 import type { Registry } from "prom-client";
 import { createConnections } from "./connections.ts";
@@ -53,6 +55,7 @@ export async function startGateway(
       await listeners.close();
       await requestLog.stop();
       await upstream.close();
+      await parts.providers.dispatcher().destroy();
       await limiter.stop();
       await reporter.stop();
       await config.stop();
@@ -91,6 +94,11 @@ function createParts(
     key: deriveKey(key, "reports"),
     describe: () => describeWorker({ ...about, config }),
   });
+  const providers = createEgressGuard({ allow: settings.EGRESS_ALLOW, own });
+  const keySources = createKeySources({
+    fetch: providers.fetch,
+    onProblem: (issuer, problem) => logger.warn("an issuer's keys can't be fetched", { issuer, problem }),
+  });
   const config: ConfigFollower = createConfigFollower({
     group: settings.GATEWAY_GROUP,
     deployment,
@@ -98,6 +106,7 @@ function createParts(
     redis,
     subscriber,
     opener: createSecretOpener(key, deployment, createEnvResolver(settings.GATEWAY_ENV_ALLOW)),
+    keySources,
     logger,
     onSwap() {
       handler.active.endRevoked(config.table);
@@ -108,7 +117,7 @@ function createParts(
   const upstream = openUpstream({ ...upstreamSettings(settings), own });
   const steps = createPipeline({ limiter, forwarder: upstream.forwarder, ...pipelineSettings(settings) });
   const handler = createExchangeHandler({ steps, config, requestLog, metrics, workerId });
-  return { connections, limiter, requestLog, reporter, config, metrics, upstream, handler };
+  return { connections, limiter, requestLog, reporter, config, metrics, upstream, handler, providers };
 }
 
 function upstreamSettings(settings: GatewaySettings) {
