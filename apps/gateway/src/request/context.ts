@@ -49,6 +49,8 @@ export class RequestContext {
   allowedOrigin: string | undefined;
   client: Client | undefined;
   profile: Profile | undefined;
+  /** Whom the caller claims to be while that waits for an issuer's keys; never in the log. */
+  claimed: { readonly client: Client; readonly profile: Profile } | undefined;
   /** The version of the profile's token or secret that was proved; types without versions have none. */
   credentialVersion: TokenVersion | JwtVersion | undefined;
   collectionId: string | undefined;

@@ -7,7 +7,7 @@ import type { RequestContext } from "./context.ts";
  * @returns undefined when it may go on
  */
 export function revocation(context: RequestContext, table: RoutingTable): string | undefined {
-  const { profile, client, route } = context;
+  const { profile = context.claimed?.profile, client = context.claimed?.client, route } = context;
   if (profile === undefined || client === undefined) return undefined;
   const profileNow = table.profiles.get(profile.id);
   if (profileNow !== profile) {

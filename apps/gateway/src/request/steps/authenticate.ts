@@ -39,25 +39,22 @@ function conclude(context: RequestContext, verdict: Verdict): void {
 
 /**
  * While a request waits for keys, its profile may be killed: until the verdict it is watched like one that is proved, so
- * that the next table ends it too (`revocation`). What was not proved is not in the log entry either.
+ * that the next table ends it too (`revocation`).
  */
 async function concludeLater(
   context: RequestContext,
   pending: Promise<Verdict>,
 ): Promise<typeof answered | undefined> {
-  const { table } = context;
+  const { table, clientId } = context;
   const profile = table.profiles.get(context.profileId as string);
-  const client = table.clients.get(context.clientId as string);
-  if (profile?.clientId === context.clientId) {
-    context.profile = profile;
-    context.client = client;
-  }
+  const client = table.clients.get(clientId as string);
+  if (profile !== undefined && client !== undefined && profile.clientId === clientId)
+    context.claimed = { client, profile };
   let verdict: Verdict;
   try {
     verdict = await pending;
   } finally {
-    context.profile = undefined;
-    context.client = undefined;
+    context.claimed = undefined;
   }
   // It was ended meanwhile, and has its answer.
   if (context.exchange.status !== 0) return answered;
