@@ -1,6 +1,8 @@
+import { createKeySources } from "@zerq/auth/key-sources";
 import { deriveKey } from "@zerq/crypto/derive";
 import { secretKey } from "@zerq/crypto/secret-key";
 import { createVerifier } from "@zerq/crypto/signing";
+import { createEgressGuard } from "@zerq/egress/guard";
 import type { Logger } from "@zerq/logging/logger";
 import type { Registry } from "prom-client";
 import { FailureThrottle } from "./auth/failure-throttle.ts";
@@ -63,6 +65,7 @@ export async function startGateway(
       await requestLog.stop();
       await tracing.exporter?.stop();
       await upstream.close();
+      await parts.providers.dispatcher().destroy();
       await limiter.stop();
       await reporter.stop();
       secretFiles.stop();
@@ -106,6 +109,11 @@ function createParts(
     directory: settings.GATEWAY_SECRETS_DIRECTORY,
     own: ownSecretFiles(),
   });
+  const providers = createEgressGuard({ allow: settings.EGRESS_ALLOW, own });
+  const keySources = createKeySources({
+    fetch: providers.fetch,
+    onProblem: (issuer, problem) => logger.warn("an issuer's keys can't be fetched", { issuer, problem }),
+  });
   const config: ConfigFollower = createConfigFollower({
     group: settings.GATEWAY_GROUP,
     deployment,
@@ -118,6 +126,7 @@ function createParts(
       createEnvResolver(settings.GATEWAY_ENV_ALLOW),
       secretFiles.resolve,
     ),
+    keySources,
     logger,
     onSwap() {
       handler.active.endRevoked(config.table);
@@ -146,6 +155,7 @@ function createParts(
     tracing,
     upstream,
     handler,
+    providers,
   };
 }
 

@@ -123,6 +123,48 @@ export class PublishedConfig {
     return { profile, caller: { clientId: profile.clientId, profileId: id, token } };
   }
 
+  /** A jwt profile with one version for each secret; the caller has no token yet. */
+  jwtProfile(
+    clientId: string,
+    secrets: readonly { secret: string; expiresAt?: number }[],
+    rules: Partial<NonNullable<Entity<"profile">["jwt"]>> = {},
+    id = randomId(),
+  ): { profile: Entity<"profile">; caller: TestCaller } {
+    const versions = secrets.map(({ secret, expiresAt = null }) => {
+      const versionId = randomId();
+      return { id: versionId, secret: this.seal("profile", id, `jwt.${versionId}`, secret), expiresAt };
+    });
+    const jwt = {
+      algorithm: "HS256" as const,
+      versions,
+      issuer: null,
+      audience: null,
+      maxLifetime: null,
+      clockSkew: 0,
+      requiredClaims: {},
+      ...rules,
+    };
+    const { profile, caller } = this.profile({ id, clientId, authType: "jwt", tokenVersions: [], jwt });
+    return { profile, caller: { ...caller, token: "" } };
+  }
+
+  /** An oidc profile; the caller has no token yet. */
+  oidcProfile(
+    clientId: string,
+    rules: Partial<NonNullable<Entity<"profile">["oidc"]>> & { issuer: string },
+  ): { profile: Entity<"profile">; caller: TestCaller } {
+    const oidc = {
+      audience: "zerq-api",
+      jwksUri: null,
+      algorithms: ["RS256", "PS256", "ES256", "EdDSA"],
+      tokenKind: "access" as const,
+      requiredClaims: {},
+      ...rules,
+    };
+    const { profile, caller } = this.profile({ clientId, authType: "oidc", tokenVersions: [], oidc });
+    return { profile, caller: { ...caller, token: "" } };
+  }
+
   policy(max: number, input: Partial<Entity<"policy">> = {}): Entity<"policy"> {
     return {
       id: randomId(),

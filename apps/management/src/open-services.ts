@@ -15,7 +15,7 @@ import { createRequestLogReader } from "./logs/request-log-reader.ts";
 import type { OnStop, Stores } from "./open-stores.ts";
 import { createVersionHistory } from "./publishing/version-history.ts";
 import { readSigningKey } from "./read-signing-key.ts";
-import { rotateToken } from "./resources/profiles/rotate-token.ts";
+import { rotateVersions } from "./resources/profiles/rotate-versions.ts";
 import type { ResourceContext } from "./resources/resource-kind.ts";
 import { createServices } from "./resources/services.ts";
 import { watchServices } from "./service-metrics.ts";
@@ -46,7 +46,10 @@ export async function openServices(
   await jobs.start();
   return {
     resources: createServices(context, changes),
-    rotateToken: (actor, id, input) => rotateToken(context, changes, actor, id, input),
+    rotations: {
+      rotateToken: (...call) => rotateVersions(context, changes, "token", ...call),
+      rotateSecret: (...call) => rotateVersions(context, changes, "secret", ...call),
+    },
     audit: createAuditTrail({ connection, verifier: signing.verifier, deployment }),
     versions: createVersionHistory(connection),
     logs: createRequestLogReader(connection),

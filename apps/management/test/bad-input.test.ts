@@ -87,6 +87,9 @@ const basic = {
   username: "u",
   password: "p",
 };
+const issuer = "https://login.example.com";
+const oidc = { issuer, audience: "api" };
+
 const wrong: Record<Kind, Row[]> = {
   collections: [
     ["a wrong type", { name: 7 }, "name"],
@@ -177,9 +180,34 @@ const wrong: Record<Kind, Row[]> = {
     ["all of IPv4 inside of IPv6", { deniedIps: ["::ffff:0:0/90"] }, "deniedIps.0"],
     ["a time that is none", { expiresAt: "tomorrow" }, "expiresAt"],
     ["token versions", { token: { versions: [] } }, "token"],
-    ["jwt", { authType: "jwt" }, "authType", "not_supported"],
-    ["none", { authType: "none" }, "authType", "not_supported"],
-    ["an unknown type", { authType: "magic" }, "authType"],
+    ["mtls", { authType: "mtls" }, "authType", "not_supported"],
+    ["none for everybody", { authType: "none", allowedIps: [] }, "allowedIps"],
+    ["jwt rules on a token profile", { jwt: { algorithm: "HS256" } }, "jwt"],
+    ["an asymmetric algorithm for jwt", { authType: "jwt", jwt: { algorithm: "RS256" } }, "jwt.algorithm"],
+    ["a secret of one's own", { authType: "jwt", jwt: { secret: "x".repeat(64) } }, "jwt.secret"],
+    ["versions of a secret", { authType: "jwt", jwt: { versions: [] } }, "jwt.versions"],
+    ["a clock skew beyond 300 s", { authType: "jwt", jwt: { clockSkew: 301 } }, "jwt.clockSkew"],
+    ["a lifetime of zero", { authType: "jwt", jwt: { maxLifetime: 0 } }, "jwt.maxLifetime"],
+    ["oidc without rules", { authType: "oidc" }, "oidc"],
+    ["oidc without an audience", { authType: "oidc", oidc: { issuer } }, "oidc.audience"],
+    ["alg none", { authType: "oidc", oidc: { ...oidc, algorithms: ["none"] } }, "oidc.algorithms.0"],
+    ["an HMAC for oidc", { authType: "oidc", oidc: { ...oidc, algorithms: ["HS256"] } }, "oidc.algorithms.0"],
+    ["no algorithm", { authType: "oidc", oidc: { ...oidc, algorithms: [] } }, "oidc.algorithms"],
+    [
+      "another kind of token",
+      { authType: "oidc", oidc: { ...oidc, tokenKind: "refresh" } },
+      "oidc.tokenKind",
+    ],
+    [
+      "a claim that is an object",
+      { authType: "oidc", oidc: { ...oidc, requiredClaims: { a: { $ne: null } } } },
+      "oidc.requiredClaims.a",
+    ],
+    [
+      "a claim with a field of its own",
+      { authType: "oidc", oidc: { ...oidc, requiredClaims: { iss: "x" } } },
+      "oidc.requiredClaims.iss",
+    ],
   ],
   policies: [
     ["a limit of zero", { rateLimit: { max: 0, interval: "1m" } }, "rateLimit.max"],

@@ -43,6 +43,12 @@ const calls = new Map<string, () => Promise<Prepared>>([
     "post /profiles/:id/rotate-token",
     async () => ({ path: `/profiles/${(await create(call, "profiles")).id}/rotate-token` }),
   ],
+  [
+    "post /profiles/:id/rotate-secret",
+    async () => ({
+      path: `/profiles/${(await create(call, "profiles", { authType: "jwt" })).id}/rotate-secret`,
+    }),
+  ],
   ...kinds.flatMap(callsOf),
 ]);
 

@@ -68,6 +68,7 @@ describe("every route, for every role", () => {
     expect(allowed("/collections", "post")).toEqual(["modifier", "admin"]);
     expect(allowed("/collections/:id/status", "put")).toEqual(["modifier", "admin"]);
     expect(allowed("/profiles/:id/rotate-token", "post")).toEqual(["modifier", "admin"]);
+    expect(allowed("/profiles/:id/rotate-secret", "post")).toEqual(["modifier", "admin"]);
     expect(allowed("/me")).toEqual(["viewer", "modifier", "auditor", "admin"]);
     const reads = routes.filter(({ method }) => method === "get");
     expect(reads.filter(({ permission }) => permission === "config:write")).toEqual([]);

@@ -9,3 +9,8 @@ export function secretKey(bytes: Buffer): KeyObject {
 export function randomKey(): KeyObject {
   return createSecretKey(randomBytes(32));
 }
+
+/** A secret of any length, shared with somebody else; whether it is long enough is its algorithm's business. */
+export function symmetricKey(bytes: Buffer): KeyObject {
+  return createSecretKey(bytes);
+}

@@ -103,6 +103,36 @@ export const gatewayClient = z
 /** `hash` is base64url of HMAC-SHA-256 under the token pepper; see @zerq/crypto/token. */
 export const tokenVersion = z.object({ id, hash: z.string(), expiresAt: epochMs.nullable() }).strict();
 
+const claimValue = z.union([z.string(), z.number(), z.boolean()]);
+const requiredClaims = z.record(z.string(), z.union([claimValue, z.array(claimValue)]));
+
+/** One shared secret of a jwt profile, sealed for its place. */
+const jwtVersion = z.object({ id, secret: sealed, expiresAt: epochMs.nullable() }).strict();
+
+/** `maxLifetime` and `clockSkew` are seconds. */
+const jwtRules = z
+  .object({
+    algorithm: z.enum(["HS256", "HS384", "HS512"]),
+    versions: z.array(jwtVersion),
+    issuer: z.string().nullable(),
+    audience: z.string().nullable(),
+    maxLifetime: z.number().int().positive().nullable(),
+    clockSkew: z.number().int().min(0).max(300),
+    requiredClaims,
+  })
+  .strict();
+
+const oidcRules = z
+  .object({
+    issuer: z.string(),
+    audience: z.string(),
+    jwksUri: z.string().nullable(),
+    algorithms: z.array(z.string()),
+    tokenKind: z.enum(["access", "id"]),
+    requiredClaims,
+  })
+  .strict();
+
 export const gatewayProfile = z
   .object({
     id,
@@ -110,6 +140,9 @@ export const gatewayProfile = z
     /** A type the gateway doesn't know is refused for every request of that profile. */
     authType: z.string(),
     tokenVersions: z.array(tokenVersion),
+    /** Only on profiles of that type: an older gateway then refuses these, and no others. */
+    jwt: jwtRules.optional(),
+    oidc: oidcRules.optional(),
     allowedMethods: z.array(z.string()),
     allowedIps: z.array(z.string()),
     deniedIps: z.array(z.string()),

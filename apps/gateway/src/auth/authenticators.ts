@@ -1,28 +1,41 @@
 import type { KeyObject } from "node:crypto";
+import { decoyVerification } from "@zerq/auth/decoy-verification";
 import type { Profile } from "../snapshot/routing-table.ts";
-import { type TokenVerdict, verifyToken } from "./verify-token.ts";
+import type { Verdict } from "./verdict.ts";
+import { verifyToken } from "./verify-token.ts";
 
-/** The verdict on what a caller sent, by the type of its profile. The profile's id is what the caller claims. */
+/**
+ * The verdict on what a caller sent, by the type of its profile. The profile's id is what the caller claims. Whatever the
+ * type, and whether there is such a profile: a refusal comes after the work of one opaque token and, when what was sent is
+ * a JWT, of one signature of the algorithm that it names.
+ */
 export type Authenticator = (
   pepper: KeyObject,
   profileId: string,
   profile: Profile | undefined,
   bearer: string,
   now: number,
-) => TokenVerdict;
+) => Verdict | Promise<Verdict>;
 
 /** Types that this gateway can verify. */
-type AuthType = "token";
+type AuthType = "token" | "jwt" | "oidc" | "none";
 
 const authenticators: Readonly<Record<AuthType, Authenticator>> = {
-  token: (pepper, profileId, profile, bearer, now) =>
-    verifyToken(pepper, profileId, profile?.tokenVersions, bearer, now),
+  token(pepper, profileId, profile, bearer, now) {
+    const verdict = verifyToken(pepper, profileId, profile?.tokenVersions, bearer, now);
+    return verdict.outcome === "invalid" ? afterDecoy(bearer, verdict) : verdict;
+  },
+  jwt: verifyByRules,
+  oidc: verifyByRules,
+  /** The two ids and the address are all there is; `requireIdentity` and `checkAddress` hold them. */
+  none: () => ({ outcome: "valid", version: undefined }),
 };
 
-/** A type without an authenticator is refused like a wrong credential, after the same work. */
+/** A type without an authenticator, or rules that can't be enforced: like a wrong credential, after the same work. */
 const unsupported: Authenticator = (pepper, profileId, profile, bearer, now) => {
   verifyToken(pepper, profileId, undefined, bearer, now);
-  return { outcome: "invalid", reason: `profiles of type ${profile?.authType} are not supported` };
+  const reason = `this profile of type ${profile?.authType} is not supported`;
+  return afterDecoy(bearer, { outcome: "invalid", reason });
 };
 
 export function authenticatorFor(profile: Profile | undefined): Authenticator {
@@ -30,4 +43,22 @@ export function authenticatorFor(profile: Profile | undefined): Authenticator {
   return Object.hasOwn(authenticators, profile.authType)
     ? authenticators[profile.authType as AuthType]
     : unsupported;
+}
+
+/** By the verifier that was compiled from the profile's rules. Without one, the rules can't be enforced, and nobody gets in. */
+function verifyByRules(
+  ...[pepper, profileId, profile, bearer, now]: Parameters<Authenticator>
+): Verdict | Promise<Verdict> {
+  const verifier = profile?.verifier;
+  if (verifier === undefined) return unsupported(pepper, profileId, profile, bearer, now);
+  const conclude = (verdict: Verdict): Verdict => {
+    if (verdict.outcome === "invalid") verifyToken(pepper, profileId, undefined, bearer, now);
+    return verdict;
+  };
+  const verdict = verifier.verify(bearer, now);
+  return verdict instanceof Promise ? verdict.then(conclude) : conclude(verdict);
+}
+
+function afterDecoy(bearer: string, verdict: Verdict): Verdict | Promise<Verdict> {
+  return decoyVerification(bearer)?.then(() => verdict) ?? verdict;
 }

@@ -1,12 +1,7 @@
 import { hash as digest, type KeyObject } from "node:crypto";
 import { hashToken, parseToken, tokenMatches } from "@zerq/crypto/token";
 import type { TokenVersion } from "../snapshot/routing-table.ts";
-
-/** `expired`: the signature was right. `reason` is for the log. */
-export type TokenVerdict =
-  | { readonly outcome: "valid"; readonly version: TokenVersion }
-  | { readonly outcome: "expired"; readonly reason: string }
-  | { readonly outcome: "invalid"; readonly reason: string };
+import type { Verdict } from "./verdict.ts";
 
 /** What is hashed and compared when there is nothing to compare with, so that a miss costs what a hit costs. */
 const noHash = Buffer.alloc(32);
@@ -33,7 +28,7 @@ export function verifyToken(
   versions: readonly TokenVersion[] | undefined,
   token: string,
   now: number,
-): TokenVerdict {
+): Verdict {
   const tokenDigest = digest("sha256", token, "hex");
   const known = findProven({ tokenDigest, profileId, pepper }, versions);
   if (known !== undefined) return timely(known, now);
@@ -52,7 +47,7 @@ export function verifyToken(
   return timely(version, now);
 }
 
-function timely(version: TokenVersion, now: number): TokenVerdict {
+function timely(version: TokenVersion, now: number): Verdict {
   if (version.expiresAt === null || version.expiresAt > now) return { outcome: "valid", version };
   return { outcome: "expired", reason: `token version ${version.id} has expired` };
 }

@@ -1,7 +1,7 @@
 import type { IpAddress } from "../address/ip-address.ts";
 import type { LimitDecision } from "../limits/limiter.ts";
 import type { ForwardRoute, Route } from "../snapshot/route.ts";
-import type { Client, Profile, RoutingTable, TokenVersion } from "../snapshot/routing-table.ts";
+import type { Client, JwtVersion, Profile, RoutingTable, TokenVersion } from "../snapshot/routing-table.ts";
 import type { Trace } from "../trace/trace-context.ts";
 import type { Exchange } from "./exchange.ts";
 
@@ -56,8 +56,10 @@ export class RequestContext {
   allowedOrigin: string | undefined;
   client: Client | undefined;
   profile: Profile | undefined;
-  /** The version of the profile's token that was proved. */
-  tokenVersion: TokenVersion | undefined;
+  /** Whom the caller claims to be while that waits for an issuer's keys; never in the log. */
+  claimed: { readonly client: Client; readonly profile: Profile } | undefined;
+  /** The version of the profile's token or secret that was proved; types without versions have none. */
+  credentialVersion: TokenVersion | JwtVersion | undefined;
   collectionId: string | undefined;
   route: Route | undefined;
   captures: Captures = noCaptures;

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, get, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import jsonwebtoken from "jsonwebtoken";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { identityOf, type TestCaller } from "../../test/published-config.ts";
 import { startTestGateway, type TestGateway } from "../../test/started-gateway.ts";
@@ -100,6 +101,59 @@ describe("a stream that is open", () => {
       config.put("profile", Object.assign({}, profile, { allowedMethods: ["GET"] })),
       config.put("client", Object.assign({}, client, { name: "renamed" })),
     );
+    opened.at(-1)?.write("data: 2\n\n");
+    expect(String((await once(stream, "data"))[0])).toBe("data: 2\n\n");
+    stream.destroy();
+  });
+});
+
+describe("a stream of a profile without a token", () => {
+  const secret = "the-secret-of-the-profile-".repeat(4);
+  const token = jsonwebtoken.sign({}, secret, { expiresIn: 60 });
+  const published = async (made: ReturnType<TestGateway["config"]["jwtProfile"]>) => {
+    await gateway.publish(gateway.config.put("profile", made.profile));
+    return { profile: made.profile, caller: { ...made.caller, token } };
+  };
+  const jwt = () => published(gateway.config.jwtProfile(gateway.client.id, [{ secret }]));
+  const none = () =>
+    published(
+      gateway.config.profile({
+        clientId: gateway.client.id,
+        authType: "none",
+        tokenVersions: [],
+        allowedIps: ["127.0.0.1"],
+      }),
+    );
+  type Made = Awaited<ReturnType<typeof jwt>>;
+
+  it.each<[string, () => Promise<Made>, (made: Made) => object]>([
+    [
+      "the secret is rotated",
+      jwt,
+      ({ profile }) =>
+        gateway.config.jwtProfile(gateway.client.id, [{ secret: `${secret}2` }], {}, profile.id).profile,
+    ],
+    ["the rules change", jwt, ({ profile }) => ({ ...profile, jwt: { ...profile.jwt, audience: "zerq" } })],
+    ["the type changes", none, ({ profile }) => ({ ...profile, authType: "token" })],
+  ])("is cut off when %s", async (_what, make, change) => {
+    const made = await make();
+    const stream = await openStream(made.caller);
+    await once(stream, "data");
+    const cut = new Promise((resolve) => stream.on("close", resolve));
+    await gateway.publish(gateway.config.put("profile", change(made) as { id: string }));
+    await cut;
+    expect(stream.complete).toBe(false);
+  });
+
+  it.each([
+    ["jwt", jwt],
+    ["none", none],
+  ])("goes on when something else about a %s profile changes", async (_type, make) => {
+    const { profile, caller } = await make();
+    const stream = await openStream(caller);
+    await once(stream, "data");
+    const changed = Object.assign({}, profile, { allowedMethods: ["GET"] });
+    await gateway.publish(gateway.config.put("profile", changed));
     opened.at(-1)?.write("data: 2\n\n");
     expect(String((await once(stream, "data"))[0])).toBe("data: 2\n\n");
     stream.destroy();

@@ -1,25 +1,40 @@
+import type { KeySources } from "@zerq/auth/key-sources";
 import type { GatewayEntity } from "@zerq/plane-protocol/gateway-entities";
 import { AddressSet } from "../address/address-set.ts";
+import { CompileError } from "./compile-error.ts";
+import { compileRules, noRules, type ProfileRules } from "./compile-rules.ts";
 import type { Profile } from "./routing-table.ts";
+import type { SecretOpener } from "./secret-opener.ts";
 
-/** @throws RangeError for an address list that can't be read */
-export function compileProfile(entity: GatewayEntity<"profile">): Profile {
-  const lists = {
+type Addresses = { readonly allowed: AddressSet; readonly denied: AddressSet };
+
+/**
+ * @throws RangeError for an address list or a secret that can't be used, CompileError for rules that can't be enforced,
+ * SealError for a secret that was sealed for another place
+ */
+export function compileProfile(
+  entity: GatewayEntity<"profile">,
+  opener: SecretOpener,
+  keySources: KeySources,
+): Profile {
+  if (entity.authType === "none" && entity.allowedIps.length === 0)
+    throw new CompileError("a profile of type none needs an allowlist");
+  const addresses = {
     allowed: AddressSet.of(entity.allowedIps),
     denied: AddressSet.of(entity.deniedIps),
   };
-  return profileOf(entity, lists);
+  return profileOf(entity, addresses, compileRules(entity, opener, keySources));
 }
 
-/** A profile whose address lists can't be read: nobody may use it, and whoever proves its token is told so. */
+/**
+ * A profile that can't be compiled: nobody may use it. Whoever proves its token is told that the address is not allowed;
+ * there is nothing that could prove a credential of another type.
+ */
 export function closedProfile(entity: GatewayEntity<"profile">): Profile {
-  return profileOf(entity, { allowed: AddressSet.empty, denied: AddressSet.everything() });
+  return profileOf(entity, { allowed: AddressSet.empty, denied: AddressSet.everything() }, noRules);
 }
 
-function profileOf(
-  entity: GatewayEntity<"profile">,
-  addresses: { allowed: AddressSet; denied: AddressSet },
-): Profile {
+function profileOf(entity: GatewayEntity<"profile">, addresses: Addresses, rules: ProfileRules): Profile {
   return {
     id: entity.id,
     clientId: entity.clientId,
@@ -29,6 +44,7 @@ function profileOf(
       hash: Buffer.from(hash, "base64url"),
       expiresAt,
     })),
+    ...rules,
     allowedMethods: entity.allowedMethods.length === 0 ? undefined : new Set(entity.allowedMethods),
     allowedAddresses: addresses.allowed,
     deniedAddresses: addresses.denied,

@@ -1,3 +1,4 @@
+import type { KeySources } from "@zerq/auth/key-sources";
 import type { Verifier } from "@zerq/crypto/signing";
 import type { Logger } from "@zerq/logging/logger";
 import type { EntityStore } from "@zerq/plane-protocol/entity-store";
@@ -16,6 +17,8 @@ export type ConfigFollowerOptions = {
   readonly redis: Redis;
   readonly subscriber: Redis;
   readonly opener: SecretOpener;
+  /** Keys of the identity providers that oidc profiles trust. */
+  readonly keySources: KeySources;
   readonly logger: Logger;
   /** Called after every swap. */
   onSwap(): void;
@@ -37,7 +40,7 @@ export type ConfigFollower = {
 /** Follows this group's chain of signed config: verify, compile what changed, swap one reference, report. */
 export function createConfigFollower(options: ConfigFollowerOptions): ConfigFollower {
   const { group, deployment, verifier, redis, subscriber, logger } = options;
-  const compiler = new SnapshotCompiler(options.opener);
+  const compiler = new SnapshotCompiler(options.opener, options.keySources);
   const audience = `gateway:${group}` as const;
   let markLoaded: () => void = () => undefined;
   const loaded = new Promise<void>((resolve) => {

@@ -1,5 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import { randomBytes } from "node:crypto";
+import type { TokenVerifier } from "@zerq/auth/jwt-verdict";
 import { secretKey } from "@zerq/crypto/secret-key";
 import { AddressSet } from "../address/address-set.ts";
 import type { LimitRule } from "../limits/limiter.ts";
@@ -13,11 +14,24 @@ export type TokenVersion = {
   readonly expiresAt: number | null;
 };
 
+/** One shared secret of a jwt profile. */
+export type JwtVersion = {
+  readonly id: string;
+  readonly secret: KeyObject;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number | null;
+};
+
 export type Profile = {
   readonly id: string;
   readonly clientId: string;
   readonly authType: string;
   readonly tokenVersions: readonly TokenVersion[];
+  readonly jwtVersions: readonly JwtVersion[];
+  /** Verifies what the caller sends, for types with rules of their own: compiled once for all requests. */
+  readonly verifier: TokenVerifier<JwtVersion | undefined> | undefined;
+  /** The rules behind `verifier` as text: whether two profiles accept the same is whether these are the same. */
+  readonly rules: string;
   /** Undefined: all methods. */
   readonly allowedMethods: ReadonlySet<string> | undefined;
   readonly allowedAddresses: AddressSet;

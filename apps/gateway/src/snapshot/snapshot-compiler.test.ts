@@ -1,3 +1,4 @@
+import { createKeySources } from "@zerq/auth/key-sources";
 import { randomId } from "@zerq/crypto/random";
 import { randomKey } from "@zerq/crypto/secret-key";
 import type { EntityChange } from "@zerq/plane-protocol/delta";
@@ -15,7 +16,11 @@ let version = 0;
 
 beforeEach(() => {
   store = new EntityStore(gatewayEntities);
-  compiler = new SnapshotCompiler(createSecretOpener(randomKey(), "default", () => undefined));
+  const keySources = createKeySources({ fetch, onProblem: () => undefined });
+  compiler = new SnapshotCompiler(
+    createSecretOpener(randomKey(), "default", () => undefined),
+    keySources,
+  );
   version = 0;
 });
 

@@ -1,3 +1,4 @@
+import type { KeySources } from "@zerq/auth/key-sources";
 import { secretKey } from "@zerq/crypto/secret-key";
 import type { EntityStore, StoreChange } from "@zerq/plane-protocol/entity-store";
 import type { GatewayEntity, GatewayKind } from "@zerq/plane-protocol/gateway-entities";
@@ -33,14 +34,16 @@ type Batch = {
  */
 export class SnapshotCompiler {
   readonly #opener: SecretOpener;
+  readonly #keySources: KeySources;
   readonly #collections = new Map<string, CollectionCompiler>();
   readonly #collectionOfProxy = new Map<string, string>();
   readonly #compiled = new Map<string, CompiledCollection>();
   readonly #problems: Problems = new Map();
   #table = emptyTable();
 
-  constructor(opener: SecretOpener) {
+  constructor(opener: SecretOpener, keySources: KeySources) {
     this.#opener = opener;
+    this.#keySources = keySources;
   }
 
   get table(): RoutingTable {
@@ -177,7 +180,7 @@ export class SnapshotCompiler {
     if (change.op !== "put") return undefined;
     const entity = change.entity as Entity<"profile">;
     try {
-      return compileProfile(entity);
+      return compileProfile(entity, this.#opener, this.#keySources);
     } catch (error) {
       this.#problem(change, reasonOf(error));
       return closedProfile(entity);

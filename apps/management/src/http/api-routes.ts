@@ -10,7 +10,7 @@ import { clientRoutes } from "../resources/clients/client.routes.ts";
 import { collectionRoutes } from "../resources/collections/collection.routes.ts";
 import { credentialRoutes } from "../resources/credentials/credential.routes.ts";
 import { policyRoutes } from "../resources/policies/policy.routes.ts";
-import { profileRoutes, type TokenRotation } from "../resources/profiles/profile.routes.ts";
+import { profileRoutes, type Rotations } from "../resources/profiles/profile.routes.ts";
 import { proxyRoutes } from "../resources/proxies/proxy.routes.ts";
 import type { Services } from "../resources/services.ts";
 import { settingsRoutes } from "../resources/settings/settings.routes.ts";
@@ -20,7 +20,7 @@ import type { Route } from "./route.ts";
 /** What the routes work on. */
 export type ApiServices = {
   resources: Services;
-  rotateToken: TokenRotation;
+  rotations: Rotations;
   audit: AuditTrail;
   versions: VersionHistory;
   logs: RequestLogReader;
@@ -37,7 +37,7 @@ export function apiRoutes(services: ApiServices): Route[] {
     ...collectionRoutes(resources.collections),
     ...proxyRoutes(resources.proxies),
     ...clientRoutes(resources.clients),
-    ...profileRoutes(resources.profiles, services.rotateToken),
+    ...profileRoutes(resources.profiles, services.rotations),
     ...policyRoutes(resources.policies),
     ...credentialRoutes(resources.credentials),
     ...settingsRoutes(resources.settings),

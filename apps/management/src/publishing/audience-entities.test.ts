@@ -17,6 +17,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { deployment, type Instance, openInstance, someone } from "../../test/data-paths/instance.ts";
 import { gatewayAudience, portalAudience } from "../changes/head.ts";
 import { openKeyRing } from "../keys/key-records.ts";
+import { profileModel } from "../resources/profiles/profile.model.ts";
 import type { ResourceContext } from "../resources/resource-kind.ts";
 import { createServices, type Services } from "../resources/services.ts";
 import { setUpDeployment } from "../resources/set-up.ts";
@@ -53,6 +54,9 @@ beforeAll(async () => {
   };
 });
 
+/** What each jwt profile showed of its secret when it was made. */
+const jwtSecrets = new Map<string, string>();
+
 /** Creates, changes and deletes resources of every kind. */
 async function changeAllKinds({
   collections,
@@ -60,6 +64,7 @@ async function changeAllKinds({
   clients,
   credentials,
   policies,
+  profiles,
 }: Services): Promise<void> {
   const create = async (service: Services["collections"], body: object) =>
     (await service.create(someone, body)).resource as { id: string };
@@ -103,6 +108,16 @@ async function changeAllKinds({
       collectionIds: [],
       policyId: policy.id,
     });
+    const ofClient = { clientId: client.id, name };
+    const made = await profiles.create(someone, {
+      ...ofClient,
+      authType: "jwt",
+      jwt: { requiredClaims: { "a.b": "c" } },
+    });
+    jwtSecrets.set(String(made.resource.id), String(made.shown.secret));
+    const oidc = { issuer: "https://login.example.com", audience: "api", requiredClaims: { azp: name } };
+    await create(profiles, { ...ofClient, authType: "oidc", oidc });
+    await create(profiles, { ...ofClient, authType: "none", allowedIps: "192.0.2.1" });
     if (name === "deleted") {
       await collections.remove(someone, collection.id, "any");
       await clients.remove(someone, client.id, "any");
@@ -148,6 +163,24 @@ describe("a full snapshot", () => {
     const place = ["snapshot", deployment, "credential", credential?.id ?? "", "apiKey"];
     expect(openValue(snapshotKey, sealed, place).toString()).toBe("the-secret-value");
   });
+});
+
+it("seals the secrets of jwt profiles for their place, and has nothing of them in the database or for the portal", async () => {
+  const { entities } = await audienceEntities(context)(gatewayAudience);
+  const portal = JSON.stringify((await audienceEntities(context)(portalAudience)).entities);
+  const stored = JSON.stringify(await profileModel(context.connection).find().lean());
+  const profiles = entities["profile"] as GatewayEntity<"profile">[];
+  const withRules = profiles.filter(({ authType }) => authType === "jwt");
+  expect(withRules).toHaveLength(3);
+  for (const { id, jwt } of withRules) {
+    const [version] = jwt?.versions ?? [];
+    const place = ["snapshot", deployment, "profile", id, `jwt.${version?.id}`];
+    const secret = openValue(snapshotKey, version?.secret.sealed ?? "", place).toString();
+    expect(secret).toBe(jwtSecrets.get(id));
+    for (const text of [JSON.stringify(entities), portal, stored]) expect(text).not.toContain(secret);
+    expect(jwt?.requiredClaims).toEqual({ "a.b": "c" });
+  }
+  expect(portal).not.toContain("login.example.com");
 });
 
 /** As text, with what has a fresh nonce each time it is sealed left out. */

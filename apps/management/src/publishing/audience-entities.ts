@@ -60,7 +60,7 @@ async function projectAll(
     ...collections.map((collection) => project.gatewayCollection(context, collection)),
     ...proxies.map((proxy) => project.gatewayProxy(context, proxy)),
     ...clients.map(project.gatewayClient),
-    ...profiles.map(project.gatewayProfile),
+    ...profiles.map((profile) => project.gatewayProfile(context, profile)),
     ...policies.map(project.gatewayPolicy),
     ...credentials.map((credential) => project.gatewayCredential(context, credential)),
   ];

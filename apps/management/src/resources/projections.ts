@@ -16,6 +16,8 @@ import type { CredentialDocument, StoredSecret } from "./credentials/credential.
 import { secretPlace } from "./credentials/secret-place.ts";
 import type { PolicyDocument } from "./policies/policy.model.ts";
 import type { ProfileDocument } from "./profiles/profile.model.ts";
+import { openSecretVersion } from "./profiles/secret-version.ts";
+import { readClaims } from "./profiles/stored-claims.ts";
 import type { ProxyDocument } from "./proxies/proxy.model.ts";
 import type { ResourceContext } from "./resource-kind.ts";
 
@@ -79,9 +81,11 @@ export function gatewayClient(document: ClientDocument): EntityChange {
   return put("client", { id: document._id.toHexString(), name, collectionIds, policyId, active });
 }
 
-export function gatewayProfile(document: ProfileDocument): EntityChange {
+export function gatewayProfile(context: Sealing, document: ProfileDocument): EntityChange {
+  const id = document._id.toHexString();
+  const { jwt, oidc } = document;
   return put("profile", {
-    id: document._id.toHexString(),
+    id,
     clientId: document.clientId,
     authType: document.authType,
     tokenVersions: document.token.versions.map(({ id, hash, expiresAt }) => ({
@@ -94,7 +98,29 @@ export function gatewayProfile(document: ProfileDocument): EntityChange {
     deniedIps: document.deniedIps,
     active: document.active,
     expiresAt: document.expiresAt?.getTime() ?? null,
+    ...(jwt !== undefined && { jwt: sealedJwtRules(context, id, jwt) }),
+    ...(oidc !== undefined && { oidc: { ...oidc, requiredClaims: readClaims(oidc.requiredClaims) } }),
   });
+}
+
+function sealedJwtRules(
+  context: Sealing,
+  profileId: string,
+  jwt: NonNullable<ProfileDocument["jwt"]>,
+): NonNullable<GatewayEntity<"profile">["jwt"]> {
+  return {
+    ...jwt,
+    requiredClaims: readClaims(jwt.requiredClaims),
+    versions: jwt.versions.map((version) => ({
+      id: version.id,
+      secret: seal(
+        context,
+        ["profile", profileId, `jwt.${version.id}`],
+        openSecretVersion(context, profileId, version).reveal(),
+      ),
+      expiresAt: version.expiresAt?.getTime() ?? null,
+    })),
+  };
 }
 
 export function gatewayPolicy(document: PolicyDocument): EntityChange {

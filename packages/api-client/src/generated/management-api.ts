@@ -305,6 +305,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/profiles/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a jwt profile a new secret; the old one ends at once or after an overlap
+         * @description Needs the permission `config:write`.
+         */
+        post: operations["postProfilesIdRotateSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/policies": {
         parameters: {
             query?: never;
@@ -788,9 +808,44 @@ export interface components {
             name: string;
             /**
              * @default token
-             * @constant
+             * @enum {string}
              */
-            authType: "token";
+            authType: "token" | "jwt" | "oidc" | "none";
+            jwt?: {
+                /**
+                 * @default HS256
+                 * @enum {string}
+                 */
+                algorithm: "HS256" | "HS384" | "HS512";
+                /** @default null */
+                issuer: string | null;
+                /** @default null */
+                audience: string | null;
+                /** @default null */
+                maxLifetime: number | null;
+                /** @default 0 */
+                clockSkew: number;
+                /** @default {} */
+                requiredClaims: {
+                    [key: string]: (string | number | boolean) | (string | number | boolean)[];
+                };
+            };
+            oidc?: {
+                issuer: string;
+                audience: string;
+                /** @default null */
+                jwksUri: string | null;
+                algorithms?: ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | "Ed25519")[];
+                /**
+                 * @default access
+                 * @enum {string}
+                 */
+                tokenKind: "access" | "id";
+                /** @default {} */
+                requiredClaims: {
+                    [key: string]: (string | number | boolean) | (string | number | boolean)[];
+                };
+            };
             allowedMethods?: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
             allowedIps?: (string)[];
             deniedIps?: (string)[];
@@ -1077,20 +1132,48 @@ export interface components {
             revision: number;
             clientId: string;
             name: string;
-            /** @constant */
-            authType: "token";
+            /** @enum {string} */
+            authType: "token" | "jwt" | "oidc" | "none";
             allowedMethods: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
             allowedIps: string[];
             deniedIps: string[];
             active: boolean;
             expiresAt: string | null;
-            token: {
+            token?: {
                 versions: {
                     id: string;
                     /** Format: date-time */
                     createdAt: string;
                     expiresAt: string | null;
                 }[];
+            };
+            jwt?: {
+                /** @enum {string} */
+                algorithm: "HS256" | "HS384" | "HS512";
+                issuer: string | null;
+                audience: string | null;
+                maxLifetime: number | null;
+                clockSkew: number;
+                requiredClaims: {
+                    [key: string]: string | number | boolean | (string | number | boolean)[];
+                };
+                versions: {
+                    id: string;
+                    /** Format: date-time */
+                    createdAt: string;
+                    expiresAt: string | null;
+                }[];
+            };
+            oidc?: {
+                issuer: string;
+                audience: string;
+                jwksUri: string | null;
+                algorithms: ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | "Ed25519")[];
+                /** @enum {string} */
+                tokenKind: "access" | "id";
+                requiredClaims: {
+                    [key: string]: string | number | boolean | (string | number | boolean)[];
+                };
             };
         };
         Policy: {
@@ -1373,14 +1456,42 @@ export interface components {
                 revision: number;
                 clientId: string;
                 name: string;
-                /** @constant */
-                authType: "token";
+                /** @enum {string} */
+                authType: "token" | "jwt" | "oidc" | "none";
                 allowedMethods: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
                 allowedIps: string[];
                 deniedIps: string[];
                 active: boolean;
                 expiresAt: string | null;
                 token?: string;
+                jwt?: {
+                    /** @enum {string} */
+                    algorithm: "HS256" | "HS384" | "HS512";
+                    issuer: string | null;
+                    audience: string | null;
+                    maxLifetime: number | null;
+                    clockSkew: number;
+                    requiredClaims: {
+                        [key: string]: string | number | boolean | (string | number | boolean)[];
+                    };
+                    versions: {
+                        id: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        expiresAt: string | null;
+                    }[];
+                };
+                oidc?: {
+                    issuer: string;
+                    audience: string;
+                    jwksUri: string | null;
+                    algorithms: ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | "Ed25519")[];
+                    /** @enum {string} */
+                    tokenKind: "access" | "id";
+                    requiredClaims: {
+                        [key: string]: string | number | boolean | (string | number | boolean)[];
+                    };
+                };
             };
             /** @constant */
             secretAlreadyShown?: true;
@@ -1403,20 +1514,56 @@ export interface components {
             revision: number;
             clientId: string;
             name: string;
-            /** @constant */
-            authType: "token";
+            /** @enum {string} */
+            authType: "token" | "jwt" | "oidc" | "none";
             allowedMethods: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
             allowedIps: string[];
             deniedIps: string[];
             active: boolean;
             expiresAt: string | null;
             token?: string;
+            jwt?: {
+                /** @enum {string} */
+                algorithm: "HS256" | "HS384" | "HS512";
+                issuer: string | null;
+                audience: string | null;
+                maxLifetime: number | null;
+                clockSkew: number;
+                requiredClaims: {
+                    [key: string]: string | number | boolean | (string | number | boolean)[];
+                };
+                versions: {
+                    id: string;
+                    /** Format: date-time */
+                    createdAt: string;
+                    expiresAt: string | null;
+                }[];
+            };
+            oidc?: {
+                issuer: string;
+                audience: string;
+                jwksUri: string | null;
+                algorithms: ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | "Ed25519")[];
+                /** @enum {string} */
+                tokenKind: "access" | "id";
+                requiredClaims: {
+                    [key: string]: string | number | boolean | (string | number | boolean)[];
+                };
+            };
+            secret?: string;
             /** @constant */
             secretAlreadyShown?: true;
         };
         ProfileRotateToken: {
             profile: components["schemas"]["Profile"];
             token?: string;
+            previousExpiresAt: string | null;
+            /** @constant */
+            secretAlreadyShown?: true;
+        };
+        ProfileRotateSecret: {
+            profile: components["schemas"]["Profile"];
+            secret?: string;
             previousExpiresAt: string | null;
             /** @constant */
             secretAlreadyShown?: true;
@@ -1686,8 +1833,30 @@ export interface components {
             managedBy?: string | null;
             clientId?: string;
             name?: string;
-            /** @constant */
-            authType?: "token";
+            /** @enum {string} */
+            authType?: "token" | "jwt" | "oidc" | "none";
+            jwt?: {
+                /** @enum {string} */
+                algorithm?: "HS256" | "HS384" | "HS512";
+                issuer?: string | null;
+                audience?: string | null;
+                maxLifetime?: number | null;
+                clockSkew?: number;
+                requiredClaims?: {
+                    [key: string]: (string | number | boolean) | (string | number | boolean)[];
+                };
+            };
+            oidc?: {
+                issuer?: string;
+                audience?: string;
+                jwksUri?: string | null;
+                algorithms?: ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | "Ed25519")[];
+                /** @enum {string} */
+                tokenKind?: "access" | "id";
+                requiredClaims?: {
+                    [key: string]: (string | number | boolean) | (string | number | boolean)[];
+                };
+            };
             allowedMethods?: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
             allowedIps?: (string)[];
             deniedIps?: (string)[];
@@ -4188,7 +4357,7 @@ export interface operations {
                 q?: string;
                 label?: string;
                 clientId?: string;
-                authType?: "token";
+                authType?: "token" | "jwt" | "oidc" | "none";
                 active?: "true" | "false";
             };
             header?: never;
@@ -4293,7 +4462,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProfileCreated"];
                 };
             };
-            /** @description `bad_request`, `validation_failed`, `not_supported` */
+            /** @description `bad_request`, `validation_failed`, `not_supported`, `egress_not_allowed` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4494,7 +4663,7 @@ export interface operations {
                     "application/json": components["schemas"]["Profile"];
                 };
             };
-            /** @description `bad_request`, `validation_failed`, `not_supported` */
+            /** @description `bad_request`, `validation_failed`, `not_supported`, `egress_not_allowed` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4747,7 +4916,7 @@ export interface operations {
                     "application/json": components["schemas"]["Profile"];
                 };
             };
-            /** @description `bad_request`, `validation_failed`, `not_supported` */
+            /** @description `bad_request`, `validation_failed`, `not_supported`, `egress_not_allowed` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4888,6 +5057,131 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProfileRotateToken"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`, `idempotency_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postProfilesIdRotateSecret: {
+        parameters: {
+            query?: {
+                wait?: "applied";
+                timeout?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProfileRotateTokenInput"];
+            };
+        };
+        responses: {
+            /** @description Give a jwt profile a new secret; the old one ends at once or after an overlap */
+            200: {
+                headers: {
+                    /** @description The config version of this change. */
+                    "Zerq-Config-Version"?: number;
+                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    "Zerq-Config-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileRotateSecret"];
                 };
             };
             /** @description `bad_request`, `validation_failed` */

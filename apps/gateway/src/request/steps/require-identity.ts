@@ -1,4 +1,5 @@
 import { AppError } from "@zerq/errors/app-error";
+import type { RequestContext } from "../context.ts";
 import type { Step } from "../step.ts";
 
 export const requireIdentity: Step = function requireIdentity(context) {
@@ -9,9 +10,19 @@ export const requireIdentity: Step = function requireIdentity(context) {
   if (!isId(clientId)) throw missing("X-Client-ID is no id");
   if (profileId === undefined) throw missing("X-Profile-ID is missing");
   if (!isId(profileId)) throw missing("X-Profile-ID is no id");
-  if (authorization === undefined) throw missing("Authorization is missing");
-  if (!isBearer(authorization)) throw missing("Authorization is no Bearer");
+  if (authorization !== undefined && isBearer(authorization)) return;
+  if (needsNoCredential(context)) return;
+  throw missing(authorization === undefined ? "Authorization is missing" : "Authorization is no Bearer");
 };
+
+/**
+ * A profile of type `none` is proved by the two ids and, later, the address. Both ids have to be right: one alone gets the
+ * answer of a profile that doesn't exist.
+ */
+function needsNoCredential({ table, clientId, profileId }: RequestContext): boolean {
+  const profile = table.profiles.get(profileId as string);
+  return profile?.authType === "none" && profile.clientId === clientId;
+}
 
 function missing(log: string): AppError {
   return new AppError("missing_headers", { log, headers: { "WWW-Authenticate": 'Bearer realm="zerq"' } });

@@ -71,7 +71,7 @@ export function clientKind(context: ResourceContext): ResourceKind<ClientDocumen
         writes: [
           { collection: profiles.collection.name, operation: { insertOne: { document: profile as never } } },
         ],
-        gateway: [gatewayProfile(profile)],
+        gateway: [gatewayProfile(context, profile)],
         portal: [portalProfile(profile)],
         // The one place where the new token leaves its Secret: into the one answer that shows it.
         shown: { defaultProfile: { ...view, token: token.reveal() } },

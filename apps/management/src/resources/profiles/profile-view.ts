@@ -1,18 +1,37 @@
 import { commonView } from "../resource-document.ts";
-import type { ProfileDocument } from "./profile.model.ts";
+import type { ProfileDocument, SecretVersion, TokenVersion } from "./profile.model.ts";
+import { readClaims } from "./stored-claims.ts";
 
+/** A profile in the shape of its input. */
 export function profileFields(document: ProfileDocument) {
   const { clientId, name, authType, allowedMethods, allowedIps, deniedIps, active } = document;
   const expiresAt = document.expiresAt?.toISOString() ?? null;
-  return { clientId, name, authType, allowedMethods, allowedIps, deniedIps, active, expiresAt };
+  const common = { clientId, name, authType, allowedMethods, allowedIps, deniedIps, active, expiresAt };
+  if (document.jwt !== undefined) {
+    const { versions: _, requiredClaims, ...rules } = document.jwt;
+    return { ...common, jwt: { ...rules, requiredClaims: readClaims(requiredClaims) } };
+  }
+  if (document.oidc !== undefined) {
+    const { requiredClaims, ...rules } = document.oidc;
+    return { ...common, oidc: { ...rules, requiredClaims: readClaims(requiredClaims) } };
+  }
+  return common;
 }
 
-/** What a read answers: of a token's versions their dates, never a hash. */
+/** What a read answers: of a token's or a secret's versions their dates, never a hash and never a secret. */
 export function profileView(document: ProfileDocument) {
-  const versions = document.token.versions.map((version) => ({
-    id: version.id,
-    createdAt: version.createdAt.toISOString(),
-    expiresAt: version.expiresAt?.toISOString() ?? null,
-  }));
-  return { ...commonView(document), ...profileFields(document), token: { versions } };
+  const common = commonView(document);
+  const fields = profileFields(document);
+  if ("jwt" in fields)
+    return {
+      ...common,
+      ...fields,
+      jwt: { ...fields.jwt, versions: (document.jwt?.versions ?? []).map(versionView) },
+    };
+  if (document.authType !== "token") return { ...common, ...fields };
+  return { ...common, ...fields, token: { versions: document.token.versions.map(versionView) } };
+}
+
+function versionView({ id, createdAt, expiresAt }: TokenVersion | SecretVersion) {
+  return { id, createdAt: createdAt.toISOString(), expiresAt: expiresAt?.toISOString() ?? null };
 }

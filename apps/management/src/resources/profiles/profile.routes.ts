@@ -4,26 +4,43 @@ import { declareRoute, type Route } from "../../http/route.ts";
 import { id, secretAlreadyShown, timeOutput } from "../fields.ts";
 import { resourceRoutes } from "../resource-routes.ts";
 import type { ResourceService } from "../resource-service.ts";
-import { profileInput, profileOutput, type RotateInput, rotateInput } from "./profile.schema.ts";
-import type { Rotated } from "./rotate-token.ts";
+import { authTypes, profileInput, profileOutput, type RotateInput, rotateInput } from "./profile.schema.ts";
+import type { Rotated } from "./rotate-versions.ts";
 
-export type TokenRotation = (context: ActorContext, id: string, input: RotateInput) => Promise<Rotated>;
+type Rotation = (context: ActorContext, id: string, input: RotateInput) => Promise<Rotated>;
+export type Rotations = { rotateToken: Rotation; rotateSecret: Rotation };
 
-export function profileRoutes(service: ResourceService, rotate: TokenRotation): Route[] {
+export function profileRoutes(service: ResourceService, rotations: Rotations): Route[] {
   const routes = resourceRoutes({
     plural: "profiles",
     singular: "profile",
     service,
     input: profileInput,
     output: profileOutput,
-    created: profileOutput.extend({ token: z.string().optional(), secretAlreadyShown }),
-    shownOnce: ["token"],
-    filters: { clientId: id, authType: z.enum(["token"]), active: z.enum(["true", "false"]) },
+    created: profileOutput.extend({
+      token: z.string().optional(),
+      secret: z.string().optional(),
+      secretAlreadyShown,
+    }),
+    shownOnce: ["token", "secret"],
+    refusals: ["egress_not_allowed"],
+    filters: { clientId: id, authType: z.enum(authTypes), active: z.enum(["true", "false"]) },
   });
-  return [...routes, rotateRoute(rotate)];
+  return [...routes, rotateTokenRoute(rotations.rotateToken), rotateSecretRoute(rotations.rotateSecret)];
 }
 
-function rotateRoute(rotate: TokenRotation): Route {
+const rotationErrors = [
+  "validation_failed",
+  "bad_request",
+  "unsupported_media_type",
+  "body_too_large",
+  "not_found",
+  "conflict",
+  "idempotency_conflict",
+  "service_unavailable",
+] as const;
+
+function rotateTokenRoute(rotate: Rotation): Route {
   return declareRoute({
     method: "post",
     path: "/profiles/:id/rotate-token",
@@ -38,25 +55,40 @@ function rotateRoute(rotate: TokenRotation): Route {
       secretAlreadyShown,
     }),
     status: 200,
-    errors: [
-      "validation_failed",
-      "bad_request",
-      "unsupported_media_type",
-      "body_too_large",
-      "not_found",
-      "conflict",
-      "idempotency_conflict",
-      "service_unavailable",
-    ],
+    errors: rotationErrors,
     async handle({ context, params, body }) {
-      const rotated = await rotate(context, params.id ?? "", body ?? { overlapSeconds: 0 });
-      const { resource, shown, previousExpiresAt, revision, configVersion } = rotated;
-      return {
-        body: { profile: resource, ...shown, previousExpiresAt },
-        revision,
-        configVersion,
-        shownOnce: ["token"],
-      };
+      return answerOfRotation(await rotate(context, params.id ?? "", body ?? { overlapSeconds: 0 }));
     },
   });
+}
+
+function rotateSecretRoute(rotate: Rotation): Route {
+  return declareRoute({
+    method: "post",
+    path: "/profiles/:id/rotate-secret",
+    permission: "config:write",
+    summary: "Give a jwt profile a new secret; the old one ends at once or after an overlap",
+    body: rotateInput,
+    bodyOptional: true,
+    response: z.strictObject({
+      profile: profileOutput,
+      secret: z.string().optional(),
+      previousExpiresAt: timeOutput,
+      secretAlreadyShown,
+    }),
+    status: 200,
+    errors: rotationErrors,
+    async handle({ context, params, body }) {
+      return answerOfRotation(await rotate(context, params.id ?? "", body ?? { overlapSeconds: 0 }));
+    },
+  });
+}
+
+function answerOfRotation({ resource, shown, previousExpiresAt, revision, configVersion }: Rotated) {
+  return {
+    body: { profile: resource, ...shown, previousExpiresAt },
+    revision,
+    configVersion,
+    shownOnce: Object.keys(shown),
+  };
 }

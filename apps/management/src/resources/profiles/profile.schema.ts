@@ -2,14 +2,21 @@ import { z } from "zod";
 import { commonInput, commonOutput, id, method, methods, name, time, timeOutput } from "../fields.ts";
 import { allowList, ipList } from "../ip-list.ts";
 import { type Later, oneOfTexts } from "../not-supported.ts";
+import { jwtInput, jwtOutput, oidcInput, oidcOutput, versionsOutput } from "./profile-rules.schema.ts";
 
-/** A profile (how a client authenticates) on writing. The other types of the data model come with their behaviour. */
+/** How a client can prove who it is. The other type of the data model comes with its behaviour. */
+export const authTypes = ["token", "jwt", "oidc", "none"] as const;
+export type AuthType = (typeof authTypes)[number];
+
+/** A profile (how a client authenticates) on writing. What each type asks for is held by `check-rules.ts`. */
 export const profileInput = z
   .object({
     ...commonInput,
     clientId: id,
     name,
-    authType: z.literal("token").default("token"),
+    authType: z.enum(authTypes).default("token"),
+    jwt: jwtInput.optional(),
+    oidc: oidcInput.optional(),
     allowedMethods: methods.default([]),
     allowedIps: allowList.default([]),
     deniedIps: ipList.default([]),
@@ -21,8 +28,8 @@ export const profileInput = z
 export type ProfileInput = z.infer<typeof profileInput>;
 
 export const profileLater: Later = {
-  fields: ["jwt", "oidc", "mtls"],
-  values: { authType: oneOfTexts("jwt", "oidc", "mtls", "none") },
+  fields: ["mtls"],
+  values: { authType: oneOfTexts("mtls") },
 };
 
 export const rotateInput = z
@@ -43,13 +50,13 @@ export const profileOutput = z.strictObject({
   ...commonOutput,
   clientId: id,
   name: z.string(),
-  authType: z.literal("token"),
+  authType: z.enum(authTypes),
   allowedMethods: z.array(method),
   allowedIps: z.array(z.string()),
   deniedIps: z.array(z.string()),
   active: z.boolean(),
   expiresAt: timeOutput,
-  token: z.strictObject({
-    versions: z.array(z.strictObject({ id, createdAt: z.iso.datetime(), expiresAt: timeOutput })),
-  }),
+  token: z.strictObject({ versions: versionsOutput }).optional(),
+  jwt: jwtOutput.optional(),
+  oidc: oidcOutput.optional(),
 });

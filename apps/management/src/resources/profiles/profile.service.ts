@@ -2,13 +2,35 @@ import { clientModel } from "../clients/client.model.ts";
 import { gatewayProfile, portalProfile } from "../projections.ts";
 import { requireReference } from "../references.ts";
 import type { ResourceContext, ResourceKind } from "../resource-kind.ts";
+import { checkRules } from "./check-rules.ts";
 import { newTokenVersion } from "./new-token-profile.ts";
 import { type ProfileDocument, profileModel } from "./profile.model.ts";
-import { type ProfileInput, profileInput, profileLater } from "./profile.schema.ts";
+import { type AuthType, type ProfileInput, profileInput, profileLater } from "./profile.schema.ts";
 import { profileFields, profileView } from "./profile-view.ts";
+import { refuseOverlap } from "./refuse-overlap.ts";
+import { newSecretVersion } from "./secret-version.ts";
+import { storeClaims } from "./stored-claims.ts";
 
 export function profileKind(context: ResourceContext): ResourceKind<ProfileDocument, ProfileInput> {
   const model = profileModel(context.connection);
+
+  /** Gives a new profile what its type is proved with. @returns what is shown once */
+  const firstVersion: Readonly<Record<AuthType, (document: ProfileDocument) => Record<string, string>>> = {
+    token(document) {
+      const { version, token } = newTokenVersion(context.ring, document._id.toHexString());
+      document.token = { versions: [version] };
+      return { token: token.reveal() };
+    },
+    jwt(document) {
+      if (document.jwt === undefined) throw new Error("a jwt profile without rules was not refused");
+      const { version, secret } = newSecretVersion(context, document._id.toHexString());
+      document.jwt = { ...document.jwt, versions: [version] };
+      return { secret: secret.reveal() };
+    },
+    oidc: () => ({}),
+    none: () => ({}),
+  };
+
   return {
     type: "profile",
     plural: "profiles",
@@ -18,10 +40,7 @@ export function profileKind(context: ResourceContext): ResourceKind<ProfileDocum
     fixed: ["clientId", "authType"],
     filters: { clientId: (value) => value, authType: (value) => value, active: (value) => value === "true" },
     nameOf: (input) => input.name,
-    toFields: ({ key: _key, labels: _labels, managedBy: _managedBy, ...fields }, existing) => ({
-      ...fields,
-      token: existing?.token ?? { versions: [] },
-    }),
+    toFields,
     toInput: (document) => ({
       key: document.key,
       labels: document.labels,
@@ -30,22 +49,42 @@ export function profileKind(context: ResourceContext): ResourceKind<ProfileDocum
     }),
     view: profileView,
     async check(session, document) {
+      checkRules(context, document);
       await requireReference(session, clientModel(context.connection), document.clientId, "clientId");
+      await refuseOverlap(context, session, document);
     },
     referrers: async () => [],
     async onWrite(_session, document, before) {
       if (before !== null) return undefined;
-      const { version, token } = newTokenVersion(context.ring, document._id.toHexString());
-      document.token = { versions: [version] };
-      return { writes: [], gateway: [], portal: [], shown: { token: token.reveal() } };
+      return { writes: [], gateway: [], portal: [], shown: firstVersion[document.authType](document) };
     },
     project: async (_session, document) => ({
-      gateway: [gatewayProfile(document)],
+      gateway: [gatewayProfile(context, document)],
       portal: [portalProfile(document)],
     }),
     unproject: (document) => {
       const gone = { op: "delete" as const, kind: "profile", id: document._id.toHexString() };
       return { gateway: [gone], portal: [gone] };
     },
+  };
+}
+
+/** A jwt profile needs no rules of its own: the defaults are a whole set. */
+function toFields(
+  { key: _key, labels: _labels, managedBy: _managedBy, jwt, oidc, ...fields }: ProfileInput,
+  existing: ProfileDocument | null,
+) {
+  const rules = jwt ?? (fields.authType === "jwt" ? profileInput.shape.jwt.unwrap().parse({}) : undefined);
+  return {
+    ...fields,
+    token: existing?.token ?? { versions: [] },
+    ...(rules !== undefined && {
+      jwt: {
+        ...rules,
+        requiredClaims: storeClaims(rules.requiredClaims),
+        versions: existing?.jwt?.versions ?? [],
+      },
+    }),
+    ...(oidc !== undefined && { oidc: { ...oidc, requiredClaims: storeClaims(oidc.requiredClaims) } }),
   };
 }
