@@ -19,8 +19,9 @@ export async function refuseOverlap(
   if (oidc === undefined) return;
   const others = await profileModel(connection)
     .find({ "oidc.issuer": oidc.issuer, clientId: trusted({ $ne: clientId }) })
+    .select({ key: 1, oidc: 1 })
     .session(session)
-    .lean<ProfileDocument[]>();
+    .lean<Pick<ProfileDocument, "key" | "oidc">[]>();
   const twin = others.find((other) => other.oidc !== undefined && canShareToken(oidc, other.oidc));
   if (twin === undefined) return;
   const path = "oidc.requiredClaims";
