@@ -280,6 +280,14 @@ describe("Expect: 100-continue", () => {
     expect(seen?.headers).not.toHaveProperty("expect");
   });
 
+  it("is not waited for without a body; the connection closes, and what comes behind is left alone", async () => {
+    const seen = gateway.upstream.requests.length;
+    const answer = await sendRaw(gateway.port, post(["Content-Length: 0", "Expect: 100-continue"]) + get());
+    expect(answer.text.match(/HTTP\/1\.1 /g)).toHaveLength(1);
+    expect([answer.status, answer.isClosed]).toEqual([200, true]);
+    expect(gateway.upstream.requests).toHaveLength(seen + 1);
+  });
+
   it("is not answered for a request that is refused", async () => {
     const bytes = rawRequest("POST /demo/accounts HTTP/1.1", ["Content-Length: 5", "Expect: 100-continue"]);
     const answer = await sendRaw(gateway.port, bytes);

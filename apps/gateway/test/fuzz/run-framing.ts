@@ -104,7 +104,7 @@ async function publish(gateway: TestGateway, upstreams: readonly RecordingUpstre
   const { config } = gateway;
   const collections = upstreams.map((upstream) => {
     upstream.onRecord = (recorded) => ledger.add(upstream.name, recorded);
-    return config.collection({ basePath: `/${upstream.name}`, targetEndpoint: upstream.url });
+    return config.collection({ basePath: prefixOf(upstream), targetEndpoint: upstream.url });
   });
   const proxies = collections.flatMap(({ id: collectionId }) =>
     ["/accounts", "/files/*"].map((path) =>
@@ -125,7 +125,12 @@ async function publish(gateway: TestGateway, upstreams: readonly RecordingUpstre
     config.put("profile", profile),
   );
   const identity = Object.entries(identityOf(caller)).map(([name, value]) => `${name}: ${value}`);
-  return upstreams.map(({ name }) => ({ name, prefix: `/${name}`, identity }));
+  return upstreams.map((upstream) => ({ name: upstream.name, prefix: prefixOf(upstream), identity }));
+}
+
+/** All of one length: a seed makes the same case for each upstream only while everything in it is as long. */
+function prefixOf({ name }: RecordingUpstream): string {
+  return `/${name.padEnd(8, "-")}`;
 }
 
 /** Requests and bodies in an order of their own: pipelined ones reach the upstream on several connections. */
