@@ -71,13 +71,20 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
 function attach(server: GatewayServer, options: ListenerOptions, state: ListenerState): void {
   const open: Open = (request, response, arrival) => {
     const socket: GatewaySocket = request.socket;
+    // What comes behind an answer that says `Connection: close` must not be processed (RFC 9112 section 9.6): behind a refused
+    // request it may be a part of that one.
+    if (socket[kExchange]?.isLast === true) return;
     const peer = peerOf(socket, options.trustedProxies);
     const exchange = new NodeExchange(request, response, peer, state, arrival);
     socket[kExchange] = exchange;
     options.onExchange(exchange);
   };
   server.on("request", (request, response) => open(request, response as GatewayResponse, plain));
-  server.on("checkContinue", (request, response) => open(request, response as GatewayResponse, expecting));
+  server.on("checkContinue", (request, response) => {
+    // node:http closes the connection behind an answer without a `100`, which a request without a body never gets.
+    if (!hasBody(request)) response.shouldKeepAlive = false;
+    open(request, response as GatewayResponse, expecting);
+  });
   // Only `100-continue` exists; any other expectation is one that the gateway does not pass on (RFC 9110 section 10.1.1).
   server.on("checkExpectation", (request, response) => open(request, response as GatewayResponse, plain));
   server.on("upgrade", (request, socket, head) => {
@@ -85,6 +92,11 @@ function attach(server: GatewayServer, options: ListenerOptions, state: Listener
   });
   server.on("connect", (request, socket) => openDetached(open, request, socket, plain));
   server.on("clientError", (error, socket) => onClientError(error, socket as GatewaySocket, options));
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  const length = headers["content-length"];
+  return headers["transfer-encoding"] !== undefined || (length !== undefined && Number(length) !== 0);
 }
 
 type Open = (request: IncomingMessage, response: GatewayResponse, arrival: Arrival) => void;

@@ -10,7 +10,7 @@ export type Trace = {
   readonly clientSpanId: string;
 };
 
-export type TraceStart = {
+type TraceStart = {
   /** What the upstream gets. */
   readonly traceparent: string;
   /** Undefined when the spans are not recorded. */

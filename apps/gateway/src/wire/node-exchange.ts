@@ -96,6 +96,11 @@ export class NodeExchange implements Exchange {
     return this.#body;
   }
 
+  /** Whether the connection closes after this one's answer. */
+  get isLast(): boolean {
+    return !this.#response.shouldKeepAlive;
+  }
+
   closeAfter(): void {
     this.#response.shouldKeepAlive = false;
   }

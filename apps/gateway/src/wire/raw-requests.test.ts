@@ -82,6 +82,22 @@ describe("ambiguous framing is refused and the connection closes, and the upstre
     expect(answer.isClosed).toBe(true);
   });
 
+  it.each([
+    ["a path that is refused", () => get([], "", "/demo/%2e%2e/accounts")],
+    ["headers that are refused", () => get(["Host: other.test"])],
+    [
+      "a refusal that leaves a body unread",
+      () => rawRequest("POST /demo/accounts HTTP/1.1", ["Content-Length: 5"], "hello"),
+    ],
+  ])("does nothing of what comes on the connection behind %s", async (_what, first) => {
+    const seen = gateway.upstream.requests.length;
+    const answer = await sendRaw(gateway.port, first() + get());
+    expect(answer.text.match(/HTTP\/1\.1 4/g)).toHaveLength(1);
+    expect(answer.isClosed).toBe(true);
+    expect((await gateway.call("/demo/accounts")).status).toBe(200);
+    expect(gateway.upstream.requests).toHaveLength(seen + 1);
+  });
+
   it("leaves a log entry even for bytes that never became a request", async () => {
     await sendRaw(gateway.port, "nonsense\r\n\r\n");
     const entry = await eventually("the entry", async () =>
@@ -262,6 +278,14 @@ describe("Expect: 100-continue", () => {
     const seen = gateway.upstream.requests.at(-1);
     expect(seen?.body).toBe("hello");
     expect(seen?.headers).not.toHaveProperty("expect");
+  });
+
+  it("is not waited for without a body; the connection closes, and what comes behind is left alone", async () => {
+    const seen = gateway.upstream.requests.length;
+    const answer = await sendRaw(gateway.port, post(["Content-Length: 0", "Expect: 100-continue"]) + get());
+    expect(answer.text.match(/HTTP\/1\.1 /g)).toHaveLength(1);
+    expect([answer.status, answer.isClosed]).toEqual([200, true]);
+    expect(gateway.upstream.requests).toHaveLength(seen + 1);
   });
 
   it("is not answered for a request that is refused", async () => {

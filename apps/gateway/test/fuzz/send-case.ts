@@ -1,0 +1,27 @@
+import { connect } from "node:net";
+import type { FramingCase } from "./generate-case.ts";
+
+/** Milliseconds; longer than any of the gateway's timeouts in this test. */
+const PATIENCE_MS = 3_000;
+
+/** Sends a case on a connection of its own. @returns everything that came back until its last request was answered or it closed */
+export function sendCase(port: number, { bytes }: FramingCase): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    let text = "";
+    const done = () => {
+      clearTimeout(patience);
+      socket.destroy();
+      resolve(text);
+    };
+    const patience = setTimeout(done, PATIENCE_MS);
+    socket.on("connect", () => socket.write(bytes, "latin1"));
+    socket.on("data", (part) => {
+      text += part.toString("latin1");
+      if (text.includes('?end"}')) done();
+    });
+    socket.on("end", done);
+    socket.on("error", done);
+    socket.on("close", done);
+  });
+}
