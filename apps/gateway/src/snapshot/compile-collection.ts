@@ -22,7 +22,7 @@ export type CollectionPlan = {
   readonly rules: ResolvedRules;
 };
 
-export type PlannedTarget = { readonly origin: string; readonly basePath: string; readonly weight: number };
+type PlannedTarget = { readonly origin: string; readonly basePath: string; readonly weight: number };
 
 /** A credential by its id. @throws CompileError when there is none that can be applied */
 export type CredentialLookup = (id: string) => CompiledCredential;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { Secret } from "@zerq/logging/secret";
 import type { GatewayEntity } from "@zerq/plane-protocol/gateway-entities";
-import type { TokenRequest } from "../upstream/access-tokens.ts";
+import type { TokenRequest } from "../upstream/token-request.ts";
 import { CompileError } from "./compile-error.ts";
 import type { QueryCredential } from "./route.ts";
 import type { SecretOpener } from "./secret-opener.ts";

@@ -1,5 +1,5 @@
-import type { TokenRequest } from "../upstream/access-tokens.ts";
 import type { BreakerSettings } from "../upstream/circuit-breakers.ts";
+import type { TokenRequest } from "../upstream/token-request.ts";
 import type { HeaderPlan } from "./header-plan.ts";
 import type { TargetPath } from "./target-path.ts";
 import type { UpstreamTls } from "./upstream-tls.ts";

@@ -2,17 +2,7 @@ import type { EgressGuard } from "@zerq/egress/guard";
 import { AppError } from "@zerq/errors/app-error";
 import { Secret } from "@zerq/logging/secret";
 import { fetchAccessToken } from "./fetch-access-token.ts";
-
-/** What a token is asked for with. Requests with one key share a token. */
-export type TokenRequest = {
-  readonly key: string;
-  readonly tokenUrl: string;
-  readonly clientId: string;
-  readonly clientSecret: Secret<string>;
-  /** Separated by spaces; empty: what the server gives by default. */
-  readonly scope: string;
-  readonly audience: string;
-};
+import type { TokenRequest } from "./token-request.ts";
 
 export type AccessTokens = {
   /** The token in hand, or undefined when one has to be fetched first; begins an early renewal when it is time. */

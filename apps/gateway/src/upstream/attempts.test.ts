@@ -1,7 +1,9 @@
-import { type AddressInfo, createServer as createNetServer, type Server } from "node:net";
+import { type AddressInfo, connect, createServer as createNetServer, type Server } from "node:net";
 import { type FakeUpstream, startUpstream } from "@zerq/test-kit/fake-upstream";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { identityOf } from "../../test/published-config.ts";
 import { publishRoute, type RouteParts } from "../../test/published-route.ts";
+import { rawRequest } from "../../test/raw-http.ts";
 import { eventually, startTestGateway, type TestGateway } from "../../test/started-gateway.ts";
 
 let gateway: TestGateway;
@@ -192,5 +194,21 @@ describe("a circuit breaker", () => {
     const large = await call({ method: "POST", body, duplex: "half" } as RequestInit);
     expect(large.error).toBe("body_too_large");
     expect((await call()).status).toBe(200);
+  });
+
+  it("isn't opened by callers who break off", async () => {
+    const { path, caller } = await publishRoute(gateway, {
+      collection: { targetEndpoint: first.url, circuitBreaker: { failures: 1, openMs: 60_000 } },
+    });
+    const head = [...Object.entries(identityOf(caller)).map((pair) => pair.join(": ")), "Content-Length: 50"];
+    for (let index = 0; index < 3; index += 1) {
+      const socket = connect(gateway.port, "127.0.0.1");
+      socket.on("error", () => undefined);
+      socket.write(`${rawRequest(`POST ${path} HTTP/1.1`, [...head, `X-Request-ID: gone-${index}`])}part`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      socket.resetAndDestroy();
+      expect((await gateway.entryOf(`gone-${index}`)).status).toBe(499);
+    }
+    expect((await gateway.call(path, {}, caller)).status).toBe(200);
   });
 });

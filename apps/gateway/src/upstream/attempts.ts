@@ -1,5 +1,6 @@
 import { AppError } from "@zerq/errors/app-error";
 import type { Secret } from "@zerq/logging/secret";
+import { CallerGoneError } from "../request/caller-gone-error.ts";
 import type { RequestContext } from "../request/context.ts";
 import type { AnswerSource } from "../request/exchange.ts";
 import { refuse } from "../request/refuse.ts";
@@ -67,8 +68,8 @@ export class Attempts implements AttemptOutcome, AnswerSource {
   }
 
   failed(error: unknown, wasSent: boolean): boolean {
-    // Trouble with the caller's own bytes, such as a body that is too large.
-    if (error instanceof AppError) {
+    // Trouble with the caller's own bytes, such as a body that is too large or breaks off.
+    if (error instanceof AppError || error instanceof CallerGoneError) {
       this.released();
       return false;
     }

@@ -10,6 +10,24 @@ afterAll(() => gateway.stop());
 
 const lastSeen = () => gateway.upstream.requests.at(-1);
 
+describe("a sealed secret", () => {
+  it("opens in no other field and no other credential (threat 19)", async () => {
+    const { config } = gateway;
+    const fields = { keyIn: "header", keyName: "X-Key" };
+    const own = config.credential("api_key", fields, { apiKey: "key" });
+    const password = config.seal("credential", own.id, "password", "of another field");
+    const elsewhere = config.seal("credential", "c".repeat(24), "apiKey", "of another credential");
+    for (const apiKey of [password, elsewhere]) {
+      const { path, caller } = await publishRoute(gateway, { credential: { ...own, secrets: { apiKey } } });
+      const answer = await gateway.call(path, {}, caller);
+      expect([answer.status, ((await answer.json()) as { error: string }).error]).toEqual([
+        503,
+        "route_invalid",
+      ]);
+    }
+  });
+});
+
 describe("a basic credential", () => {
   it("is sent as HTTP Basic in UTF-8, in place of the caller's own", async () => {
     const credential = gateway.config.credential("basic", { username: "zërq" }, { password: "pä:ss" });

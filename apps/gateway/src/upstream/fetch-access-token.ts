@@ -1,6 +1,6 @@
 import type { EgressGuard } from "@zerq/egress/guard";
 import { z } from "zod";
-import type { TokenRequest } from "./access-tokens.ts";
+import type { TokenRequest } from "./token-request.ts";
 
 /** Milliseconds for the whole exchange. */
 const TIMEOUT_MS = 10_000;

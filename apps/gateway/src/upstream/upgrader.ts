@@ -11,7 +11,7 @@ import { guardedAgents } from "./guarded-agent.ts";
 import { upstreamError } from "./upstream-error.ts";
 import { upstreamTarget } from "./upstream-target.ts";
 
-export type UpgradePlan = {
+type UpgradePlan = {
   readonly route: ForwardRoute;
   readonly target: UpstreamTarget;
   /** Names and values in turn. */
@@ -88,7 +88,7 @@ class Upgrade {
 
   fail(error: unknown): void {
     if (this.#context.exchange.isClosed) this.#outcome?.released();
-    else this.#outcome?.failed(error, true);
+    else if (this.#context.exchange.status === 0) this.#outcome?.failed(error, true);
     refuse(this.#context, upstreamError(error));
   }
 

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, request } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { identityOf } from "../../test/published-config.ts";
+import { publishRoute } from "../../test/published-route.ts";
 import { rawRequest, sendRaw } from "../../test/raw-http.ts";
 import { eventually, startTestGateway, type TestGateway } from "../../test/started-gateway.ts";
 
@@ -138,6 +139,36 @@ describe("a WebSocket", () => {
     );
     const [answer] = (await once(openWebSocket("/ws-down/accounts"), "response")) as [IncomingMessage];
     expect(answer.statusCode).toBe(502);
+  });
+
+  it("has the credential's token and the circuit of its route", async () => {
+    const { config } = gateway;
+    const tokens = createServer((_request, response) =>
+      response.end(JSON.stringify({ access_token: "ws-token", token_type: "Bearer" })),
+    ).listen(0, "127.0.0.1");
+    await once(tokens, "listening");
+    const tokenUrl = `http://127.0.0.1:${(tokens.address() as AddressInfo).port}/token`;
+    const credential = config.credential("oauth2_client", { clientId: "c", tokenUrl }, { clientSecret: "s" });
+    const { path, caller } = await publishRoute(gateway, { credential });
+    const [, socket] = await once(openWebSocket(path, identityOf(caller)), "upgrade");
+    expect(seen.at(-1)?.headers.authorization).toBe("Bearer ws-token");
+    (socket as Socket).destroy();
+    tokens.closeAllConnections();
+    tokens.close();
+
+    const down = await publishRoute(gateway, {
+      collection: {
+        targetEndpoint: "http://127.0.0.1:1",
+        circuitBreaker: { failures: 1, openMs: 60_000 },
+        retry: { attempts: 1 },
+      },
+    });
+    const statuses = [];
+    for (let index = 0; index < 2; index += 1) {
+      const [answer] = await once(openWebSocket(down.path, identityOf(down.caller)), "response");
+      statuses.push((answer as IncomingMessage).statusCode);
+    }
+    expect(statuses).toEqual([502, 503]);
   });
 
   it("is not an upgrade with another method", async () => {

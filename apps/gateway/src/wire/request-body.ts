@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { AppError } from "@zerq/errors/app-error";
+import { CallerGoneError } from "../request/caller-gone-error.ts";
 import type { BodyLimits } from "../request/exchange.ts";
 
 /**
@@ -34,7 +35,7 @@ export class RequestBody extends Readable {
     this.#isFlowing = true;
     this.#request.on("data", (chunk: Buffer) => this.#take(chunk));
     this.#request.on("end", () => this.#finish());
-    this.#request.on("error", (error) => this.destroy(error));
+    this.#request.on("error", (error) => this.destroy(new CallerGoneError(error)));
     this.#watch();
   }
 
@@ -61,7 +62,7 @@ export class RequestBody extends Readable {
     clearTimeout(this.#idle);
     // An aborted request also ends; only a complete one is a body.
     if (this.#request.complete) this.push(null);
-    else this.destroy(new Error("the caller has gone"));
+    else this.destroy(new CallerGoneError());
   }
 
   #watch(): void {

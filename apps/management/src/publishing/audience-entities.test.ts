@@ -76,6 +76,30 @@ async function changeAllKinds({
     keyName: "X-Key",
     origins: ["http://127.0.0.1:9"],
   });
+  await create(credentials, {
+    name: "Token",
+    type: "oauth2_client",
+    clientId: "zerq",
+    clientSecret: { value: "the-secret-value" },
+    tokenUrl: "http://127.0.0.1:9/token",
+    scopes: ["read", "write"],
+  });
+  await create(credentials, {
+    name: "Certificate",
+    type: "mtls",
+    clientCertificate: { file: "client.crt" },
+    clientPrivateKey: { file: "client.key" },
+  });
+  await create(collections, {
+    name: "several",
+    basePath: "/several",
+    upstream: {
+      targets: [{ url: "https://127.0.0.1:9" }, { url: "https://127.0.0.1:8", weight: 2 }],
+      tls: { verify: false },
+      retry: { attempts: 1 },
+      circuitBreaker: {},
+    },
+  });
   const policy = await create(policies, { name: "Gold", rateLimit: { max: 10, interval: "1m" } });
   for (const [name, status] of [
     ["published", "published"],
@@ -157,7 +181,10 @@ describe("a full snapshot", () => {
       expect(text).not.toContain("static-value");
     }
     expect(JSON.stringify(portal)).not.toContain("127.0.0.1");
-    const [credential] = gateway["credential"] as GatewayEntity<"credential">[];
+    const credentials = gateway["credential"] as GatewayEntity<"credential">[];
+    const credential = credentials.find(({ type }) => type === "api_key");
+    const token = credentials.find(({ type }) => type === "oauth2_client");
+    expect(token?.fields["scopes"]).toBe("read write");
     const source = credential?.secrets["apiKey"];
     const sealed = source !== undefined && "sealed" in source ? source.sealed : "";
     const place = ["snapshot", deployment, "credential", credential?.id ?? "", "apiKey"];
