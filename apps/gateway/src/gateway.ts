@@ -130,5 +130,6 @@ function pipelineSettings(settings: GatewaySettings) {
     maxUriBytes: settings.GATEWAY_MAX_URI_BYTES,
     maxHeaders: settings.GATEWAY_MAX_HEADERS,
     maxBodyBytes: settings.GATEWAY_MAX_BODY_BYTES,
+    idleBodyMs: settings.GATEWAY_IDLE_BODY_TIMEOUT,
   };
 }

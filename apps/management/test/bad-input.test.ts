@@ -108,12 +108,24 @@ const wrong: Record<Kind, Row[]> = {
     ["a target with another parameter", { targetPath: "/{other}" }, "handler.targetPath"],
     ["both forms of a handler", { handler: { kind: "forward", targetPath: "/" } }, "targetPath"],
     ["a schema", { requestSchema: {} }, "requestSchema", "not_supported"],
-    [
-      "a static handler",
-      { targetPath: undefined, handler: { kind: "static" } },
-      "handler.kind",
-      "not_supported",
-    ],
+    ["a workflow", { targetPath: undefined, handler: { kind: "workflow" } }, "handler.kind", "not_supported"],
+    ...(
+      [
+        [{ status: 100 }, "handler.status"],
+        [{ status: 204, body: "x" }, "handler.body"],
+        [{ body: 7 }, "handler.body"],
+        [{ headers: [{ name: "X-A", value: "a\r\nX-B: c" }] }, "handler.headers.0.value"],
+        [{ headers: { "Content-Length": "7" } }, "handler.headers.0.name"],
+        [{ headers: { "Access-Control-Allow-Origin": "*" } }, "handler.headers.0.name"],
+        [{ targetPath: "/" }, "handler.targetPath"],
+      ] as const
+    ).map(
+      ([wrong, path]): Row => [
+        `the static answer ${JSON.stringify(wrong)}`,
+        { targetPath: undefined, handler: { kind: "static", ...wrong } },
+        path,
+      ],
+    ),
     ["capture", { capture: {} }, "capture", "not_supported"],
   ],
   clients: [

@@ -58,7 +58,17 @@ export const gatewayProxy = z
     methods: z.array(z.string()),
     path: z.string(),
     /** A tagged union by `kind`; a kind the gateway doesn't know becomes a deny-route. */
-    handler: z.object({ kind: z.string(), targetPath: z.string().optional() }).strict(),
+    handler: z
+      .object({
+        kind: z.string(),
+        /** Of `forward`. */
+        targetPath: z.string().optional(),
+        /** Of `static`: what is answered. */
+        status: z.number().int().optional(),
+        headers: z.array(z.object({ name: z.string(), value: z.string() }).strict()).optional(),
+        body: z.string().optional(),
+      })
+      .strict(),
     headers: z.array(headerRule),
     credentialId: id.nullable(),
     timeouts,

@@ -1,6 +1,6 @@
 import type { IpAddress } from "../address/ip-address.ts";
 import type { LimitDecision } from "../limits/limiter.ts";
-import type { ForwardRoute, Route } from "../snapshot/route.ts";
+import type { ForwardRoute, LiveRoute, Route } from "../snapshot/route.ts";
 import type { Client, Profile, RoutingTable, TokenVersion } from "../snapshot/routing-table.ts";
 import type { Exchange } from "./exchange.ts";
 
@@ -54,9 +54,13 @@ export class RequestContext {
   collectionId: string | undefined;
   route: Route | undefined;
   captures: Captures = noCaptures;
+  /** The whole body, where something had to read it before the upstream does. */
+  body: Buffer | undefined;
   limit: LimitDecision | undefined;
 
-  /** The route once it is known to be one that forwards. */
+  /** The route once it is known to be one that may answer. */
+  live: LiveRoute | undefined;
+  /** The same once it is known to be one that forwards. */
   forwarding: ForwardRoute | undefined;
   upstream: string | null = null;
   /** Monotonic times of the request's dispatch and of the end of its answer; 0 before. */

@@ -4,6 +4,7 @@ import type { Forwarder } from "../upstream/forwarder.ts";
 import type { Step } from "./step.ts";
 import { answerHealth } from "./steps/answer-health.ts";
 import { answerPreflight } from "./steps/answer-preflight.ts";
+import { answerStatic } from "./steps/answer-static.ts";
 import { authenticate } from "./steps/authenticate.ts";
 import { canonicalizePath } from "./steps/canonicalize-path.ts";
 import { checkAccess } from "./steps/check-access.ts";
@@ -28,6 +29,8 @@ export type PipelineOptions = {
   readonly maxHeaders: number;
   /** Of routes that set none. */
   readonly maxBodyBytes: number;
+  /** Milliseconds between two pieces of a body that the gateway reads itself, of routes that set none. */
+  readonly idleBodyMs: number;
 };
 
 /**
@@ -56,6 +59,7 @@ export function createPipeline(options: PipelineOptions): readonly Step[] {
     // 10. How much.
     takeLimits(options.limiter),
     // 12. The handler; it answers on its own.
+    answerStatic(options),
     forward(options.forwarder),
   ];
 }

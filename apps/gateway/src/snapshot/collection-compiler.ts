@@ -134,7 +134,7 @@ export class CollectionCompiler {
       }
     }
     for (const { route } of this.#entries.values()) {
-      if (route.kind === "forward" && route.missingEnv !== undefined) this.missingEnv.add(route.missingEnv);
+      if (route.kind !== "denied" && route.missingEnv !== undefined) this.missingEnv.add(route.missingEnv);
       if (route.kind === "denied")
         problems.set(`proxy/${route.proxyId}`, { kind: "proxy", id: route.proxyId, reason: route.reason });
     }

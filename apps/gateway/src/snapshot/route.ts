@@ -8,8 +8,21 @@ type RouteBase = {
   readonly template: string;
 };
 
+/** What routes that answer have in common, whatever their handler is. */
+type ServedRoute = RouteBase & {
+  /** What the answer's own headers go through. */
+  readonly responseHeaders: HeaderPlan;
+  /** The name of an environment variable that this route needs and the gateway doesn't have. */
+  readonly missingEnv: string | undefined;
+  /** Undefined: the gateway's own default. */
+  readonly maxBodyBytes: number | undefined;
+  readonly streaming: boolean;
+  /** Milliseconds between two pieces of a body; undefined: the gateway's own default. */
+  readonly idleBodyMs: number | undefined;
+};
+
 /** A proxy compiled for one method or more: nothing in it has to be looked up or parsed again. */
-export type ForwardRoute = RouteBase & {
+export type ForwardRoute = ServedRoute & {
   readonly kind: "forward";
   /** Scheme, host and port of the upstream. */
   readonly origin: string;
@@ -17,18 +30,18 @@ export type ForwardRoute = RouteBase & {
   readonly poolKey: string;
   readonly targetPath: TargetPath;
   readonly requestHeaders: HeaderPlan;
-  readonly responseHeaders: HeaderPlan;
   readonly queryCredential: QueryCredential | undefined;
-  /** The name of an environment variable that this route needs and the gateway doesn't have. */
-  readonly missingEnv: string | undefined;
   readonly forwardIdentity: boolean;
-  /** Undefined: the gateway's own default. */
-  readonly maxBodyBytes: number | undefined;
-  readonly streaming: boolean;
   /** Milliseconds; undefined: the gateway's own default. */
   readonly connectMs: number | undefined;
   readonly headersMs: number | undefined;
-  readonly idleBodyMs: number | undefined;
+};
+
+/** A proxy that answers by itself; its headers are all in `responseHeaders`. */
+export type StaticRoute = ServedRoute & {
+  readonly kind: "static";
+  readonly status: number;
+  readonly body: string;
 };
 
 /**
@@ -36,7 +49,10 @@ export type ForwardRoute = RouteBase & {
  */
 export type DeniedRoute = RouteBase & { readonly kind: "denied"; readonly reason: string };
 
-export type Route = ForwardRoute | DeniedRoute;
+/** A route that may answer: what the steps behind `findRoute` find in the context. */
+export type LiveRoute = ForwardRoute | StaticRoute;
+
+export type Route = LiveRoute | DeniedRoute;
 
 /** A query parameter that replaces the caller's of the same name. `pair` is `name=value`, encoded. */
 export type QueryCredential = { readonly name: string; readonly pair: string };

@@ -44,7 +44,7 @@ export type ResourceKind<D extends ResourceDocument, I> = {
   /** Fields that must not change after creation. */
   fixed?: readonly string[];
   /** Objects that a patch replaces as a whole, such as a secret: merging two of them would mean something else. */
-  replaced?: readonly string[];
+  replaced?: readonly string[] | ((patch: Readonly<Record<string, unknown>>) => readonly string[]);
   filters: Readonly<Record<string, (value: string) => unknown>>;
   nameOf(input: I): string;
   /** The document's own fields; secrets encrypted, kept ones taken from `existing`. */

@@ -674,6 +674,17 @@ export interface components {
                 /** @constant */
                 kind: "forward";
                 targetPath: string;
+            } | {
+                /** @constant */
+                kind: "static";
+                /** @default 200 */
+                status: number;
+                headers?: {
+                    name: string;
+                    value: string;
+                }[];
+                /** @default  */
+                body: string;
             };
             targetPath?: string;
             headers?: {
@@ -885,6 +896,15 @@ export interface components {
                 /** @constant */
                 kind: "forward";
                 targetPath: string;
+            } | {
+                /** @constant */
+                kind: "static";
+                status: number;
+                headers: {
+                    name: string;
+                    value: string;
+                }[];
+                body: string;
             };
             headers: {
                 name: string;
@@ -1317,8 +1337,19 @@ export interface components {
             path?: string;
             handler?: {
                 /** @constant */
-                kind?: "forward";
-                targetPath?: string;
+                kind: "forward";
+                targetPath: string;
+            } | {
+                /** @constant */
+                kind: "static";
+                /** @default 200 */
+                status: number;
+                headers?: {
+                    name: string;
+                    value: string;
+                }[];
+                /** @default  */
+                body: string;
             };
             targetPath?: string;
             headers?: {

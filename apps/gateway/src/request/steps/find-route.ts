@@ -24,5 +24,6 @@ export const findRoute: Step = function findRoute(context) {
   context.route = route;
   context.captures = match.captures;
   if (route.kind === "denied") throw new AppError("route_invalid", { log: route.reason });
-  context.forwarding = route;
+  context.live = route;
+  if (route.kind === "forward") context.forwarding = route;
 };

@@ -1,4 +1,4 @@
-import { parsePathTemplate, parseTargetPath } from "@zerq/plane-protocol/path-template";
+import { parsePathTemplate } from "@zerq/plane-protocol/path-template";
 import { z } from "zod";
 import {
   commonInput,
@@ -18,9 +18,7 @@ import {
 } from "../fields.ts";
 import { grammar } from "../grammar.ts";
 import { type Later, oneOfTexts } from "../not-supported.ts";
-
-const targetPath = z.string().max(1_024);
-const handler = z.object({ kind: z.literal("forward"), targetPath }).strict();
+import { handler, handlerOutput, refuseForeignParameters, targetPath } from "./handler.schema.ts";
 
 /** A proxy (one endpoint) on writing. `targetPath` at the top is the short form of a forward handler. */
 export const proxyInput = z
@@ -51,13 +49,7 @@ export const proxyInput = z
     ...input,
     handler: long ?? { kind: "forward" as const, targetPath: short ?? input.path },
   }))
-  .superRefine((input, context) => {
-    grammar((value) => parseTargetPath(value, parsePathTemplate(input.path)))(input.handler.targetPath, {
-      ...context,
-      addIssue: (issue: string | object) =>
-        context.addIssue({ ...(issue as object), path: ["handler", "targetPath"] } as never),
-    } as never);
-  });
+  .superRefine((input, context) => refuseForeignParameters(input, context));
 
 export type ProxyInput = z.infer<typeof proxyInput>;
 
@@ -70,12 +62,9 @@ export const proxyLater: Later = {
     "responseExample",
     "retryable",
     "capture",
-    "handler.status",
-    "handler.headers",
-    "handler.body",
     "headers.[].value.file",
   ],
-  values: { "handler.kind": oneOfTexts("static", "workflow") },
+  values: { "handler.kind": oneOfTexts("workflow") },
 };
 
 export const proxyOutput = z.strictObject({
@@ -85,7 +74,7 @@ export const proxyOutput = z.strictObject({
   description: z.string(),
   methods: z.array(method),
   path: z.string(),
-  handler,
+  handler: handlerOutput,
   headers: headerRulesOutput,
   streaming: z.boolean(),
   credentialId: id.nullable(),

@@ -54,6 +54,9 @@ export function proxyKind(context: ResourceContext): ResourceKind<ProxyDocument,
     input: proxyInput,
     later: proxyLater,
     fixed: ["collectionId"],
+    // A handler that names its kind is a whole one: what another kind had must not survive in it.
+    replaced: ({ handler }) =>
+      typeof handler === "object" && handler !== null && "kind" in handler ? ["handler"] : [],
     filters: { collectionId: (value) => value, status: (value) => value, credentialId: (value) => value },
     nameOf: (input) => input.name,
     toFields: ({ key: _key, labels: _labels, managedBy: _managedBy, ...fields }) => ({
