@@ -35,10 +35,27 @@ const timeouts = z
   })
   .strict();
 
+/** Answered in place of every route; it ends by itself at `until`. */
+const maintenance = z.object({ message: z.string(), until: epochMs.nullable() }).strict();
+
+/** Names and origins as they were configured; absent lists are answered with what the browser asks for. */
+const cors = z
+  .object({
+    allowOrigins: z.array(z.string()),
+    allowMethods: z.array(z.string()).optional(),
+    allowHeaders: z.array(z.string()).optional(),
+    exposeHeaders: z.array(z.string()).optional(),
+    /** Seconds. */
+    maxAge: z.number().int().optional(),
+  })
+  .strict();
+
 export const gatewayCollection = z
   .object({
     id,
     name: z.string(),
+    /** Absent: any host. */
+    hosts: z.array(z.string()).optional(),
     basePath: z.string(),
     targetEndpoint: z.string(),
     timeouts,
@@ -46,6 +63,8 @@ export const gatewayCollection = z
     credentialId: id.nullable(),
     headers: z.array(headerRule),
     maxBodyBytes: z.number().int().nullable(),
+    cors: cors.optional(),
+    maintenance: maintenance.optional(),
     status,
   })
   .strict();
@@ -132,7 +151,12 @@ export const gatewayCredential = z
 
 /** The one settings document and the key that token hashes are made with. */
 export const gatewaySettings = z
-  .object({ id: z.literal("settings"), deniedIps: z.array(z.string()) })
+  .object({
+    id: z.literal("settings"),
+    deniedIps: z.array(z.string()),
+    /** Of every collection. */
+    maintenance: maintenance.optional(),
+  })
   .strict();
 export const gatewayPepper = z.object({ id: z.literal("token-pepper"), key: sealed }).strict();
 

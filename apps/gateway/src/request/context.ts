@@ -1,5 +1,6 @@
 import type { IpAddress } from "../address/ip-address.ts";
 import type { LimitDecision } from "../limits/limiter.ts";
+import type { CompiledCors } from "../snapshot/compile-cors.ts";
 import type { ForwardRoute, LiveRoute, Route } from "../snapshot/route.ts";
 import type { Client, Profile, RoutingTable, TokenVersion } from "../snapshot/routing-table.ts";
 import type { Exchange } from "./exchange.ts";
@@ -47,6 +48,8 @@ export class RequestContext {
 
   /** The origin that may read the answer (CORS); undefined when none may. */
   allowedOrigin: string | undefined;
+  /** The rules that allow it, when they are a collection's own. */
+  cors: CompiledCors | undefined;
   client: Client | undefined;
   profile: Profile | undefined;
   /** The version of the profile's token that was proved. */

@@ -1,18 +1,25 @@
 import type { GatewayEntity } from "@zerq/plane-protocol/gateway-entities";
+import { isHostPattern } from "@zerq/plane-protocol/host-pattern";
 import { parseBasePath } from "@zerq/plane-protocol/path-template";
+import { type CompiledCors, compileCors } from "./compile-cors.ts";
 import type { CompiledCredential } from "./compile-credential.ts";
 import { CompileError } from "./compile-error.ts";
 import { type ResolvedRules, resolveRules } from "./resolve-rules.ts";
 import type { RouteTree } from "./route-tree.ts";
+import type { Maintenance } from "./routing-table.ts";
 import type { SecretOpener } from "./secret-opener.ts";
 
 /** A published collection in the routing table. */
 export type CompiledCollection = {
   readonly id: string;
   readonly basePath: string;
+  /** Empty: any host. Undefined: nobody knows, and it is denied at all of them. */
+  readonly hosts: readonly string[] | undefined;
   /** Not set: everything below the base path is denied for this reason. */
   readonly tree: RouteTree | undefined;
   readonly denied: string | undefined;
+  readonly maintenance: Maintenance | undefined;
+  readonly cors: CompiledCors | undefined;
 };
 
 /** What the routes of a collection have in common. */
@@ -21,6 +28,7 @@ export type CollectionPlan = {
   readonly origin: string;
   readonly targetBase: string;
   readonly rules: ResolvedRules;
+  readonly cors: CompiledCors | undefined;
 };
 
 /** A credential by its id. @throws CompileError when there is none that can be applied */
@@ -29,6 +37,8 @@ export type CredentialLookup = (id: string) => CompiledCredential;
 /** @throws CompileError, PathTemplateError or SealError: then everything below its base path is denied */
 export function compileCollection(entity: GatewayEntity<"collection">, opener: SecretOpener): CollectionPlan {
   parseBasePath(entity.basePath);
+  const foreign = entity.hosts?.find((host) => !isHostPattern(host));
+  if (foreign !== undefined) throw new CompileError("a host is neither a name nor *. and a name");
   if (isReserved(entity.basePath)) throw new CompileError("the base path is reserved");
   if (!URL.canParse(entity.targetEndpoint)) throw new CompileError("the target is no URL");
   const target = new URL(entity.targetEndpoint);
@@ -41,6 +51,7 @@ export function compileCollection(entity: GatewayEntity<"collection">, opener: S
     origin: target.origin,
     targetBase: target.pathname,
     rules: resolveRules("collection", entity.id, entity.headers, opener),
+    cors: entity.cors === undefined ? undefined : compileCors(entity.cors),
   };
 }
 

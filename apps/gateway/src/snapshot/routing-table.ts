@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { secretKey } from "@zerq/crypto/secret-key";
 import { AddressSet } from "../address/address-set.ts";
 import type { LimitRule } from "../limits/limiter.ts";
-import { BasePathIndex } from "./base-path-index.ts";
+import { HostIndex } from "./host-index.ts";
 import { ShardedMap } from "./sharded-map.ts";
 
 export type TokenVersion = {
@@ -39,14 +39,19 @@ export type ClientLimit =
   | { readonly kind: "rate"; readonly rule: LimitRule; readonly policyHeader: string }
   | { readonly kind: "invalid"; readonly reason: string };
 
+/** `until` in milliseconds since the epoch: it is over then; null when nobody knows. */
+export type Maintenance = { readonly message: string; readonly until: number | null };
+
 /** One version of the config, as the steps read it. Immutable: a new version is a new table, swapped by one reference. */
 export type RoutingTable = {
   readonly version: number;
   readonly profiles: ShardedMap<Profile>;
   readonly clients: ShardedMap<Client>;
-  readonly collections: BasePathIndex;
+  readonly collections: HostIndex;
   /** Denied for everybody. */
   readonly deniedAddresses: AddressSet;
+  /** Of everything. */
+  readonly maintenance: Maintenance | undefined;
   readonly tokenPepper: KeyObject;
 };
 
@@ -56,8 +61,9 @@ export function emptyTable(): RoutingTable {
     version: 0,
     profiles: ShardedMap.empty(),
     clients: ShardedMap.empty(),
-    collections: BasePathIndex.of([]),
+    collections: HostIndex.of([]),
     deniedAddresses: AddressSet.empty,
+    maintenance: undefined,
     tokenPepper: secretKey(randomBytes(32)),
   };
 }

@@ -590,6 +590,7 @@ export interface components {
             name: string;
             /** @default  */
             description: string;
+            hosts?: string[];
             basePath: string;
             targetEndpoint: string;
             /**
@@ -630,6 +631,17 @@ export interface components {
             }[];
             /** @default null */
             maxBodyBytes: number | null;
+            cors?: {
+                allowOrigins: string[];
+                allowMethods?: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
+                allowHeaders?: string[];
+                exposeHeaders?: string[];
+                maxAge?: number;
+            } | null;
+            maintenance?: {
+                message: string;
+                until?: string | null;
+            } | null;
             /**
              * @default [
              *       "default"
@@ -829,6 +841,10 @@ export interface components {
         };
         SettingsInput: {
             deniedIps?: (string)[];
+            maintenance?: {
+                message: string;
+                until?: string | null;
+            } | null;
         };
         Collection: {
             id: string;
@@ -844,6 +860,7 @@ export interface components {
             revision: number;
             name: string;
             description: string;
+            hosts: string[];
             basePath: string;
             targetEndpoint: string;
             upstream: {
@@ -868,6 +885,17 @@ export interface components {
                 };
             }[];
             maxBodyBytes: number | null;
+            cors: {
+                allowOrigins: string[];
+                allowMethods?: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
+                allowHeaders?: string[];
+                exposeHeaders?: string[];
+                maxAge?: number;
+            } | null;
+            maintenance: {
+                message: string;
+                until: string | null;
+            } | null;
             gatewayGroups: string[];
             portal: {
                 visible: boolean;
@@ -1168,6 +1196,10 @@ export interface components {
         };
         Settings: {
             deniedIps: string[];
+            maintenance: {
+                message: string;
+                until: string | null;
+            } | null;
             /** Format: date-time */
             updatedAt: string;
             revision: number;
@@ -1285,6 +1317,7 @@ export interface components {
             managedBy?: string | null;
             name?: string;
             description?: string;
+            hosts?: string[];
             basePath?: string;
             targetEndpoint?: string;
             upstream?: {
@@ -1315,6 +1348,17 @@ export interface components {
                 };
             }[];
             maxBodyBytes?: number | null;
+            cors?: {
+                allowOrigins: string[];
+                allowMethods?: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
+                allowHeaders?: string[];
+                exposeHeaders?: string[];
+                maxAge?: number;
+            } | null;
+            maintenance?: {
+                message: string;
+                until?: string | null;
+            } | null;
             gatewayGroups?: [
                 "default"
             ];
@@ -1459,6 +1503,10 @@ export interface components {
         };
         SettingsPatch: {
             deniedIps?: (string)[];
+            maintenance?: {
+                message: string;
+                until?: string | null;
+            } | null;
         };
     };
     responses: never;

@@ -14,7 +14,10 @@ import {
   timeouts,
 } from "../fields.ts";
 import { grammar } from "../grammar.ts";
+import { maintenance, maintenanceOutput } from "../maintenance.ts";
 import type { Later } from "../not-supported.ts";
+import { cors, corsOutput } from "./cors.ts";
+import { hosts } from "./hosts.ts";
 
 /** A collection (an API product) on writing. */
 export const collectionInput = z
@@ -22,6 +25,7 @@ export const collectionInput = z
     ...commonInput,
     name,
     description: description.default(""),
+    hosts,
     basePath: z.string().superRefine(grammar((value) => parseBasePath(value))),
     targetEndpoint: targetUrl,
     upstream: z
@@ -31,6 +35,8 @@ export const collectionInput = z
     credentialId: id.nullable().default(null),
     headers: headerRules.default([]),
     maxBodyBytes: maxBodyBytes.default(null),
+    cors,
+    maintenance,
     gatewayGroups: z.tuple([z.literal("default")]).default(["default"]),
     portal: z
       .object({ visible: z.boolean().default(true) })
@@ -45,14 +51,11 @@ export type CollectionInput = z.infer<typeof collectionInput>;
 /** Of the data model, but without behaviour yet. */
 export const collectionLater: Later = {
   fields: [
-    "hosts",
     "upstream.targets",
     "upstream.tls",
     "upstream.retry",
     "upstream.circuitBreaker",
     "upstream.healthCheck",
-    "cors",
-    "maintenance",
     "portal.tokenRotation",
     "headers.[].value.file",
   ],
@@ -63,12 +66,15 @@ export const collectionOutput = z.strictObject({
   ...commonOutput,
   name: z.string(),
   description: z.string(),
+  hosts: z.array(z.string()),
   basePath: z.string(),
   targetEndpoint: z.string(),
   upstream: z.strictObject({ timeouts, forwardIdentity: z.boolean() }),
   credentialId: id.nullable(),
   headers: headerRulesOutput,
   maxBodyBytes,
+  cors: corsOutput,
+  maintenance: maintenanceOutput,
   gatewayGroups: z.array(z.string()),
   portal: z.strictObject({ visible: z.boolean() }),
   status,
