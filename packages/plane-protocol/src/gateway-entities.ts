@@ -69,6 +69,19 @@ export const gatewayCollection = z
   })
   .strict();
 
+const parameterValue = z.union([z.string(), z.number(), z.boolean()]);
+const parameter = z
+  .object({
+    name: z.string(),
+    in: z.enum(["path", "query"]),
+    /** A type the gateway doesn't know becomes a deny-route. */
+    type: z.string(),
+    required: z.boolean(),
+    default: parameterValue.optional(),
+    enum: z.array(parameterValue).optional(),
+  })
+  .strict();
+
 export const gatewayProxy = z
   .object({
     id,
@@ -89,6 +102,9 @@ export const gatewayProxy = z
       })
       .strict(),
     headers: z.array(headerRule),
+    params: z.array(parameter).optional(),
+    /** JSON Schema as text: whatever it holds, it is no part of an entity's own shape. */
+    requestSchema: z.string().max(65_536).optional(),
     credentialId: id.nullable(),
     timeouts,
     maxBodyBytes: z.number().int().nullable(),

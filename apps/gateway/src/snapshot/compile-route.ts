@@ -1,5 +1,6 @@
 import type { GatewayEntity } from "@zerq/plane-protocol/gateway-entities";
 import { parsePathTemplate, parseTargetPath } from "@zerq/plane-protocol/path-template";
+import { compileValidation } from "../validation/compile-validation.ts";
 import type { CollectionPlan, CredentialLookup } from "./compile-collection.ts";
 import type { CompiledCredential } from "./compile-credential.ts";
 import { CompileError } from "./compile-error.ts";
@@ -66,6 +67,7 @@ function compileForward(
       (apply?.in === "nowhere" ? apply.missingEnv : undefined) ?? own.missingEnv ?? plan.rules.missingEnv,
     forwardIdentity: collection.forwardIdentity,
     maxBodyBytes: proxy.maxBodyBytes ?? collection.maxBodyBytes ?? undefined,
+    validation: compileValidation(proxy, segments),
     streaming: proxy.streaming,
     connectMs,
     headersMs: proxy.timeouts.headersMs ?? collection.timeouts.headersMs,
@@ -89,6 +91,7 @@ function compileStatic(
   const answer = headers.map(({ name, value }) => ({ op: "append" as const, name, value }));
   if (body !== "" && !headers.some(({ name }) => name.toLowerCase() === "content-type"))
     answer.push({ op: "append", name: "Content-Type", value: "text/plain; charset=utf-8" });
+  const segments = parsePathTemplate(proxy.path);
   const route: StaticRoute = {
     kind: "static",
     proxyId: proxy.id,
@@ -99,10 +102,11 @@ function compileStatic(
     responseHeaders: compileHeaderPlan([...answer, ...plan.rules.response, ...own.response]),
     missingEnv: own.missingEnv ?? plan.rules.missingEnv,
     maxBodyBytes: proxy.maxBodyBytes ?? plan.entity.maxBodyBytes ?? undefined,
+    validation: compileValidation(proxy, segments),
     streaming: proxy.streaming,
     idleBodyMs: proxy.timeouts.idleBodyMs ?? plan.entity.timeouts.idleBodyMs,
   };
-  return { segments: parsePathTemplate(proxy.path), methods: proxy.methods, route };
+  return { segments, methods: proxy.methods, route };
 }
 
 /** @throws CompileError for a status that ends nothing (RFC 9110 section 15.2), or a body where none can be (section 6.4.1) */

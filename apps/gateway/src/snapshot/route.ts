@@ -1,3 +1,4 @@
+import type { RouteValidation } from "../validation/compile-validation.ts";
 import type { HeaderPlan } from "./header-plan.ts";
 import type { TargetPath } from "./target-path.ts";
 
@@ -16,6 +17,7 @@ type ServedRoute = RouteBase & {
   readonly missingEnv: string | undefined;
   /** Undefined: the gateway's own default. */
   readonly maxBodyBytes: number | undefined;
+  readonly validation: RouteValidation | undefined;
   readonly streaming: boolean;
   /** Milliseconds between two pieces of a body; undefined: the gateway's own default. */
   readonly idleBodyMs: number | undefined;

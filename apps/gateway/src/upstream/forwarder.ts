@@ -43,7 +43,8 @@ export function createForwarder(
             body:
               context.contentLength === 0
                 ? null
-                : exchange.openBody({ maxBytes: route.maxBodyBytes ?? defaults.maxBodyBytes, idleMs }),
+                : (context.body ??
+                  exchange.openBody({ maxBytes: route.maxBodyBytes ?? defaults.maxBodyBytes, idleMs })),
             headersTimeout: route.headersMs ?? defaults.headersMs,
             bodyTimeout: idleMs,
           },

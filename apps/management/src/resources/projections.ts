@@ -59,6 +59,7 @@ export function gatewayProxy(context: Sealing, document: ProxyDocument): EntityC
     path: document.path,
     handler: document.handler,
     headers: sealedHeaders(context, "proxy", id, document.headers),
+    ...validationOf(document),
     credentialId: document.credentialId,
     timeouts: document.timeouts,
     maxBodyBytes: document.maxBodyBytes,
@@ -126,6 +127,14 @@ export function gatewaySettings({
   maintenance,
 }: Pick<SettingsDocument, "deniedIps" | "maintenance">): EntityChange {
   return put("settings", { id: "settings", deniedIps, ...maintenanceOf(maintenance) });
+}
+
+/** What a gateway checks; descriptions, examples and the answer's schema are for people. */
+function validationOf({ params = [], requestSchema = null }: Partial<ProxyDocument>) {
+  return {
+    ...(params.length === 0 ? {} : { params: params.map(({ description: _, ...param }) => param) }),
+    ...(requestSchema === null ? {} : { requestSchema }),
+  };
 }
 
 function hostsOf(hosts: readonly string[] = []) {

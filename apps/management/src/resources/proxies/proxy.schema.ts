@@ -19,6 +19,8 @@ import {
 import { grammar } from "../grammar.ts";
 import { type Later, oneOfTexts } from "../not-supported.ts";
 import { handler, handlerOutput, refuseForeignParameters, targetPath } from "./handler.schema.ts";
+import { jsonExample, jsonOutput, jsonSchema } from "./json-documents.ts";
+import { params, paramsOutput, refuseForeignParams } from "./params.ts";
 
 /** A proxy (one endpoint) on writing. `targetPath` at the top is the short form of a forward handler. */
 export const proxyInput = z
@@ -32,6 +34,11 @@ export const proxyInput = z
     handler: handler.optional(),
     targetPath: targetPath.optional(),
     headers: headerRules.default([]),
+    params,
+    requestSchema: jsonSchema,
+    responseSchema: jsonSchema,
+    requestExample: jsonExample,
+    responseExample: jsonExample,
     streaming: z.boolean().default(false),
     credentialId: id.nullable().default(null),
     timeouts: timeouts.default({}),
@@ -49,21 +56,15 @@ export const proxyInput = z
     ...input,
     handler: long ?? { kind: "forward" as const, targetPath: short ?? input.path },
   }))
-  .superRefine((input, context) => refuseForeignParameters(input, context));
+  .superRefine((input, context) => {
+    refuseForeignParameters(input, context);
+    refuseForeignParams(input.params, parsePathTemplate(input.path), context);
+  });
 
 export type ProxyInput = z.infer<typeof proxyInput>;
 
 export const proxyLater: Later = {
-  fields: [
-    "params",
-    "requestSchema",
-    "responseSchema",
-    "requestExample",
-    "responseExample",
-    "retryable",
-    "capture",
-    "headers.[].value.file",
-  ],
+  fields: ["retryable", "capture", "headers.[].value.file"],
   values: { "handler.kind": oneOfTexts("workflow") },
 };
 
@@ -76,6 +77,11 @@ export const proxyOutput = z.strictObject({
   path: z.string(),
   handler: handlerOutput,
   headers: headerRulesOutput,
+  params: paramsOutput,
+  requestSchema: jsonOutput,
+  responseSchema: jsonOutput,
+  requestExample: jsonOutput,
+  responseExample: jsonOutput,
   streaming: z.boolean(),
   credentialId: id.nullable(),
   timeouts,

@@ -9,6 +9,7 @@ import { requireReference } from "../references.ts";
 import { refuseReservedPath } from "../reserved-paths.ts";
 import { commonView, objectId } from "../resource-document.ts";
 import type { ResourceContext, ResourceKind } from "../resource-kind.ts";
+import { jsonView } from "./json-documents.ts";
 import { type ProxyDocument, proxyModel } from "./proxy.model.ts";
 import { type ProxyInput, proxyInput, proxyLater } from "./proxy.schema.ts";
 
@@ -29,6 +30,11 @@ export function proxyKind(context: ResourceContext): ResourceKind<ProxyDocument,
       path,
       handler,
       headers,
+      params: document.params ?? [],
+      requestSchema: jsonView(document.requestSchema),
+      responseSchema: jsonView(document.responseSchema),
+      requestExample: jsonView(document.requestExample),
+      responseExample: jsonView(document.responseExample),
       streaming,
       credentialId,
       timeouts,
@@ -55,8 +61,13 @@ export function proxyKind(context: ResourceContext): ResourceKind<ProxyDocument,
     later: proxyLater,
     fixed: ["collectionId"],
     // A handler that names its kind is a whole one: what another kind had must not survive in it.
-    replaced: ({ handler }) =>
-      typeof handler === "object" && handler !== null && "kind" in handler ? ["handler"] : [],
+    replaced: ({ handler }) => [
+      "requestSchema",
+      "responseSchema",
+      "requestExample",
+      "responseExample",
+      ...(typeof handler === "object" && handler !== null && "kind" in handler ? ["handler"] : []),
+    ],
     filters: { collectionId: (value) => value, status: (value) => value, credentialId: (value) => value },
     nameOf: (input) => input.name,
     toFields: ({ key: _key, labels: _labels, managedBy: _managedBy, ...fields }) => ({
