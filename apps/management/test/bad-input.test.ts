@@ -125,7 +125,56 @@ const wrong: Record<Kind, Row[]> = {
     ),
     ["a target with another parameter", { targetPath: "/{other}" }, "handler.targetPath"],
     ["both forms of a handler", { handler: { kind: "forward", targetPath: "/" } }, "targetPath"],
-    ["a schema", { requestSchema: {} }, "requestSchema", "not_supported"],
+    ...[
+      [],
+      "text",
+      { typ: "string" },
+      { type: "strnig" },
+      { $ref: "http://169.254.169.254/schema" },
+      { pattern: "(?=a)" },
+      { pattern: "(a{1,100}){1,10}" },
+      { $ref: "#" },
+      { $schema: "http://json-schema.org/draft-04/schema#" },
+      { description: "a".repeat(70_000) },
+    ].map(
+      (requestSchema): Row => [
+        `the schema ${JSON.stringify(requestSchema).slice(0, 50)}`,
+        { requestSchema },
+        "requestSchema",
+      ],
+    ),
+    ["a wrong schema of answers", { responseSchema: { type: 7 } }, "responseSchema"],
+    ...(
+      [
+        [{ in: "header" }, "in"],
+        [{ type: "object" }, "type"],
+        [{ name: "a b" }, "name"],
+        [{ in: "path" }, "name"],
+        [{ in: "path", name: "id", required: false }, "required"],
+        [{ in: "path", name: "id", default: "x" }, "default"],
+        [{ required: true, default: "x" }, "default"],
+        [{ type: "integer", default: 1.5 }, "default"],
+        [{ default: "x", enum: ["y"] }, "default"],
+        [{ type: "boolean", enum: [true, "false"] }, "enum.1"],
+        [{ pattern: "x" }, "pattern"],
+      ] as const
+    ).map(
+      ([wrong, path]): Row => [
+        `the parameter ${JSON.stringify(wrong)}`,
+        { params: [{ name: "limit", in: "query", ...wrong }] },
+        `params.0.${path}`,
+      ],
+    ),
+    [
+      "a parameter twice",
+      {
+        params: [
+          { name: "a", in: "query" },
+          { name: "a", in: "query" },
+        ],
+      },
+      "params.1.name",
+    ],
     ["a workflow", { targetPath: undefined, handler: { kind: "workflow" } }, "handler.kind", "not_supported"],
     ...(
       [

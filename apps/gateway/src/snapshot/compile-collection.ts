@@ -4,9 +4,9 @@ import { parseBasePath } from "@zerq/plane-protocol/path-template";
 import { type CompiledCors, compileCors } from "./compile-cors.ts";
 import type { CompiledCredential } from "./compile-credential.ts";
 import { CompileError } from "./compile-error.ts";
+import type { Maintenance } from "./maintenance.ts";
 import { type ResolvedRules, resolveRules } from "./resolve-rules.ts";
 import type { RouteTree } from "./route-tree.ts";
-import type { Maintenance } from "./routing-table.ts";
 import type { SecretOpener } from "./secret-opener.ts";
 
 /** A published collection in the routing table. */

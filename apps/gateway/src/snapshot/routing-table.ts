@@ -4,6 +4,7 @@ import { secretKey } from "@zerq/crypto/secret-key";
 import { AddressSet } from "../address/address-set.ts";
 import type { LimitRule } from "../limits/limiter.ts";
 import { HostIndex } from "./host-index.ts";
+import type { Maintenance } from "./maintenance.ts";
 import { ShardedMap } from "./sharded-map.ts";
 
 export type TokenVersion = {
@@ -38,9 +39,6 @@ export type ClientLimit =
   | { readonly kind: "none" }
   | { readonly kind: "rate"; readonly rule: LimitRule; readonly policyHeader: string }
   | { readonly kind: "invalid"; readonly reason: string };
-
-/** `until` in milliseconds since the epoch: it is over then; null when nobody knows. */
-export type Maintenance = { readonly message: string; readonly until: number | null };
 
 /** One version of the config, as the steps read it. Immutable: a new version is a new table, swapped by one reference. */
 export type RoutingTable = {

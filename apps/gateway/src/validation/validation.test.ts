@@ -26,10 +26,12 @@ beforeAll(async () => {
     query("min", "number"),
     query("all", "boolean"),
   ];
+  const accountsRules: typeof accounts = { ...accounts, params, requestSchema: JSON.stringify(schema) };
   const id = { name: "id", in: "path" as const, type: "integer", required: true };
+  const itemsRules: typeof items = { ...items, params: [id, query("q", "string", { required: true })] };
   await gateway.publish(
-    config.put("proxy", { ...accounts, params, requestSchema: JSON.stringify(schema) }),
-    config.put("proxy", { ...items, params: [id, query("q", "string", { required: true })] }),
+    config.put("proxy", accountsRules),
+    config.put("proxy", itemsRules),
     config.put("proxy", config.proxy({ collectionId: collection.id, path: "/plain", methods: ["POST"] })),
   );
 });
@@ -48,7 +50,7 @@ async function refused(answer: Response) {
 const post = (body: string | Buffer, headers: Record<string, string> = {}, path = "/demo/accounts") =>
   gateway.call(path, {
     method: "POST",
-    body: body as BodyInit,
+    body: body as NonNullable<RequestInit["body"]>,
     headers: { "content-type": "application/json", ...headers },
   });
 

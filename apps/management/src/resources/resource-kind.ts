@@ -53,6 +53,8 @@ export type ResourceKind<D extends ResourceDocument, I> = {
   toInput(document: D): Record<string, unknown>;
   /** What a read answers; secrets as `{set, source}`. */
   view(document: D): Record<string, unknown>;
+  /** As `view` for the audit, where that may not be stored as it is. */
+  auditView?(document: D): Record<string, unknown>;
   /** The submitted body for the audit: secrets as keyed fingerprints. */
   auditBody?(body: unknown): unknown;
   /** Reads through the session and throws AppError when the document must not be stored like this. */

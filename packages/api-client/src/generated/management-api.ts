@@ -717,6 +717,29 @@ export interface components {
                     env: string;
                 };
             }[];
+            params?: {
+                name: string;
+                /** @enum {string} */
+                in: "path" | "query";
+                /**
+                 * @default string
+                 * @enum {string}
+                 */
+                type: "string" | "integer" | "number" | "boolean";
+                required?: boolean;
+                /** @default  */
+                description: string;
+                default?: string | number | boolean;
+                enum?: (string | number | boolean)[];
+            }[];
+            /** @default null */
+            requestSchema: unknown;
+            /** @default null */
+            responseSchema: unknown;
+            /** @default null */
+            requestExample: unknown;
+            /** @default null */
+            responseExample: unknown;
             /** @default false */
             streaming: boolean;
             /** @default null */
@@ -946,6 +969,21 @@ export interface components {
                     env: string;
                 };
             }[];
+            params: {
+                name: string;
+                /** @enum {string} */
+                in: "path" | "query";
+                /** @enum {string} */
+                type: "string" | "integer" | "number" | "boolean";
+                required: boolean;
+                description: string;
+                default?: string | number | boolean;
+                enum?: (string | number | boolean)[];
+            }[];
+            requestSchema: unknown;
+            responseSchema: unknown;
+            requestExample: unknown;
+            responseExample: unknown;
             streaming: boolean;
             credentialId: string | null;
             timeouts: {
@@ -1414,6 +1452,25 @@ export interface components {
                     env: string;
                 };
             }[];
+            params?: {
+                name: string;
+                /** @enum {string} */
+                in: "path" | "query";
+                /**
+                 * @default string
+                 * @enum {string}
+                 */
+                type: "string" | "integer" | "number" | "boolean";
+                required?: boolean;
+                /** @default  */
+                description: string;
+                default?: string | number | boolean;
+                enum?: (string | number | boolean)[];
+            }[];
+            requestSchema?: unknown;
+            responseSchema?: unknown;
+            requestExample?: unknown;
+            responseExample?: unknown;
             streaming?: boolean;
             credentialId?: string | null;
             timeouts?: {

@@ -1,6 +1,6 @@
 import { AppError } from "@zerq/errors/app-error";
 import { isReserved } from "../../snapshot/compile-collection.ts";
-import type { Maintenance } from "../../snapshot/routing-table.ts";
+import type { Maintenance } from "../../snapshot/maintenance.ts";
 import type { Step } from "../step.ts";
 
 export const findRoute: Step = function findRoute(context) {

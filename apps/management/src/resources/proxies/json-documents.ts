@@ -38,3 +38,16 @@ export const jsonOutput = z.unknown();
 export function jsonView(stored: string | null | undefined): unknown {
   return stored === null || stored === undefined ? null : JSON.parse(stored);
 }
+
+export const jsonFields = ["requestSchema", "responseSchema", "requestExample", "responseExample"] as const;
+
+/** Those of an object's members that are such JSON, as text: the audit is stored as well. */
+export function jsonTexts(members: object): Record<string, unknown> {
+  const texts: Record<string, unknown> = {};
+  for (const name of jsonFields) {
+    const value = Object.hasOwn(members, name) ? (members as Record<string, unknown>)[name] : undefined;
+    if (value !== undefined)
+      texts[name] = typeof value === "string" || value === null ? value : JSON.stringify(value);
+  }
+  return texts;
+}

@@ -9,7 +9,7 @@ import { requireReference } from "../references.ts";
 import { refuseReservedPath } from "../reserved-paths.ts";
 import { commonView, objectId } from "../resource-document.ts";
 import type { ResourceContext, ResourceKind } from "../resource-kind.ts";
-import { jsonView } from "./json-documents.ts";
+import { jsonFields, jsonTexts, jsonView } from "./json-documents.ts";
 import { type ProxyDocument, proxyModel } from "./proxy.model.ts";
 import { type ProxyInput, proxyInput, proxyLater } from "./proxy.schema.ts";
 
@@ -62,10 +62,7 @@ export function proxyKind(context: ResourceContext): ResourceKind<ProxyDocument,
     fixed: ["collectionId"],
     // A handler that names its kind is a whole one: what another kind had must not survive in it.
     replaced: ({ handler }) => [
-      "requestSchema",
-      "responseSchema",
-      "requestExample",
-      "responseExample",
+      ...jsonFields,
       ...(typeof handler === "object" && handler !== null && "kind" in handler ? ["handler"] : []),
     ],
     filters: { collectionId: (value) => value, status: (value) => value, credentialId: (value) => value },
@@ -81,6 +78,8 @@ export function proxyKind(context: ResourceContext): ResourceKind<ProxyDocument,
       ...own(document),
     }),
     view: (document) => ({ ...commonView(document), ...own(document) }),
+    auditView: (document) => ({ ...commonView(document), ...own(document), ...jsonTexts(document) }),
+    auditBody: (body) => (body instanceof Object ? { ...body, ...jsonTexts(body) } : body),
     async check(session, document) {
       const { collectionId, credentialId } = document;
       await requireReference(session, collections, collectionId, "collectionId");
