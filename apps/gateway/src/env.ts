@@ -197,6 +197,11 @@ export const gatewaySettings = {
       "Largest request body where neither proxy nor collection says otherwise; larger ones are 413.",
     default: "10485760",
   }),
+  GATEWAY_MAX_VALIDATED_BYTES: setting(integer(1, 64 * 1024 ** 2), {
+    description:
+      "Largest request body where a proxy has a request schema: it is held in memory; larger ones are 413.",
+    default: "1048576",
+  }),
   GATEWAY_MAX_CONNECTIONS: setting(integer(1, 1_000_000), {
     description: "Most open connections of one worker; further ones are closed.",
     default: "20000",

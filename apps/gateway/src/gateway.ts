@@ -193,5 +193,7 @@ function pipelineSettings(settings: GatewaySettings) {
     maxUriBytes: settings.GATEWAY_MAX_URI_BYTES,
     maxHeaders: settings.GATEWAY_MAX_HEADERS,
     maxBodyBytes: settings.GATEWAY_MAX_BODY_BYTES,
+    maxValidatedBytes: settings.GATEWAY_MAX_VALIDATED_BYTES,
+    idleBodyMs: settings.GATEWAY_IDLE_BODY_TIMEOUT,
   };
 }

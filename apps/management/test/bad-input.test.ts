@@ -112,7 +112,6 @@ const wrong: Record<Kind, Row[]> = {
     ["Zerq's own setting", { headers: [{ name: "X-A", value: "$ENCRYPTION_KEY" }] }, "headers.0.value.env"],
     ["a key outside the grammar", { key: "Not a key" }, "key"],
     ["an unknown field", { revision: 7 }, "revision"],
-    ["hosts", { hosts: ["a.example"] }, "hosts", "not_supported"],
     ["a health check", { upstream: { healthCheck: {} } }, "upstream.healthCheck", "not_supported"],
     ["no target at all", { targetEndpoint: undefined }, "targetEndpoint"],
     ["both kinds of target", { upstream: { targets: [{ url: "http://127.0.0.1:9" }] } }, "targetEndpoint"],
@@ -139,6 +138,25 @@ const wrong: Record<Kind, Row[]> = {
     ["an authority that is none", secure({ ca: "-----BEGIN" }), "upstream.tls.ca"],
     ["a server name that is none", secure({ serverName: "a b" }), "upstream.tls.serverName"],
     ["a verification as text", secure({ verify: "false" }), "upstream.tls.verify"],
+    ...["a.example:80", "*", "*a.example", "http://a.example", "a..b", ""].map(
+      (host): Row => [`the host ${host}`, { hosts: [host] }, "hosts.0"],
+    ),
+    ["CORS without origins", { cors: { allowOrigins: [] } }, "cors.allowOrigins"],
+    ["CORS for null", { cors: { allowOrigins: ["null"] } }, "cors.allowOrigins.0"],
+    ["CORS for a path", { cors: { allowOrigins: ["https://a.example/b"] } }, "cors.allowOrigins.0"],
+    [
+      "CORS with credentials",
+      { cors: { allowOrigins: ["https://a.example"], allowCredentials: true } },
+      "cors.allowCredentials",
+    ],
+    [
+      "CORS for every header",
+      { cors: { allowOrigins: ["https://a.example"], allowHeaders: ["*"] } },
+      "cors.allowHeaders.0",
+    ],
+    ["maintenance without a message", { maintenance: {} }, "maintenance.message"],
+    ["maintenance with CR LF", { maintenance: { message: "a\r\nb" } }, "maintenance.message"],
+    ["maintenance until some time", { maintenance: { message: "a", until: "soon" } }, "maintenance.until"],
     ["another gateway group", { gatewayGroups: ["eu"] }, "gatewayGroups.[]", "not_supported"],
     ["a metadata service", { targetEndpoint: "http://169.254.169.254" }, "", "egress_not_allowed"],
     ["a private address", { targetEndpoint: "http://10.1.2.3" }, "", "egress_not_allowed"],
@@ -154,13 +172,74 @@ const wrong: Record<Kind, Row[]> = {
     ),
     ["a target with another parameter", { targetPath: "/{other}" }, "handler.targetPath"],
     ["both forms of a handler", { handler: { kind: "forward", targetPath: "/" } }, "targetPath"],
-    ["a schema", { requestSchema: {} }, "requestSchema", "not_supported"],
+    ...[
+      [],
+      "text",
+      { typ: "string" },
+      { type: "strnig" },
+      { $ref: "http://169.254.169.254/schema" },
+      { pattern: "(?=a)" },
+      { pattern: "(a{1,100}){1,10}" },
+      { $ref: "#" },
+      { $schema: "http://json-schema.org/draft-04/schema#" },
+      { description: "a".repeat(70_000) },
+    ].map(
+      (requestSchema): Row => [
+        `the schema ${JSON.stringify(requestSchema).slice(0, 50)}`,
+        { requestSchema },
+        "requestSchema",
+      ],
+    ),
+    ["a wrong schema of answers", { responseSchema: { type: 7 } }, "responseSchema"],
+    ...(
+      [
+        [{ in: "header" }, "in"],
+        [{ type: "object" }, "type"],
+        [{ name: "a b" }, "name"],
+        [{ in: "path" }, "name"],
+        [{ in: "path", name: "id", required: false }, "required"],
+        [{ in: "path", name: "id", default: "x" }, "default"],
+        [{ required: true, default: "x" }, "default"],
+        [{ type: "integer", default: 1.5 }, "default"],
+        [{ default: "x", enum: ["y"] }, "default"],
+        [{ type: "boolean", enum: [true, "false"] }, "enum.1"],
+        [{ pattern: "x" }, "pattern"],
+      ] as const
+    ).map(
+      ([wrong, path]): Row => [
+        `the parameter ${JSON.stringify(wrong)}`,
+        { params: [{ name: "limit", in: "query", ...wrong }] },
+        `params.0.${path}`,
+      ],
+    ),
     [
-      "a static handler",
-      { targetPath: undefined, handler: { kind: "static" } },
-      "handler.kind",
-      "not_supported",
+      "a parameter twice",
+      {
+        params: [
+          { name: "a", in: "query" },
+          { name: "a", in: "query" },
+        ],
+      },
+      "params.1.name",
     ],
+    ["a workflow", { targetPath: undefined, handler: { kind: "workflow" } }, "handler.kind", "not_supported"],
+    ...(
+      [
+        [{ status: 100 }, "handler.status"],
+        [{ status: 204, body: "x" }, "handler.body"],
+        [{ body: 7 }, "handler.body"],
+        [{ headers: [{ name: "X-A", value: "a\r\nX-B: c" }] }, "handler.headers.0.value"],
+        [{ headers: { "Content-Length": "7" } }, "handler.headers.0.name"],
+        [{ headers: { "Access-Control-Allow-Origin": "*" } }, "handler.headers.0.name"],
+        [{ targetPath: "/" }, "handler.targetPath"],
+      ] as const
+    ).map(
+      ([wrong, path]): Row => [
+        `the static answer ${JSON.stringify(wrong)}`,
+        { targetPath: undefined, handler: { kind: "static", ...wrong } },
+        path,
+      ],
+    ),
     ["capture", { capture: {} }, "capture", "not_supported"],
   ],
   clients: [

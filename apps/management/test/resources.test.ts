@@ -246,7 +246,8 @@ describe("settings", () => {
     expect((await call("PATCH", "/settings", { deniedIps: [] }, tag(body.revision))).status).toBe(412);
     expect((await call("PATCH", "/settings", { deniedIps: [] })).status).toBe(428);
     expect((await call("PATCH", "/settings", { deniedIps: ["x"] }, tag(2))).status).toBe(400);
-    expect((await call("PATCH", "/settings", { maintenance: {} }, tag(2))).body.error).toBe("not_supported");
+    expect((await call("PATCH", "/settings", { cors: {} }, tag(2))).body.error).toBe("not_supported");
+    expect((await call("PATCH", "/settings", { maintenance: {} }, tag(2))).status).toBe(400);
   });
 });
 

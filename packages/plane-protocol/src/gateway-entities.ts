@@ -39,10 +39,27 @@ const timeouts = z
   })
   .strict();
 
+/** Answered in place of every route; it ends by itself at `until`. */
+const maintenance = z.object({ message: z.string(), until: epochMs.nullable() }).strict();
+
+/** Names and origins as they were configured; absent lists are answered with what the browser asks for. */
+const cors = z
+  .object({
+    allowOrigins: z.array(z.string()),
+    allowMethods: z.array(z.string()).optional(),
+    allowHeaders: z.array(z.string()).optional(),
+    exposeHeaders: z.array(z.string()).optional(),
+    /** Seconds. */
+    maxAge: z.number().int().optional(),
+  })
+  .strict();
+
 export const gatewayCollection = z
   .object({
     id,
     name: z.string(),
+    /** Absent: any host. */
+    hosts: z.array(z.string()).optional(),
     basePath: z.string(),
     /** The only target, or the first of several. */
     targetEndpoint: z.string(),
@@ -66,7 +83,22 @@ export const gatewayCollection = z
     credentialId: id.nullable(),
     headers: z.array(headerRule),
     maxBodyBytes: z.number().int().nullable(),
+    cors: cors.optional(),
+    maintenance: maintenance.optional(),
     status,
+  })
+  .strict();
+
+const parameterValue = z.union([z.string(), z.number(), z.boolean()]);
+const parameter = z
+  .object({
+    name: z.string(),
+    in: z.enum(["path", "query"]),
+    /** A type the gateway doesn't know becomes a deny-route. */
+    type: z.string(),
+    required: z.boolean(),
+    default: parameterValue.optional(),
+    enum: z.array(parameterValue).optional(),
   })
   .strict();
 
@@ -78,8 +110,21 @@ export const gatewayProxy = z
     methods: z.array(z.string()),
     path: z.string(),
     /** A tagged union by `kind`; a kind the gateway doesn't know becomes a deny-route. */
-    handler: z.object({ kind: z.string(), targetPath: z.string().optional() }).strict(),
+    handler: z
+      .object({
+        kind: z.string(),
+        /** Of `forward`. */
+        targetPath: z.string().optional(),
+        /** Of `static`: what is answered. */
+        status: z.number().int().optional(),
+        headers: z.array(z.object({ name: z.string(), value: z.string() }).strict()).optional(),
+        body: z.string().optional(),
+      })
+      .strict(),
     headers: z.array(headerRule),
+    params: z.array(parameter).optional(),
+    /** JSON Schema as text: whatever it holds, it is no part of an entity's own shape. */
+    requestSchema: z.string().max(65_536).optional(),
     credentialId: id.nullable(),
     timeouts,
     maxBodyBytes: z.number().int().nullable(),
@@ -177,7 +222,12 @@ export const gatewayCredential = z
 
 /** The one settings document and the key that token hashes are made with. */
 export const gatewaySettings = z
-  .object({ id: z.literal("settings"), deniedIps: z.array(z.string()) })
+  .object({
+    id: z.literal("settings"),
+    deniedIps: z.array(z.string()),
+    /** Of every collection. */
+    maintenance: maintenance.optional(),
+  })
   .strict();
 export const gatewayPepper = z.object({ id: z.literal("token-pepper"), key: sealed }).strict();
 

@@ -9,14 +9,15 @@ export const HSTS = "max-age=31536000";
 /** The headers that every answer has, whoever made it: names and values in turn. */
 export function answerHeaders(context: RequestContext): string[] {
   const headers = ["X-Request-ID", context.requestId];
-  const { limit, client, allowedOrigin } = context;
+  const { limit, client, allowedOrigin, cors } = context;
   if (limit !== undefined && client?.limit.kind === "rate") {
     // IETF draft-ietf-httpapi-ratelimit-headers: the policy, and what is left of it.
     headers.push("RateLimit-Policy", client.limit.policyHeader);
     headers.push("RateLimit", `"rate";r=${limit.remaining};t=${Math.ceil(limit.resetSeconds)}`);
   }
   if (allowedOrigin !== undefined) {
-    headers.push("Access-Control-Allow-Origin", allowedOrigin, "Access-Control-Expose-Headers", EXPOSED);
+    const exposed = cors === undefined ? EXPOSED : EXPOSED + cors.exposed;
+    headers.push("Access-Control-Allow-Origin", allowedOrigin, "Access-Control-Expose-Headers", exposed);
     if (allowedOrigin !== "*") headers.push("Vary", "Origin");
   }
   if (context.exchange.peer.isSecure) headers.push("Strict-Transport-Security", HSTS);

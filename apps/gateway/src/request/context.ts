@@ -1,6 +1,7 @@
 import type { IpAddress } from "../address/ip-address.ts";
 import type { LimitDecision } from "../limits/limiter.ts";
-import type { ForwardRoute, Route } from "../snapshot/route.ts";
+import type { CompiledCors } from "../snapshot/compile-cors.ts";
+import type { ForwardRoute, LiveRoute, Route } from "../snapshot/route.ts";
 import type { Client, JwtVersion, Profile, RoutingTable, TokenVersion } from "../snapshot/routing-table.ts";
 import type { Trace } from "../trace/trace-context.ts";
 import type { Exchange } from "./exchange.ts";
@@ -54,6 +55,8 @@ export class RequestContext {
 
   /** The origin that may read the answer (CORS); undefined when none may. */
   allowedOrigin: string | undefined;
+  /** The rules that allow it, when they are a collection's own. */
+  cors: CompiledCors | undefined;
   client: Client | undefined;
   profile: Profile | undefined;
   /** Whom the caller claims to be while that waits for an issuer's keys; never in the log. */
@@ -63,9 +66,13 @@ export class RequestContext {
   collectionId: string | undefined;
   route: Route | undefined;
   captures: Captures = noCaptures;
+  /** The whole body, where something had to read it before the upstream does. */
+  body: Buffer | undefined;
   limit: LimitDecision | undefined;
 
-  /** The route once it is known to be one that forwards. */
+  /** The route once it is known to be one that may answer. */
+  live: LiveRoute | undefined;
+  /** The same once it is known to be one that forwards. */
   forwarding: ForwardRoute | undefined;
   upstream: string | null = null;
   /** Monotonic times of the request's dispatch and of the end of its answer; 0 before. */

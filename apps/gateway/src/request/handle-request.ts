@@ -31,8 +31,9 @@ function wait(
 ): void {
   Promise.resolve(pending).then(
     (result) => {
-      // Whoever has gone meanwhile needs no answer, and the upstream must not see the request.
-      if (result !== answered && !context.exchange.isClosed) run(steps, context, next);
+      // Whoever has gone or was refused meanwhile needs no answer, and the upstream must not see the request.
+      const { isClosed, status } = context.exchange;
+      if (result !== answered && !isClosed && status === 0) run(steps, context, next);
     },
     (error) => refuse(context, error),
   );

@@ -17,6 +17,8 @@ it("runs the steps in the order of the product's description, and no other", () 
     maxUriBytes: 1,
     maxHeaders: 1,
     maxBodyBytes: 1,
+    maxValidatedBytes: 1,
+    idleBodyMs: 1,
   });
   expect(steps.map((step) => step.name)).toEqual([
     "readHeaders",
@@ -33,6 +35,8 @@ it("runs the steps in the order of the product's description, and no other", () 
     "checkMethod",
     "checkBodySize",
     "takeLimits",
+    "validateRequest",
+    "answerStatic",
     "forward",
   ]);
 });

@@ -7,6 +7,7 @@ import type { Forwarder } from "../upstream/forwarder.ts";
 import type { Step } from "./step.ts";
 import { answerHealth } from "./steps/answer-health.ts";
 import { answerPreflight } from "./steps/answer-preflight.ts";
+import { answerStatic } from "./steps/answer-static.ts";
 import { authenticate } from "./steps/authenticate.ts";
 import { canonicalizePath } from "./steps/canonicalize-path.ts";
 import { checkAccess } from "./steps/check-access.ts";
@@ -20,6 +21,7 @@ import { readHeaders } from "./steps/read-headers.ts";
 import { refuseMethods } from "./steps/refuse-methods.ts";
 import { requireIdentity } from "./steps/require-identity.ts";
 import { takeLimits } from "./steps/take-limits.ts";
+import { validateRequest } from "./steps/validate-request.ts";
 
 export type PipelineOptions = {
   readonly limiter: Limiter;
@@ -33,6 +35,10 @@ export type PipelineOptions = {
   readonly maxHeaders: number;
   /** Of routes that set none. */
   readonly maxBodyBytes: number;
+  /** Largest body that is held in memory to be validated. */
+  readonly maxValidatedBytes: number;
+  /** Milliseconds between two pieces of a body that the gateway reads itself, of routes that set none. */
+  readonly idleBodyMs: number;
 };
 
 /**
@@ -60,7 +66,10 @@ export function createPipeline(options: PipelineOptions): readonly Step[] {
     checkBodySize(options.maxBodyBytes),
     // 10. How much.
     takeLimits(options.limiter),
+    // 11. What it says.
+    validateRequest(options),
     // 12. The handler; it answers on its own.
+    answerStatic(options),
     forward(options.forwarder),
   ];
 }

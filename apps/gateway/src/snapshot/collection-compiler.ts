@@ -1,4 +1,5 @@
 import type { GatewayEntity, HeaderRule } from "@zerq/plane-protocol/gateway-entities";
+import { isHostPattern } from "@zerq/plane-protocol/host-pattern";
 import { parsePathTemplate } from "@zerq/plane-protocol/path-template";
 import {
   type CollectionPlan,
@@ -25,7 +26,14 @@ export type ProxySource =
 /** A collection, likewise. */
 export type CollectionSource =
   | { readonly kind: "valid"; readonly entity: GatewayEntity<"collection"> }
-  | { readonly kind: "invalid"; readonly id: string; readonly basePath: string; readonly reason: string };
+  | {
+      readonly kind: "invalid";
+      readonly id: string;
+      readonly basePath: string;
+      /** Undefined: they can't be read. */
+      readonly hosts: readonly string[] | undefined;
+      readonly reason: string;
+    };
 
 export type Problems = Map<string, { kind: string; id: string; reason: string }>;
 
@@ -89,18 +97,20 @@ export class CollectionCompiler {
     this.#forgetProblems(problems);
     if (source === undefined || (source.kind === "valid" && source.entity.status !== "published"))
       return undefined;
-    const basePath = source.kind === "valid" ? source.entity.basePath : source.basePath;
+    const place = placeOf(source);
     if (!this.#isPlanned) this.#makePlan(source, opener);
     const plan = this.#plan;
     const denied = this.#planDenied ?? this.#illegibleProxy();
     if (denied !== undefined)
       problems.set(`collection/${this.id}`, { kind: "collection", id: this.id, reason: denied });
-    if (plan === undefined || denied !== undefined) return { id: this.id, basePath, tree: undefined, denied };
+    if (plan === undefined || denied !== undefined) return deniedCollection(this.id, place, denied);
     return {
       id: this.id,
-      basePath,
+      ...place,
       tree: this.#tree(plan, credentials, opener, problems),
       denied: undefined,
+      maintenance: plan.entity.maintenance,
+      cors: plan.cors,
     };
   }
 
@@ -143,7 +153,7 @@ export class CollectionCompiler {
       }
     }
     for (const { route } of this.#entries.values()) {
-      if (route.kind === "forward" && route.missingEnv !== undefined) this.missingEnv.add(route.missingEnv);
+      if (route.kind !== "denied" && route.missingEnv !== undefined) this.missingEnv.add(route.missingEnv);
       if (route.kind === "denied")
         problems.set(`proxy/${route.proxyId}`, { kind: "proxy", id: route.proxyId, reason: route.reason });
     }
@@ -186,6 +196,18 @@ export class CollectionCompiler {
 
 function rulesRead(rules: readonly HeaderRule[], names: ReadonlySet<string>): boolean {
   return rules.some(({ value }) => value !== undefined && "file" in value && names.has(value.file));
+}
+
+type Place = Pick<CompiledCollection, "basePath" | "hosts">;
+
+function placeOf(source: CollectionSource): Place {
+  if (source.kind === "invalid") return { basePath: source.basePath, hosts: source.hosts };
+  const { basePath, hosts = [] } = source.entity;
+  return { basePath, hosts: hosts.every(isHostPattern) ? hosts : undefined };
+}
+
+function deniedCollection(id: string, place: Place, denied: string | undefined): CompiledCollection {
+  return { id, ...place, tree: undefined, denied, maintenance: undefined, cors: undefined };
 }
 
 function isRouted(proxy: ProxySource): boolean {

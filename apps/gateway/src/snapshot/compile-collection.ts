@@ -1,7 +1,10 @@
 import type { GatewayEntity } from "@zerq/plane-protocol/gateway-entities";
+import { isHostPattern } from "@zerq/plane-protocol/host-pattern";
 import { parseBasePath } from "@zerq/plane-protocol/path-template";
+import { type CompiledCors, compileCors } from "./compile-cors.ts";
 import type { CompiledCredential } from "./compile-credential.ts";
 import { CompileError } from "./compile-error.ts";
+import type { Maintenance } from "./maintenance.ts";
 import { type ResolvedRules, resolveRules } from "./resolve-rules.ts";
 import type { RouteTree } from "./route-tree.ts";
 import type { SecretOpener } from "./secret-opener.ts";
@@ -10,9 +13,13 @@ import type { SecretOpener } from "./secret-opener.ts";
 export type CompiledCollection = {
   readonly id: string;
   readonly basePath: string;
+  /** Empty: any host. Undefined: nobody knows, and it is denied at all of them. */
+  readonly hosts: readonly string[] | undefined;
   /** Not set: everything below the base path is denied for this reason. */
   readonly tree: RouteTree | undefined;
   readonly denied: string | undefined;
+  readonly maintenance: Maintenance | undefined;
+  readonly cors: CompiledCors | undefined;
 };
 
 /** What the routes of a collection have in common. */
@@ -20,6 +27,7 @@ export type CollectionPlan = {
   readonly entity: GatewayEntity<"collection">;
   readonly targets: readonly [PlannedTarget, ...PlannedTarget[]];
   readonly rules: ResolvedRules;
+  readonly cors: CompiledCors | undefined;
 };
 
 type PlannedTarget = { readonly origin: string; readonly basePath: string; readonly weight: number };
@@ -30,6 +38,8 @@ export type CredentialLookup = (id: string) => CompiledCredential;
 /** @throws CompileError, PathTemplateError or SealError: then everything below its base path is denied */
 export function compileCollection(entity: GatewayEntity<"collection">, opener: SecretOpener): CollectionPlan {
   parseBasePath(entity.basePath);
+  const foreign = entity.hosts?.find((host) => !isHostPattern(host));
+  if (foreign !== undefined) throw new CompileError("a host is neither a name nor *. and a name");
   if (isReserved(entity.basePath)) throw new CompileError("the base path is reserved");
   const [first, ...others] = entity.targets ?? [{ url: entity.targetEndpoint, weight: 1 }];
   if (first === undefined) throw new CompileError("a collection without a target");
@@ -37,6 +47,7 @@ export function compileCollection(entity: GatewayEntity<"collection">, opener: S
     entity,
     targets: [planTarget(first), ...others.map(planTarget)],
     rules: resolveRules("collection", entity.id, entity.headers, opener),
+    cors: entity.cors === undefined ? undefined : compileCors(entity.cors),
   };
 }
 

@@ -1,11 +1,12 @@
 import type { GatewayEntity } from "@zerq/plane-protocol/gateway-entities";
 import { parsePathTemplate, parseTargetPath } from "@zerq/plane-protocol/path-template";
+import { compileValidation } from "../validation/compile-validation.ts";
 import type { CollectionPlan, CredentialLookup } from "./compile-collection.ts";
 import type { CompiledCredential } from "./compile-credential.ts";
 import { CompileError } from "./compile-error.ts";
 import { compileHeaderPlan, type HeaderOperation } from "./header-plan.ts";
 import { resolveRules } from "./resolve-rules.ts";
-import type { AttemptPlan, ForwardRoute } from "./route.ts";
+import type { AttemptPlan, ForwardRoute, LiveRoute, StaticRoute } from "./route.ts";
 import type { RouteEntry } from "./route-tree.ts";
 import type { SecretOpener } from "./secret-opener.ts";
 import { compileTargetPath } from "./target-path.ts";
@@ -14,7 +15,10 @@ import { type CompiledTls, compileTls } from "./upstream-tls.ts";
 type Proxy = GatewayEntity<"proxy">;
 
 /** What a handler of a proxy needs from the table; a kind without a compiler becomes a deny-route. */
-const handlers: Readonly<Record<"forward", typeof compileForward>> = { forward: compileForward };
+const handlers: Readonly<Record<LiveRoute["kind"], typeof compileForward>> = {
+  forward: compileForward,
+  static: compileStatic,
+};
 
 /**
  * Compiles a published proxy into an entry of its collection's tree.
@@ -27,7 +31,7 @@ export function compileRoute(
   opener: SecretOpener,
 ): RouteEntry {
   const compile = Object.hasOwn(handlers, proxy.handler.kind)
-    ? handlers[proxy.handler.kind as "forward"]
+    ? handlers[proxy.handler.kind as LiveRoute["kind"]]
     : undefined;
   if (compile === undefined) throw new CompileError(`the handler ${proxy.handler.kind} is not supported`);
   return compile(proxy, plan, credentials, opener);
@@ -71,12 +75,53 @@ function compileForward(
       (apply?.in === "nowhere" ? apply.missingEnv : undefined) ?? own.missingEnv ?? plan.rules.missingEnv,
     forwardIdentity: collection.forwardIdentity,
     maxBodyBytes: proxy.maxBodyBytes ?? collection.maxBodyBytes ?? undefined,
+    validation: compileValidation(proxy, segments),
     streaming: proxy.streaming,
     connectMs,
     headersMs: proxy.timeouts.headersMs ?? collection.timeouts.headersMs,
     idleBodyMs: proxy.timeouts.idleBodyMs ?? collection.timeouts.idleBodyMs,
   };
   return { segments, methods: proxy.methods, route };
+}
+
+/** Nothing of the upstream side is compiled: a static answer needs neither target nor credential. */
+function compileStatic(
+  proxy: Proxy,
+  plan: CollectionPlan,
+  _credentials: CredentialLookup,
+  opener: SecretOpener,
+): RouteEntry {
+  const { status, headers, body } = proxy.handler;
+  if (status === undefined || headers === undefined || body === undefined)
+    throw new CompileError("a static handler without status, headers or body");
+  refuseStaticAnswer(status, body);
+  const own = resolveRules("proxy", proxy.id, proxy.headers, opener);
+  const answer = headers.map(({ name, value }) => ({ op: "append" as const, name, value }));
+  if (body !== "" && !headers.some(({ name }) => name.toLowerCase() === "content-type"))
+    answer.push({ op: "append", name: "Content-Type", value: "text/plain; charset=utf-8" });
+  const segments = parsePathTemplate(proxy.path);
+  const route: StaticRoute = {
+    kind: "static",
+    proxyId: proxy.id,
+    collectionId: plan.entity.id,
+    template: routeTemplate(plan.entity.basePath, proxy.path),
+    status,
+    body,
+    responseHeaders: compileHeaderPlan([...answer, ...plan.rules.response, ...own.response]),
+    missingEnv: own.missingEnv ?? plan.rules.missingEnv,
+    maxBodyBytes: proxy.maxBodyBytes ?? plan.entity.maxBodyBytes ?? undefined,
+    validation: compileValidation(proxy, segments),
+    streaming: proxy.streaming,
+    idleBodyMs: proxy.timeouts.idleBodyMs ?? plan.entity.timeouts.idleBodyMs,
+  };
+  return { segments, methods: proxy.methods, route };
+}
+
+/** @throws CompileError for a status that ends nothing (RFC 9110 section 15.2), or a body where none can be (section 6.4.1) */
+function refuseStaticAnswer(status: number, body: string): void {
+  if (status < 200 || status > 599) throw new CompileError(`a static answer with status ${status}`);
+  if (body !== "" && (status === 204 || status === 205 || status === 304))
+    throw new CompileError(`a static answer with status ${status} and a body`);
 }
 
 /** A proxy's credential wins over its collection's. It is sent only where its own origins allow. */

@@ -1,4 +1,5 @@
 import type { StoreChange } from "@zerq/plane-protocol/entity-store";
+import { isHostPattern } from "@zerq/plane-protocol/host-pattern";
 import type { CollectionSource, ProxySource } from "./collection-compiler.ts";
 
 type Invalid = Extract<StoreChange, { op: "invalid" }>;
@@ -21,15 +22,25 @@ export function readInvalidProxy(
   };
 }
 
-/** As above for a collection: what it served before stays denied when its own base path can't be read. */
+/**
+ * As above for a collection: what it served before stays denied when its own base path can't be read, and its base path is denied
+ * at every host when its hosts can't.
+ */
 export function readInvalidCollection(
   change: Invalid,
   before: string | undefined,
 ): CollectionSource | undefined {
   const raw = fields(change.raw);
   const basePath = text(raw["basePath"]) ?? before;
+  const hosts = hostsOf(raw["hosts"] ?? []);
   if (raw["status"] === "draft" || basePath === undefined || !basePath.startsWith("/")) return undefined;
-  return { kind: "invalid", id: change.id, basePath, reason: change.reason };
+  return { kind: "invalid", id: change.id, basePath, hosts, reason: change.reason };
+}
+
+function hostsOf(value: unknown): readonly string[] | undefined {
+  return Array.isArray(value) && value.every((item) => typeof item === "string" && isHostPattern(item))
+    ? value
+    : undefined;
 }
 
 function fields(raw: unknown): Readonly<Record<string, unknown>> {

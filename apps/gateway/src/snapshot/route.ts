@@ -1,5 +1,6 @@
 import type { BreakerSettings } from "../upstream/circuit-breakers.ts";
 import type { TokenRequest } from "../upstream/token-request.ts";
+import type { RouteValidation } from "../validation/compile-validation.ts";
 import type { HeaderPlan } from "./header-plan.ts";
 import type { TargetPath } from "./target-path.ts";
 import type { UpstreamTls } from "./upstream-tls.ts";
@@ -11,8 +12,22 @@ type RouteBase = {
   readonly template: string;
 };
 
+/** What routes that answer have in common, whatever their handler is. */
+type ServedRoute = RouteBase & {
+  /** What the answer's own headers go through. */
+  readonly responseHeaders: HeaderPlan;
+  /** The name of an environment variable or secret file that this route needs and the gateway doesn't have. */
+  readonly missingEnv: string | undefined;
+  /** Undefined: the gateway's own default. */
+  readonly maxBodyBytes: number | undefined;
+  readonly validation: RouteValidation | undefined;
+  readonly streaming: boolean;
+  /** Milliseconds between two pieces of a body; undefined: the gateway's own default. */
+  readonly idleBodyMs: number | undefined;
+};
+
 /** A proxy compiled for one method or more: nothing in it has to be looked up or parsed again. */
-export type ForwardRoute = RouteBase & {
+export type ForwardRoute = ServedRoute & {
   readonly kind: "forward";
   /** At least one. */
   readonly targets: readonly [UpstreamTarget, ...UpstreamTarget[]];
@@ -21,18 +36,18 @@ export type ForwardRoute = RouteBase & {
   /** Undefined: one target, and one attempt that nobody counts. */
   readonly attempts: AttemptPlan | undefined;
   readonly requestHeaders: HeaderPlan;
-  readonly responseHeaders: HeaderPlan;
   readonly queryCredential: QueryCredential | undefined;
-  /** The name of an environment variable or secret file that this route needs and the gateway doesn't have. */
-  readonly missingEnv: string | undefined;
   readonly forwardIdentity: boolean;
-  /** Undefined: the gateway's own default. */
-  readonly maxBodyBytes: number | undefined;
-  readonly streaming: boolean;
   /** Milliseconds; undefined: the gateway's own default. */
   readonly connectMs: number | undefined;
   readonly headersMs: number | undefined;
-  readonly idleBodyMs: number | undefined;
+};
+
+/** A proxy that answers by itself; its headers are all in `responseHeaders`. */
+export type StaticRoute = ServedRoute & {
+  readonly kind: "static";
+  readonly status: number;
+  readonly body: string;
 };
 
 /** One of the places that a route's requests go to. */
@@ -64,7 +79,10 @@ export type AttemptPlan = {
  */
 export type DeniedRoute = RouteBase & { readonly kind: "denied"; readonly reason: string };
 
-export type Route = ForwardRoute | DeniedRoute;
+/** A route that may answer: what the steps behind `findRoute` find in the context. */
+export type LiveRoute = ForwardRoute | StaticRoute;
+
+export type Route = LiveRoute | DeniedRoute;
 
 /** A query parameter that replaces the caller's of the same name. `pair` is `name=value`, encoded. */
 export type QueryCredential = { readonly name: string; readonly pair: string };

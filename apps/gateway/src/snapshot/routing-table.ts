@@ -4,7 +4,8 @@ import type { TokenVerifier } from "@zerq/auth/jwt-verdict";
 import { secretKey } from "@zerq/crypto/secret-key";
 import { AddressSet } from "../address/address-set.ts";
 import type { LimitRule } from "../limits/limiter.ts";
-import { BasePathIndex } from "./base-path-index.ts";
+import { HostIndex } from "./host-index.ts";
+import type { Maintenance } from "./maintenance.ts";
 import { ShardedMap } from "./sharded-map.ts";
 
 export type TokenVersion = {
@@ -58,9 +59,11 @@ export type RoutingTable = {
   readonly version: number;
   readonly profiles: ShardedMap<Profile>;
   readonly clients: ShardedMap<Client>;
-  readonly collections: BasePathIndex;
+  readonly collections: HostIndex;
   /** Denied for everybody. */
   readonly deniedAddresses: AddressSet;
+  /** Of everything. */
+  readonly maintenance: Maintenance | undefined;
   readonly tokenPepper: KeyObject;
 };
 
@@ -70,8 +73,9 @@ export function emptyTable(): RoutingTable {
     version: 0,
     profiles: ShardedMap.empty(),
     clients: ShardedMap.empty(),
-    collections: BasePathIndex.of([]),
+    collections: HostIndex.of([]),
     deniedAddresses: AddressSet.empty,
+    maintenance: undefined,
     tokenPepper: secretKey(randomBytes(32)),
   };
 }

@@ -178,7 +178,8 @@ describe("what can't be compiled is denied in its place", () => {
     ["a target of another scheme", { targetEndpoint: "ftp://x" }],
     ["a target with a query", { targetEndpoint: "http://x/?a" }],
     ["an unknown field", { cors: {} }],
-    ["hosts of a later version", { hosts: ["a.test"] }],
+    ["hosts that can't be read", { hosts: ["a.test:80"] }],
+    ["hosts that are none", { hosts: 7 }],
   ])("everything below a collection with %s", (_what, wrong) => {
     const [wide, own] = [collection("/"), collection("/a", wrong)];
     apply(

@@ -3,13 +3,13 @@ import { secretKey } from "@zerq/crypto/secret-key";
 import type { EntityStore, StoreChange } from "@zerq/plane-protocol/entity-store";
 import type { GatewayEntity, GatewayKind } from "@zerq/plane-protocol/gateway-entities";
 import { AddressSet } from "../address/address-set.ts";
-import { BasePathIndex } from "./base-path-index.ts";
 import { CollectionCompiler, type Problems } from "./collection-compiler.ts";
 import { compileClient } from "./compile-client.ts";
 import type { CompiledCollection } from "./compile-collection.ts";
 import { type CompiledCredential, compileCredential } from "./compile-credential.ts";
 import { CompileError, reasonOf } from "./compile-error.ts";
 import { closedProfile, compileProfile } from "./compile-profile.ts";
+import { HostIndex, type Placement } from "./host-index.ts";
 import { readInvalidCollection, readInvalidProxy } from "./read-invalid.ts";
 import { type Client, emptyTable, type Profile, type RoutingTable } from "./routing-table.ts";
 import type { SecretOpener } from "./secret-opener.ts";
@@ -25,6 +25,7 @@ type Batch = {
   readonly clients: Set<string>;
   readonly profiles: Map<string, Profile | undefined>;
   deniedAddresses: AddressSet;
+  maintenance: RoutingTable["maintenance"];
   tokenPepper: RoutingTable["tokenPepper"];
 };
 
@@ -61,13 +62,14 @@ export class SnapshotCompiler {
   }
 
   apply(store: EntityStore, changes: readonly StoreChange[], version: number): RoutingTable {
-    const { deniedAddresses, tokenPepper } = this.#table;
+    const { deniedAddresses, maintenance, tokenPepper } = this.#table;
     const batch: Batch = {
       store,
       dirty: new Set(),
       clients: new Set(),
       profiles: new Map(),
       deniedAddresses,
+      maintenance,
       tokenPepper,
     };
     for (const change of changes) {
@@ -84,6 +86,7 @@ export class SnapshotCompiler {
       clients: this.#table.clients.with(clients),
       collections: batch.dirty.size === 0 ? collections : this.#compileCollections(store, batch.dirty),
       deniedAddresses: batch.deniedAddresses,
+      maintenance: batch.maintenance,
       tokenPepper: batch.tokenPepper,
     };
     return this.#table;
@@ -102,6 +105,9 @@ export class SnapshotCompiler {
     },
     settings: (change, batch) => {
       batch.deniedAddresses = this.#denied(change, batch.deniedAddresses);
+      // Settings that can't be read leave it as it was.
+      if (change.op === "put") batch.maintenance = (change.entity as Entity<"settings">).maintenance;
+      if (change.op === "delete") batch.maintenance = undefined;
     },
     pepper: (change, batch) => {
       batch.tokenPepper = this.#pepper(change);
@@ -217,7 +223,7 @@ export class SnapshotCompiler {
     return emptyTable().tokenPepper;
   }
 
-  #compileCollections(store: EntityStore, dirty: ReadonlySet<string>): BasePathIndex {
+  #compileCollections(store: EntityStore, dirty: ReadonlySet<string>): HostIndex {
     const credentials = new Map<string, CompiledCredential>();
     const lookup = (id: string): CompiledCredential => {
       const known = credentials.get(id) ?? this.#credential(store, id);
@@ -231,7 +237,7 @@ export class SnapshotCompiler {
       else this.#compiled.set(id, compiled);
       if (collection?.source === undefined && collection?.proxies.size === 0) this.#collections.delete(id);
     }
-    return BasePathIndex.of(this.#withoutCollisions());
+    return HostIndex.of(this.#placements());
   }
 
   /** @throws CompileError */
@@ -242,21 +248,30 @@ export class SnapshotCompiler {
     return compileCredential(entity, this.#opener);
   }
 
-  /** Two collections with one base path are both denied: which of them was meant can't be told. */
-  *#withoutCollisions(): IterableIterator<CompiledCollection> {
-    const first = new Map<string, CompiledCollection>();
+  /** Two collections with one host and base path are both denied there: which of them was meant can't be told. */
+  #placements(): Placement[] {
+    const first = new Map<string, Placement>();
     for (const collection of this.#compiled.values()) {
-      const other = first.get(collection.basePath);
-      if (other === undefined) {
-        first.set(collection.basePath, collection);
-        continue;
+      for (const host of hostsOf(collection)) {
+        const place = `${host.kind === "named" ? host.pattern : host.kind} ${collection.basePath}`;
+        const other = first.get(place)?.collection;
+        if (other === undefined) {
+          first.set(place, { host, collection });
+          continue;
+        }
+        const denied = `collections ${other.id} and ${collection.id} have the same base path`;
+        this.#problem({ kind: "collection", id: collection.id }, denied);
+        first.set(place, { host, collection: { ...other, tree: undefined, denied, cors: undefined } });
       }
-      const denied = `collections ${other.id} and ${collection.id} have the same base path`;
-      this.#problem({ kind: "collection", id: collection.id }, denied);
-      first.set(collection.basePath, { ...other, tree: undefined, denied });
     }
-    yield* first.values();
+    return [...first.values()];
   }
+}
+
+function hostsOf({ hosts }: CompiledCollection): Placement["host"][] {
+  if (hosts === undefined) return [{ kind: "everywhere" }];
+  if (hosts.length === 0) return [{ kind: "any" }];
+  return [...new Set(hosts)].map((pattern) => ({ kind: "named", pattern }));
 }
 
 function readProxy(change: Exclude<StoreChange, { op: "delete" }>) {

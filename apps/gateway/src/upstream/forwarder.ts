@@ -41,7 +41,7 @@ export function createForwarder(parts: ForwarderParts): Forwarder {
     context: RequestContext,
     route: ForwardRoute,
     target: UpstreamTarget,
-    body: Readable | null,
+    body: Readable | Buffer | null,
     headers: string[],
     outcome?: AttemptOutcome,
   ): void {
@@ -69,8 +69,11 @@ export function createForwarder(parts: ForwarderParts): Forwarder {
 
   const idleOf = (route: ForwardRoute) => (route.streaming ? 0 : (route.idleBodyMs ?? defaults.idleBodyMs));
 
-  function openBody({ contentLength, exchange }: RequestContext, route: ForwardRoute): Readable | null {
+  /** What validation has read already goes on as it came; anything else is streamed. */
+  function openBody(context: RequestContext, route: ForwardRoute): Readable | Buffer | null {
+    const { contentLength, exchange } = context;
     if (contentLength === 0) return null;
+    if (context.body !== undefined) return context.body;
     return exchange.openBody({
       maxBytes: route.maxBodyBytes ?? defaults.maxBodyBytes,
       idleMs: idleOf(route),
@@ -86,7 +89,7 @@ export function createForwarder(parts: ForwarderParts): Forwarder {
         return;
       }
       // What was never sent has read nothing of it, so that the next attempt can have the same body.
-      let body: Readable | null | undefined;
+      let body: Readable | Buffer | null | undefined;
       new Attempts(context, route, attempts, {
         ...parts,
         mayRepeat: true,

@@ -110,7 +110,8 @@ export class NodeExchange implements Exchange {
     const size = Buffer.byteLength(body);
     this.status = status;
     if (this.#listener.isDraining || this.#leavesBody()) this.closeAfter();
-    if (size === 0 && status === 204) {
+    // No body, so no length: with 304 it would be that of another answer (RFC 9110 section 8.6).
+    if (size === 0 && (status === 204 || status === 304)) {
       response.writeHead(status, headers);
       response.end();
       return;

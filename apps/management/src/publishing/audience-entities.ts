@@ -54,9 +54,7 @@ async function projectAll(
   const credentials = await credentialModel(connection).find().session(session).lean();
   const settings = await settingsModel(connection).findOne({ _id: "settings" }).session(session).lean();
   return [
-    ...(settings === null
-      ? []
-      : [project.gatewayPepper(context), project.gatewaySettings(settings.deniedIps)]),
+    ...(settings === null ? [] : [project.gatewayPepper(context), project.gatewaySettings(settings)]),
     ...collections.map((collection) => project.gatewayCollection(context, collection)),
     ...proxies.map((proxy) => project.gatewayProxy(context, proxy)),
     ...clients.map(project.gatewayClient),

@@ -60,7 +60,7 @@ const fileName = z
 const fieldContent = /^[\t\x20-\x7e\xa0-\xff]*$/;
 
 /** A header's value: no CR, LF, NUL or other control characters, and nothing beyond Latin-1 (RFC 9110 section 5.5). */
-const headerValue = z
+export const headerValue = z
   .string()
   .max(4_096)
   .regex(fieldContent, "must be Latin-1 text without control characters");

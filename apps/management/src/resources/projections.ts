@@ -10,16 +10,19 @@ import type {
 import type { PortalEntity, PortalKind } from "@zerq/plane-protocol/portal-entities";
 import type { ClientDocument } from "./clients/client.model.ts";
 import type { CollectionDocument } from "./collections/collection.model.ts";
+import type { Cors } from "./collections/cors.ts";
 import { targetUrls } from "./collections/target-urls.ts";
 import { noUpstream } from "./collections/upstream.schema.ts";
 import type { CredentialDocument, StoredSecret } from "./credentials/credential.model.ts";
 import { secretPlace } from "./credentials/secret-place.ts";
+import type { Maintenance } from "./maintenance.ts";
 import type { PolicyDocument } from "./policies/policy.model.ts";
 import type { ProfileDocument } from "./profiles/profile.model.ts";
 import { openSecretVersion } from "./profiles/secret-version.ts";
 import { readClaims } from "./profiles/stored-claims.ts";
 import type { ProxyDocument } from "./proxies/proxy.model.ts";
 import type { ResourceContext } from "./resource-kind.ts";
+import type { SettingsDocument } from "./settings/settings.model.ts";
 
 /**
  * What each audience gets to know of a document: the one place where config leaves management. Gateways get secrets sealed
@@ -42,6 +45,7 @@ export function gatewayCollection(context: Sealing, document: CollectionDocument
   return put("collection", {
     id,
     name: document.name,
+    ...hostsOf(document.hosts),
     basePath: document.basePath,
     targetEndpoint: targetUrls(document)[0] ?? "",
     ...(targets !== null && { targets }),
@@ -53,6 +57,8 @@ export function gatewayCollection(context: Sealing, document: CollectionDocument
     credentialId: document.credentialId,
     headers: sealedHeaders(context, "collection", id, document.headers),
     maxBodyBytes: document.maxBodyBytes,
+    ...corsOf(document.cors),
+    ...maintenanceOf(document.maintenance),
     status: document.status,
   });
 }
@@ -67,6 +73,7 @@ export function gatewayProxy(context: Sealing, document: ProxyDocument): EntityC
     path: document.path,
     handler: document.handler,
     headers: sealedHeaders(context, "proxy", id, document.headers),
+    ...validationOf(document),
     credentialId: document.credentialId,
     timeouts: document.timeouts,
     maxBodyBytes: document.maxBodyBytes,
@@ -160,8 +167,32 @@ export function gatewayPepper(context: Sealing): EntityChange {
   return put("pepper", { id: "token-pepper", key: seal(context, ["pepper", "token-pepper", "key"], pepper) });
 }
 
-export function gatewaySettings(deniedIps: string[]): EntityChange {
-  return put("settings", { id: "settings", deniedIps });
+export function gatewaySettings({
+  deniedIps,
+  maintenance,
+}: Pick<SettingsDocument, "deniedIps" | "maintenance">): EntityChange {
+  return put("settings", { id: "settings", deniedIps, ...maintenanceOf(maintenance) });
+}
+
+/** What a gateway checks; descriptions, examples and the answer's schema are for people. */
+function validationOf({ params = [], requestSchema = null }: Partial<ProxyDocument>) {
+  return {
+    ...(params.length === 0 ? {} : { params: params.map(({ description: _, ...param }) => param) }),
+    ...(requestSchema === null ? {} : { requestSchema }),
+  };
+}
+
+function hostsOf(hosts: readonly string[] = []) {
+  return hosts.length === 0 ? {} : { hosts: [...hosts] };
+}
+
+function corsOf(cors: Cors | undefined) {
+  return cors === undefined || cors === null ? {} : { cors };
+}
+
+function maintenanceOf(stored: Maintenance | undefined) {
+  if (stored === undefined || stored === null) return {};
+  return { maintenance: { message: stored.message, until: stored.until?.getTime() ?? null } };
 }
 
 /** Only published, visible collections are in the portal's audience at all. */

@@ -44,7 +44,7 @@ export type ResourceKind<D extends ResourceDocument, I> = {
   /** Fields that must not change after creation. */
   fixed?: readonly string[];
   /** Objects that a patch replaces as a whole, such as a secret: merging two of them would mean something else. */
-  replaced?: readonly string[];
+  replaced?: readonly string[] | ((patch: Readonly<Record<string, unknown>>) => readonly string[]);
   filters: Readonly<Record<string, (value: string) => unknown>>;
   nameOf(input: I): string;
   /** The document's own fields; secrets encrypted, kept ones taken from `existing`. */
@@ -53,6 +53,8 @@ export type ResourceKind<D extends ResourceDocument, I> = {
   toInput(document: D): Record<string, unknown>;
   /** What a read answers; secrets as `{set, source}`. */
   view(document: D): Record<string, unknown>;
+  /** As `view` for the audit, where that may not be stored as it is. */
+  auditView?(document: D): Record<string, unknown>;
   /** The submitted body for the audit: secrets as keyed fingerprints. */
   auditBody?(body: unknown): unknown;
   /** Reads through the session and throws AppError when the document must not be stored like this. */

@@ -35,6 +35,7 @@ export function planOf<D extends ResourceDocument, I>(
 ): Plan<Written<D>> {
   const { before, after } = change;
   const subject = (after ?? before) as D;
+  const view = kind.auditView ?? kind.view;
   return {
     writes: [
       { collection: kind.model.collection.name, operation: operationOf(before, after) as never },
@@ -45,8 +46,8 @@ export function planOf<D extends ResourceDocument, I>(
       resource: { type: kind.type, id: subject._id.toHexString(), key: subject.key },
       body: kind.auditBody === undefined ? change.body : kind.auditBody(change.body),
       // What else was touched stands beside what is left: on a deletion that is only the state before.
-      before: before === null ? null : { ...kind.view(before), ...(after === null && consequence.audit) },
-      after: after === null ? null : { ...kind.view(after), ...consequence.audit },
+      before: before === null ? null : { ...view(before), ...(after === null && consequence.audit) },
+      after: after === null ? null : { ...view(after), ...consequence.audit },
     },
     gateway: [...projection.gateway, ...consequence.gateway],
     portal: [...projection.portal, ...consequence.portal],

@@ -103,7 +103,7 @@ async function planUpdate<D extends ResourceDocument, I>(
   const { body, ifMatch, mode, action } = change;
   const before = await load(kind, id, session);
   checkRevision(before.revision, ifMatch);
-  const whole = mode === "merge" ? mergePatch(mergeable(kind, before, body), body) : body;
+  const whole = mode === "merge" ? patched(kind, before, body as Record<string, unknown>) : body;
   const input = parseInput(kind.input, whole);
   const key = (input as { key?: string }).key ?? before.key;
   refuseFixed(kind.fixed ?? [], kind.toInput(before), input as Record<string, unknown>);
@@ -158,17 +158,21 @@ async function load<D extends ResourceDocument, I>(
   return document;
 }
 
-/** What a patch is merged into: without the members that are replaced as a whole, so that no old part survives in them. */
-function mergeable<D extends ResourceDocument, I>(
+/**
+ * The resource with a patch merged into it. Members that are replaced as a whole are taken as they were sent: no old part
+ * survives in them, and a null inside of them is a null.
+ */
+function patched<D extends ResourceDocument, I>(
   kind: ResourceKind<D, I>,
   before: D,
-  patch: unknown,
-): Record<string, unknown> {
-  const input = kind.toInput(before);
-  for (const name of kind.replaced ?? []) {
-    if (Object.hasOwn(patch as object, name)) delete input[name];
-  }
-  return input;
+  patch: Readonly<Record<string, unknown>>,
+): unknown {
+  const { replaced = [] } = kind;
+  const names = typeof replaced === "function" ? replaced(patch) : replaced;
+  const whole = names.filter((name) => Object.hasOwn(patch, name) && patch[name] !== null);
+  const rest = Object.fromEntries(Object.entries(patch).filter(([name]) => !whole.includes(name)));
+  const merged = mergePatch(kind.toInput(before), rest) as Record<string, unknown>;
+  return { ...merged, ...Object.fromEntries(whole.map((name) => [name, patch[name]])) };
 }
 
 function checkRevision(revision: number, ifMatch: number | "any"): void {

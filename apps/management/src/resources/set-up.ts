@@ -17,7 +17,13 @@ const system: ActorContext = {
 export async function setUpDeployment(context: ResourceContext, changes: ChangeLog): Promise<void> {
   const model = settingsModel(context.connection);
   if ((await model.exists({ _id: "settings" })) !== null) return;
-  const document: SettingsDocument = { _id: "settings", deniedIps: [], updatedAt: new Date(), revision: 1 };
+  const document: SettingsDocument = {
+    _id: "settings",
+    deniedIps: [],
+    maintenance: null,
+    updatedAt: new Date(),
+    revision: 1,
+  };
   try {
     await changes.submit({
       context: system,
@@ -35,7 +41,7 @@ export async function setUpDeployment(context: ResourceContext, changes: ChangeL
             before: null,
             after: { deniedIps: [] },
           },
-          gateway: [gatewayPepper(context), gatewaySettings([])],
+          gateway: [gatewayPepper(context), gatewaySettings(document)],
           portal: [],
           result: undefined,
         };

@@ -610,6 +610,7 @@ export interface components {
             name: string;
             /** @default  */
             description: string;
+            hosts?: string[];
             basePath: string;
             /** @default null */
             targetEndpoint: string | null;
@@ -683,6 +684,17 @@ export interface components {
             }[];
             /** @default null */
             maxBodyBytes: number | null;
+            cors?: {
+                allowOrigins: string[];
+                allowMethods?: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
+                allowHeaders?: string[];
+                exposeHeaders?: string[];
+                maxAge?: number;
+            } | null;
+            maintenance?: {
+                message: string;
+                until?: string | null;
+            } | null;
             /**
              * @default [
              *       "default"
@@ -727,6 +739,17 @@ export interface components {
                 /** @constant */
                 kind: "forward";
                 targetPath: string;
+            } | {
+                /** @constant */
+                kind: "static";
+                /** @default 200 */
+                status: number;
+                headers?: {
+                    name: string;
+                    value: string;
+                }[];
+                /** @default  */
+                body: string;
             };
             targetPath?: string;
             headers?: {
@@ -749,6 +772,29 @@ export interface components {
                     file: string;
                 };
             }[];
+            params?: {
+                name: string;
+                /** @enum {string} */
+                in: "path" | "query";
+                /**
+                 * @default string
+                 * @enum {string}
+                 */
+                type: "string" | "integer" | "number" | "boolean";
+                required?: boolean;
+                /** @default  */
+                description: string;
+                default?: string | number | boolean;
+                enum?: (string | number | boolean)[];
+            }[];
+            /** @default null */
+            requestSchema: unknown;
+            /** @default null */
+            responseSchema: unknown;
+            /** @default null */
+            requestExample: unknown;
+            /** @default null */
+            responseExample: unknown;
             /** @default false */
             streaming: boolean;
             /** @default false */
@@ -983,6 +1029,10 @@ export interface components {
         };
         SettingsInput: {
             deniedIps?: (string)[];
+            maintenance?: {
+                message: string;
+                until?: string | null;
+            } | null;
         };
         Collection: {
             id: string;
@@ -998,6 +1048,7 @@ export interface components {
             revision: number;
             name: string;
             description: string;
+            hosts: string[];
             basePath: string;
             targetEndpoint: string | null;
             upstream: {
@@ -1040,6 +1091,17 @@ export interface components {
                 };
             }[];
             maxBodyBytes: number | null;
+            cors: {
+                allowOrigins: string[];
+                allowMethods?: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
+                allowHeaders?: string[];
+                exposeHeaders?: string[];
+                maxAge?: number;
+            } | null;
+            maintenance: {
+                message: string;
+                until: string | null;
+            } | null;
             gatewayGroups: string[];
             portal: {
                 visible: boolean;
@@ -1068,6 +1130,15 @@ export interface components {
                 /** @constant */
                 kind: "forward";
                 targetPath: string;
+            } | {
+                /** @constant */
+                kind: "static";
+                status: number;
+                headers: {
+                    name: string;
+                    value: string;
+                }[];
+                body: string;
             };
             headers: {
                 name: string;
@@ -1083,6 +1154,21 @@ export interface components {
                     file: string;
                 };
             }[];
+            params: {
+                name: string;
+                /** @enum {string} */
+                in: "path" | "query";
+                /** @enum {string} */
+                type: "string" | "integer" | "number" | "boolean";
+                required: boolean;
+                description: string;
+                default?: string | number | boolean;
+                enum?: (string | number | boolean)[];
+            }[];
+            requestSchema: unknown;
+            responseSchema: unknown;
+            requestExample: unknown;
+            responseExample: unknown;
             streaming: boolean;
             retryable: boolean;
             credentialId: string | null;
@@ -1578,6 +1664,10 @@ export interface components {
         };
         Settings: {
             deniedIps: string[];
+            maintenance: {
+                message: string;
+                until: string | null;
+            } | null;
             /** Format: date-time */
             updatedAt: string;
             revision: number;
@@ -1695,6 +1785,7 @@ export interface components {
             managedBy?: string | null;
             name?: string;
             description?: string;
+            hosts?: string[];
             basePath?: string;
             targetEndpoint?: string | null;
             upstream?: {
@@ -1749,6 +1840,17 @@ export interface components {
                 };
             }[];
             maxBodyBytes?: number | null;
+            cors?: {
+                allowOrigins: string[];
+                allowMethods?: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
+                allowHeaders?: string[];
+                exposeHeaders?: string[];
+                maxAge?: number;
+            } | null;
+            maintenance?: {
+                message: string;
+                until?: string | null;
+            } | null;
             gatewayGroups?: [
                 "default"
             ];
@@ -1771,8 +1873,19 @@ export interface components {
             path?: string;
             handler?: {
                 /** @constant */
-                kind?: "forward";
-                targetPath?: string;
+                kind: "forward";
+                targetPath: string;
+            } | {
+                /** @constant */
+                kind: "static";
+                /** @default 200 */
+                status: number;
+                headers?: {
+                    name: string;
+                    value: string;
+                }[];
+                /** @default  */
+                body: string;
             };
             targetPath?: string;
             headers?: {
@@ -1795,6 +1908,25 @@ export interface components {
                     file: string;
                 };
             }[];
+            params?: {
+                name: string;
+                /** @enum {string} */
+                in: "path" | "query";
+                /**
+                 * @default string
+                 * @enum {string}
+                 */
+                type: "string" | "integer" | "number" | "boolean";
+                required?: boolean;
+                /** @default  */
+                description: string;
+                default?: string | number | boolean;
+                enum?: (string | number | boolean)[];
+            }[];
+            requestSchema?: unknown;
+            responseSchema?: unknown;
+            requestExample?: unknown;
+            responseExample?: unknown;
             streaming?: boolean;
             retryable?: boolean;
             credentialId?: string | null;
@@ -1980,6 +2112,10 @@ export interface components {
         };
         SettingsPatch: {
             deniedIps?: (string)[];
+            maintenance?: {
+                message: string;
+                until?: string | null;
+            } | null;
         };
     };
     responses: never;

@@ -4,22 +4,31 @@ import { modelOf } from "../../database/model-of.ts";
 import { type ResourceDocument, resourceSchema } from "../resource-document.ts";
 import type { CollectionInput } from "./collection.schema.ts";
 
-export type CollectionDocument = ResourceDocument & Omit<CollectionInput, "key" | "labels" | "managedBy">;
+export type CollectionDocument = ResourceDocument &
+  Omit<CollectionInput, "key" | "labels" | "managedBy"> & {
+    /** Base path and hosts together, so that an index holds them apart. */
+    places: string[];
+  };
 
 const schema = resourceSchema<CollectionDocument>("collections", {
   name: { type: String, required: true },
   description: String,
+  hosts: [String],
+  places: [String],
   basePath: { type: String, required: true },
   targetEndpoint: { type: String, default: null },
   upstream: Schema.Types.Mixed,
   credentialId: String,
   headers: [Schema.Types.Mixed],
   maxBodyBytes: Number,
+  cors: Schema.Types.Mixed,
+  maintenance: Schema.Types.Mixed,
   gatewayGroups: [String],
   portal: Schema.Types.Mixed,
   status: { type: String, required: true },
 });
-schema.index({ basePath: 1 }, { unique: true });
+// Collections of before hosts have no places; the check in the transaction holds them apart.
+schema.index({ places: 1 }, { unique: true, sparse: true });
 schema.index({ createdAt: 1, _id: 1 });
 schema.index({ credentialId: 1 });
 

@@ -13,7 +13,10 @@ import {
   targetUrl,
 } from "../fields.ts";
 import { grammar } from "../grammar.ts";
+import { maintenance, maintenanceOutput } from "../maintenance.ts";
 import type { Later } from "../not-supported.ts";
+import { cors, corsOutput } from "./cors.ts";
+import { hosts } from "./hosts.ts";
 import { targetUrls } from "./target-urls.ts";
 import { noUpstream, upstream, upstreamOutput } from "./upstream.schema.ts";
 
@@ -23,6 +26,7 @@ export const collectionInput = z
     ...commonInput,
     name,
     description: description.default(""),
+    hosts,
     basePath: z.string().superRefine(grammar((value) => parseBasePath(value))),
     /** One target; several are `upstream.targets`. */
     targetEndpoint: targetUrl.nullable().default(null),
@@ -30,6 +34,8 @@ export const collectionInput = z
     credentialId: id.nullable().default(null),
     headers: headerRules.default([]),
     maxBodyBytes: maxBodyBytes.default(null),
+    cors,
+    maintenance,
     gatewayGroups: z.tuple([z.literal("default")]).default(["default"]),
     portal: z
       .object({ visible: z.boolean().default(true) })
@@ -52,7 +58,7 @@ export type CollectionInput = z.infer<typeof collectionInput>;
 
 /** Of the data model, but without behaviour yet. */
 export const collectionLater: Later = {
-  fields: ["hosts", "upstream.healthCheck", "cors", "maintenance", "portal.tokenRotation"],
+  fields: ["upstream.healthCheck", "portal.tokenRotation"],
   values: { "gatewayGroups.[]": (group) => typeof group === "string" && group !== "default" },
 };
 
@@ -60,12 +66,15 @@ export const collectionOutput = z.strictObject({
   ...commonOutput,
   name: z.string(),
   description: z.string(),
+  hosts: z.array(z.string()),
   basePath: z.string(),
   targetEndpoint: z.string().nullable(),
   upstream: upstreamOutput,
   credentialId: id.nullable(),
   headers: headerRulesOutput,
   maxBodyBytes,
+  cors: corsOutput,
+  maintenance: maintenanceOutput,
   gatewayGroups: z.array(z.string()),
   portal: z.strictObject({ visible: z.boolean() }),
   status,

@@ -4,6 +4,7 @@ import { clientModel } from "../clients/client.model.ts";
 import { credentialModel } from "../credentials/credential.model.ts";
 import { pinCredential, refuseForeignTarget } from "../credentials/pin-credential.ts";
 import { refuseRetargetedTls } from "../credentials/refuse-retargeted-tls.ts";
+import { maintenanceView } from "../maintenance.ts";
 import { gatewayCollection, portalCollection, portalProxy } from "../projections.ts";
 import { proxyModel } from "../proxies/proxy.model.ts";
 import { requireReference } from "../references.ts";
@@ -12,8 +13,15 @@ import { commonView } from "../resource-document.ts";
 import type { Consequence, ResourceContext, ResourceKind } from "../resource-kind.ts";
 import { type CollectionDocument, collectionModel } from "./collection.model.ts";
 import { type CollectionInput, collectionInput, collectionLater } from "./collection.schema.ts";
+import { placesOf } from "./hosts.ts";
 import { targetUrls } from "./target-urls.ts";
 import { noUpstream } from "./upstream.schema.ts";
+
+/** Whether two collections of one base path have a host in common. */
+function sharePlace(one: CollectionDocument, other: CollectionDocument): boolean {
+  const claimed = new Set(placesOf({ hosts: one.hosts ?? [], basePath: one.basePath }));
+  return placesOf(other).some((place) => claimed.has(place));
+}
 
 export function collectionKind(context: ResourceContext): ResourceKind<CollectionDocument, CollectionInput> {
   const model = collectionModel(context.connection);
@@ -26,12 +34,15 @@ export function collectionKind(context: ResourceContext): ResourceKind<Collectio
     return {
       name,
       description,
+      hosts: document.hosts ?? [],
       basePath,
       targetEndpoint,
       upstream,
       credentialId,
       headers,
       maxBodyBytes,
+      cors: document.cors ?? null,
+      maintenance: maintenanceView(document.maintenance),
       gatewayGroups,
       portal,
       status,
@@ -49,7 +60,12 @@ export function collectionKind(context: ResourceContext): ResourceKind<Collectio
     later: collectionLater,
     filters: { status: (value) => value, basePath: (value) => value, credentialId: (value) => value },
     nameOf: (input) => input.name,
-    toFields: ({ key: _key, labels: _labels, managedBy: _managedBy, ...fields }) => fields,
+    // Rules are lists: merging two of them would leave some of the old ones.
+    replaced: ["cors"],
+    toFields: ({ key: _key, labels: _labels, managedBy: _managedBy, ...fields }) => ({
+      ...fields,
+      places: placesOf(fields),
+    }),
     toInput: (document) => ({
       key: document.key,
       labels: document.labels,
@@ -64,10 +80,10 @@ export function collectionKind(context: ResourceContext): ResourceKind<Collectio
         const refused = context.checkEgress(url);
         if (refused !== undefined) throw refused;
       }
-      const twin = await model.findOne({ basePath: document.basePath }).session(session).lean();
-      if (twin !== null && !twin._id.equals(document._id)) {
+      const namesakes = await model.find({ basePath: document.basePath }).session(session).lean();
+      const twin = namesakes.find((other) => !other._id.equals(document._id) && sharePlace(other, document));
+      if (twin !== undefined)
         throw new AppError("conflict", { message: `The collection ${twin.key} already has this base path.` });
-      }
       await requireReference(
         session,
         credentialModel(context.connection),

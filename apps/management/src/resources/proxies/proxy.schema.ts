@@ -1,4 +1,4 @@
-import { parsePathTemplate, parseTargetPath } from "@zerq/plane-protocol/path-template";
+import { parsePathTemplate } from "@zerq/plane-protocol/path-template";
 import { z } from "zod";
 import {
   commonInput,
@@ -18,9 +18,9 @@ import {
 } from "../fields.ts";
 import { grammar } from "../grammar.ts";
 import { type Later, oneOfTexts } from "../not-supported.ts";
-
-const targetPath = z.string().max(1_024);
-const handler = z.object({ kind: z.literal("forward"), targetPath }).strict();
+import { handler, handlerOutput, refuseForeignParameters, targetPath } from "./handler.schema.ts";
+import { jsonExample, jsonOutput, jsonSchema } from "./json-documents.ts";
+import { params, paramsOutput, refuseForeignParams } from "./params.ts";
 
 /** A proxy (one endpoint) on writing. `targetPath` at the top is the short form of a forward handler. */
 export const proxyInput = z
@@ -34,6 +34,11 @@ export const proxyInput = z
     handler: handler.optional(),
     targetPath: targetPath.optional(),
     headers: headerRules.default([]),
+    params,
+    requestSchema: jsonSchema,
+    responseSchema: jsonSchema,
+    requestExample: jsonExample,
+    responseExample: jsonExample,
     streaming: z.boolean().default(false),
     /** Whether a request that was sent may be sent again; how often is the collection's `upstream.retry`. */
     retryable: z.boolean().default(false),
@@ -54,28 +59,15 @@ export const proxyInput = z
     handler: long ?? { kind: "forward" as const, targetPath: short ?? input.path },
   }))
   .superRefine((input, context) => {
-    grammar((value) => parseTargetPath(value, parsePathTemplate(input.path)))(input.handler.targetPath, {
-      ...context,
-      addIssue: (issue: string | object) =>
-        context.addIssue({ ...(issue as object), path: ["handler", "targetPath"] } as never),
-    } as never);
+    refuseForeignParameters(input, context);
+    refuseForeignParams(input.params, parsePathTemplate(input.path), context);
   });
 
 export type ProxyInput = z.infer<typeof proxyInput>;
 
 export const proxyLater: Later = {
-  fields: [
-    "params",
-    "requestSchema",
-    "responseSchema",
-    "requestExample",
-    "responseExample",
-    "capture",
-    "handler.status",
-    "handler.headers",
-    "handler.body",
-  ],
-  values: { "handler.kind": oneOfTexts("static", "workflow") },
+  fields: ["capture"],
+  values: { "handler.kind": oneOfTexts("workflow") },
 };
 
 export const proxyOutput = z.strictObject({
@@ -85,8 +77,13 @@ export const proxyOutput = z.strictObject({
   description: z.string(),
   methods: z.array(method),
   path: z.string(),
-  handler,
+  handler: handlerOutput,
   headers: headerRulesOutput,
+  params: paramsOutput,
+  requestSchema: jsonOutput,
+  responseSchema: jsonOutput,
+  requestExample: jsonOutput,
+  responseExample: jsonOutput,
   streaming: z.boolean(),
   retryable: z.boolean(),
   credentialId: id.nullable(),

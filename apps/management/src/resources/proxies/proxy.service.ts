@@ -11,6 +11,7 @@ import { requireReference } from "../references.ts";
 import { refuseReservedPath } from "../reserved-paths.ts";
 import { commonView, objectId } from "../resource-document.ts";
 import type { ResourceContext, ResourceKind } from "../resource-kind.ts";
+import { jsonFields, jsonTexts, jsonView } from "./json-documents.ts";
 import { type ProxyDocument, proxyModel } from "./proxy.model.ts";
 import { type ProxyInput, proxyInput, proxyLater } from "./proxy.schema.ts";
 
@@ -41,6 +42,11 @@ export function proxyKind(context: ResourceContext): ResourceKind<ProxyDocument,
       path,
       handler,
       headers,
+      params: document.params ?? [],
+      requestSchema: jsonView(document.requestSchema),
+      responseSchema: jsonView(document.responseSchema),
+      requestExample: jsonView(document.requestExample),
+      responseExample: jsonView(document.responseExample),
       streaming,
       retryable: retryable ?? false,
       credentialId,
@@ -67,6 +73,11 @@ export function proxyKind(context: ResourceContext): ResourceKind<ProxyDocument,
     input: proxyInput,
     later: proxyLater,
     fixed: ["collectionId"],
+    // A handler that names its kind is a whole one: what another kind had must not survive in it.
+    replaced: ({ handler }) => [
+      ...jsonFields,
+      ...(typeof handler === "object" && handler !== null && "kind" in handler ? ["handler"] : []),
+    ],
     filters: { collectionId: (value) => value, status: (value) => value, credentialId: (value) => value },
     nameOf: (input) => input.name,
     toFields: ({ key: _key, labels: _labels, managedBy: _managedBy, ...fields }) => ({
@@ -80,6 +91,8 @@ export function proxyKind(context: ResourceContext): ResourceKind<ProxyDocument,
       ...own(document),
     }),
     view: (document) => ({ ...commonView(document), ...own(document) }),
+    auditView: (document) => ({ ...commonView(document), ...own(document), ...jsonTexts(document) }),
+    auditBody: (body) => (body instanceof Object ? { ...body, ...jsonTexts(body) } : body),
     async check(session, document, _before, actor) {
       const { collectionId, credentialId } = document;
       await requireReference(session, collections, collectionId, "collectionId");

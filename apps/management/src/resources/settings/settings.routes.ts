@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { declareRoute, type Route } from "../../http/route.ts";
+import { maintenanceOutput } from "../maintenance.ts";
 import { answerOf } from "../resource-routes.ts";
 import { type SettingsService, settingsInput } from "./settings.service.ts";
 
 const output = z.strictObject({
   deniedIps: z.array(z.string()),
+  maintenance: maintenanceOutput,
   updatedAt: z.iso.datetime(),
   revision: z.number().int().min(1),
 });

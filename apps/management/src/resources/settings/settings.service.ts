@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { ActorContext } from "../../changes/change.ts";
 import type { ChangeLog } from "../../changes/change-log.ts";
 import { ipList } from "../ip-list.ts";
+import { maintenance, maintenanceView } from "../maintenance.ts";
 import { mergePatch } from "../merge-patch.ts";
 import { type Later, refuseUnsupported } from "../not-supported.ts";
 import { parseInput } from "../parse-input.ts";
@@ -13,8 +14,8 @@ import type { ResourceContext } from "../resource-kind.ts";
 import type { Changed } from "../resource-service.ts";
 import { type SettingsDocument, settingsModel } from "./settings.model.ts";
 
-export const settingsInput = z.object({ deniedIps: ipList.default([]) }).strict();
-const settingsLater: Later = { fields: ["maintenance", "cors", "timeouts", "sizes"] };
+export const settingsInput = z.object({ deniedIps: ipList.default([]), maintenance }).strict();
+const settingsLater: Later = { fields: ["cors", "timeouts", "sizes"] };
 
 export type SettingsService = {
   get(): Promise<Record<string, unknown>>;
@@ -46,11 +47,10 @@ export function createSettingsService(context: ResourceContext, changes: ChangeL
         async plan(session) {
           const before = await load(session);
           if (ifMatch !== "any" && ifMatch !== before.revision) throw new AppError("precondition_failed");
-          const whole = mode === "merge" ? mergePatch({ deniedIps: before.deniedIps }, body) : body;
-          const { deniedIps } = parseInput(settingsInput, whole);
+          const whole = mode === "merge" ? mergePatch(toInput(before), body) : body;
           const after: SettingsDocument = {
             _id: "settings",
-            deniedIps,
+            ...parseInput(settingsInput, whole),
             updatedAt: new Date(),
             revision: before.revision + 1,
           };
@@ -73,7 +73,7 @@ export function createSettingsService(context: ResourceContext, changes: ChangeL
               before: view(before),
               after: view(after),
             },
-            gateway: [gatewaySettings(deniedIps)],
+            gateway: [gatewaySettings(after)],
             portal: [],
             result: after,
           };
@@ -84,6 +84,11 @@ export function createSettingsService(context: ResourceContext, changes: ChangeL
   };
 }
 
-function view({ deniedIps, updatedAt, revision }: SettingsDocument) {
-  return { deniedIps, updatedAt: updatedAt.toISOString(), revision };
+function toInput({ deniedIps, maintenance: stored }: SettingsDocument) {
+  return { deniedIps, maintenance: maintenanceView(stored) };
+}
+
+function view(document: SettingsDocument) {
+  const { updatedAt, revision } = document;
+  return { ...toInput(document), updatedAt: updatedAt.toISOString(), revision };
 }
