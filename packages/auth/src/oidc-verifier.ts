@@ -1,6 +1,7 @@
 import { AppError } from "@zerq/errors/app-error";
 import { createRemoteJWKSet, customFetch, errors, type JWTPayload, jwtVerify } from "jose";
 import { z } from "zod";
+import { asymmetricAlgorithms } from "./jwt-algorithms.ts";
 
 export type Claims = JWTPayload;
 export type OidcVerifier = {
@@ -17,20 +18,6 @@ export type OidcVerifierOptions = {
   clockToleranceSeconds?: number;
 };
 
-/** Asymmetric only: an HMAC under a public key must never count (CVE-2026-22817 and its kin). */
-const ALGORITHMS = [
-  "RS256",
-  "RS384",
-  "RS512",
-  "PS256",
-  "PS384",
-  "PS512",
-  "ES256",
-  "ES384",
-  "ES512",
-  "EdDSA",
-  "Ed25519",
-];
 const MAX_TOKEN_LENGTH = 16 * 1024;
 const RETRY_DISCOVERY_AFTER_MS = 5_000;
 
@@ -49,7 +36,8 @@ export function createOidcVerifier(options: OidcVerifierOptions): OidcVerifier {
         const { payload } = await jwtVerify(token, await keys(), {
           issuer: options.issuer,
           audience: options.audience,
-          algorithms: ALGORITHMS,
+          // Asymmetric only: an HMAC under a public key must never count (CVE-2026-22817 and its kin).
+          algorithms: [...asymmetricAlgorithms],
           clockTolerance: options.clockToleranceSeconds ?? 5,
           requiredClaims: ["exp", "sub"],
         });
