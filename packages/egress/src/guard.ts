@@ -4,6 +4,7 @@ import { AppError } from "@zerq/errors/app-error";
 import { Agent, buildConnector, type Dispatcher, fetch as undiciFetch } from "undici";
 import { classify, unmapped } from "./addresses.ts";
 import { parseAllowList } from "./allow-list.ts";
+import { type OnSocket, openSocket, type SocketPlan } from "./open-socket.ts";
 
 export type EgressGuardOptions = {
   /** The text of EGRESS_ALLOW. */
@@ -20,6 +21,8 @@ export type EgressGuard = {
   allowsAddress(host: string, address: string, port: number): boolean;
   /** An undici connector: the address that was checked is the address that is connected to. */
   connector(options?: buildConnector.BuildOptions): buildConnector.connector;
+  /** Opens a connection to an address that was checked; `done` hears of a refusal as of any other failure. */
+  openSocket(plan: SocketPlan, done: OnSocket): void;
   dispatcher(): Dispatcher;
   /** As the global fetch, through the guard, and without following redirects. */
   fetch: typeof fetch;
@@ -92,6 +95,13 @@ export function createEgressGuard(options: EgressGuardOptions): EgressGuard {
     };
   }
 
+  function openGuarded(plan: SocketPlan, done: OnSocket): void {
+    const { host, port } = plan;
+    // A literal address is never looked up, so it is checked here.
+    if (isIP(host) !== 0 && !allowsAddress(host, host, port)) done(refusedAt(host, port), undefined);
+    else openSocket(plan, guardedLookup(port), done);
+  }
+
   let shared: Dispatcher | undefined;
   const dispatcher = () => {
     shared ??= new Agent({
@@ -104,7 +114,14 @@ export function createEgressGuard(options: EgressGuardOptions): EgressGuard {
   const guardedFetch = (input: unknown, init: object = {}) =>
     undiciFetch(input as string, { redirect: "error", ...init, dispatcher: dispatcher() } as never);
 
-  return { checkUrl, allowsAddress, connector, dispatcher, fetch: guardedFetch as unknown as typeof fetch };
+  return {
+    checkUrl,
+    allowsAddress,
+    connector,
+    openSocket: openGuarded,
+    dispatcher,
+    fetch: guardedFetch as unknown as typeof fetch,
+  };
 }
 
 /** An address that may not be reached, found when it was about to be connected to. */

@@ -43,8 +43,8 @@ export type Exchange = {
   /** @returns false when the caller is slow: the source has to pause until its `onDrain` */
   write(chunk: Uint8Array): boolean;
   end(trailers?: readonly [string, string][]): void;
-  /** The last piece of a body whose length was announced, and the end. */
-  endWith(chunk: Buffer): void;
+  /** The last piece of a body whose length was announced, one character for each byte (ISO 8859-1), and the end. */
+  endWith(text: string): void;
   /** Cuts the connection: an answer that has begun can't be mended. */
   destroy(): void;
   /** The caller's connection, when `isUpgrade`; nothing may be written to it before `beginUpgrade`. */

@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from "node:http";
 import { answerHeaders } from "../request/answer-headers.ts";
 import type { RequestContext } from "../request/context.ts";
 import type { ForwardRoute } from "../snapshot/route.ts";
@@ -27,24 +26,26 @@ const ownLimits = new Set([
 const passes = new Map<string, boolean>();
 const MOST_KNOWN = 1_024;
 
-/** The headers of an answer, names and values in turn: the gateway's own, the upstream's, and then the rules. */
+/**
+ * The headers of an answer, names and values in turn: the gateway's own, the upstream's, and then the rules.
+ * @param upstream names in lower case and values, in turn
+ */
 export function downstreamHeaders(
   context: RequestContext,
   route: ForwardRoute,
   status: number,
-  upstream: IncomingHttpHeaders,
+  upstream: readonly string[],
 ): string[] {
   const headers = answerHeaders(context);
   const { drop, add } = route.responseHeaders;
-  const named = upstream.connection === undefined ? undefined : namedInConnection(upstream.connection);
-  for (const name in upstream) {
+  const named = namedInConnection(upstream);
+  for (let index = 0; index < upstream.length; index += 2) {
+    const name = upstream[index] as string;
     if (!mayPass(name) || named?.has(name) === true || drop.has(name)) continue;
     if (context.limit !== undefined && ownLimits.has(name)) continue;
     // No body, so no length (RFC 9110 section 8.6).
     if (status === 204 && name === "content-length") continue;
-    const value = upstream[name];
-    if (typeof value === "string") headers.push(name, value);
-    else if (value !== undefined) for (const one of value) headers.push(name, one);
+    headers.push(name, upstream[index + 1] as string);
   }
   for (let index = 0; index < add.length; index += 1) headers.push(add[index] as string);
   return headers;
@@ -62,13 +63,15 @@ export function mayPass(name: string): boolean {
   return may;
 }
 
-function namedInConnection(value: string | string[]): ReadonlySet<string> | undefined {
-  const text = String(value).toLowerCase();
-  if (text === "keep-alive" || text === "close") return undefined;
-  return new Set(
-    text
-      .split(",")
-      .map((item) => item.trim())
-      .filter((item) => item !== "content-length"),
-  );
+function namedInConnection(headers: readonly string[]): Set<string> | undefined {
+  let named: Set<string> | undefined;
+  for (let index = 0; index < headers.length; index += 2) {
+    if (headers[index] !== "connection") continue;
+    const text = (headers[index + 1] as string).toLowerCase();
+    if (text === "keep-alive" || text === "close") continue;
+    named ??= new Set();
+    for (const item of text.split(",")) named.add(item.trim());
+    named.delete("content-length");
+  }
+  return named;
 }

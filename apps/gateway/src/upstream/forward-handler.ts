@@ -1,28 +1,28 @@
-import type { IncomingHttpHeaders } from "node:http";
-import type { Dispatcher } from "undici";
 import type { RequestContext } from "../request/context.ts";
 import type { AnswerSource } from "../request/exchange.ts";
 import { refuse } from "../request/refuse.ts";
 import type { ForwardRoute } from "../snapshot/route.ts";
 import type { AttemptOutcome } from "./attempts.ts";
 import { downstreamHeaders, mayPass } from "./downstream-headers.ts";
+import type { AnswerControl, AnswerHandler } from "./http1/upstream-request.ts";
 import { upstreamError } from "./upstream-error.ts";
+
+/** Bytes; beyond it, a copy of the bytes is cheaper than their string. */
+const LARGEST_STRING = 16 * 1_024;
 
 /**
  * Streams an upstream's answer to the caller: one object for each request, no closures. Back-pressure goes up, an abort goes
  * both ways, and an answer that breaks off is cut off, never completed.
  */
-export class ForwardHandler implements Dispatcher.DispatchHandler, AnswerSource {
+export class ForwardHandler implements AnswerHandler, AnswerSource {
   readonly #context: RequestContext;
   readonly #route: ForwardRoute;
   /** Who hears how it went, on routes that may try again or count. */
   readonly #outcome: AttemptOutcome | undefined;
-  #controller: Dispatcher.DispatchController | undefined;
+  #control: AnswerControl | undefined;
   #isAborted = false;
-  /** Bytes of the body that are still to come; -1 when its length isn't known. */
-  #remaining = -1;
-  /** The last piece: it is held until the end of the answer, which comes in the same breath. */
-  #last: Buffer | undefined;
+  /** The last piece has ended the answer already. */
+  #isEnded = false;
 
   constructor(context: RequestContext, route: ForwardRoute, outcome?: AttemptOutcome) {
     this.#context = context;
@@ -30,75 +30,67 @@ export class ForwardHandler implements Dispatcher.DispatchHandler, AnswerSource 
     this.#outcome = outcome;
   }
 
-  /** The request is being written: from here on it counts as sent. */
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
-    if (this.#isAborted) controller.abort(new Error("the caller has gone"));
+  onRequestStart(control: AnswerControl): boolean {
+    this.#control = control;
+    return !this.#isAborted;
   }
 
-  onResponseStart(
-    controller: Dispatcher.DispatchController,
-    status: number,
-    headers: IncomingHttpHeaders,
-    statusText?: string,
-  ): void {
-    // Interim answers (100, 103) are between the upstream and us.
-    if (status < 200) return;
+  onResponseStart(status: number, statusText: string, headers: string[]): void {
     if (this.#outcome?.answered(status) === true) {
       this.#isAborted = true;
-      controller.abort(new Error("another attempt has taken over"));
+      this.#control?.abort(this);
       return;
     }
-    const length = headers["content-length"];
-    if (length !== undefined && this.#context.exchange.method !== "HEAD") this.#remaining = Number(length);
-    this.#context.exchange.start(
-      status,
-      statusText ?? "",
-      downstreamHeaders(this.#context, this.#route, status, headers),
-    );
+    const { exchange } = this.#context;
+    exchange.start(status, statusText, downstreamHeaders(this.#context, this.#route, status, headers));
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#remaining === chunk.length) {
-      this.#last = chunk;
+  onResponseData(buffer: Buffer, start: number, end: number, isLast: boolean): void {
+    const { exchange } = this.#context;
+    if (isLast && end - start <= LARGEST_STRING) {
+      this.#isEnded = true;
+      this.#context.upstreamEndedAt = performance.now();
+      exchange.endWith(buffer.toString("latin1", start, end));
       return;
     }
-    if (this.#remaining > 0) this.#remaining -= chunk.length;
-    if (!this.#context.exchange.write(chunk)) controller.pause();
+    // The buffer is used again for whatever is read next.
+    if (!exchange.write(Buffer.from(buffer.subarray(start, end)))) this.#control?.pause(this);
   }
 
-  onResponseEnd(_controller: Dispatcher.DispatchController, trailers: IncomingHttpHeaders): void {
-    const context = this.#context;
-    context.upstreamEndedAt = performance.now();
-    if (this.#last === undefined) context.exchange.end(passingTrailers(trailers));
-    else context.exchange.endWith(this.#last);
-  }
-
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+  onResponseEnd(trailers: string[] | undefined): void {
+    this.#control = undefined;
+    if (this.#isEnded) return;
     this.#context.upstreamEndedAt = performance.now();
-    if (this.#isAborted || this.#outcome?.failed(error, this.#controller !== undefined) === true) return;
+    this.#context.exchange.end(trailers === undefined ? undefined : passingTrailers(trailers));
+  }
+
+  onResponseError(error: Error): void {
+    const wasSent = this.#control !== undefined;
+    this.#control = undefined;
+    this.#context.upstreamEndedAt = performance.now();
+    if (this.#isAborted || this.#outcome?.failed(error, wasSent) === true) return;
     refuse(this.#context, upstreamError(error));
   }
 
   onAbort(): void {
     this.#isAborted = true;
     this.#outcome?.released();
-    this.#controller?.abort(new Error("the caller has gone"));
+    this.#control?.abort(this);
   }
 
   onDrain(): void {
-    this.#controller?.resume();
+    this.#control?.resume(this);
   }
 }
 
-function passingTrailers(trailers: IncomingHttpHeaders): [string, string][] | undefined {
+function passingTrailers(trailers: readonly string[]): [string, string][] | undefined {
   let passing: [string, string][] | undefined;
-  for (const name in trailers) {
-    const value = trailers[name];
+  for (let index = 0; index < trailers.length; index += 2) {
+    const name = trailers[index] as string;
     // A trailer must not set what a header could not, nor frame or route anything (RFC 9110 section 6.5.1).
-    if (!mayPass(name) || name === "content-length" || name === "set-cookie" || value === undefined) continue;
+    if (!mayPass(name) || name === "content-length" || name === "set-cookie") continue;
     passing ??= [];
-    for (const one of [value].flat()) passing.push([name, one]);
+    passing.push([name, trailers[index + 1] as string]);
   }
   return passing;
 }

@@ -56,8 +56,10 @@ export function createForwarder(parts: ForwarderParts): Forwarder {
           path: upstreamTarget(context, route, target),
           headers,
           body,
-          headersTimeout: route.headersMs ?? defaults.headersMs,
-          bodyTimeout: idleOf(route),
+          // What was read whole has a length, however it came.
+          contentLength: Buffer.isBuffer(body) ? body.length : context.contentLength,
+          headersMs: route.headersMs ?? defaults.headersMs,
+          idleBodyMs: idleOf(route),
         },
         handler,
       );

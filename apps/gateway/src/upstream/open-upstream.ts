@@ -15,7 +15,7 @@ export type UpstreamOptions = {
   readonly defaults: ForwardDefaults;
 };
 
-export type Upstream = { readonly forwarder: Forwarder; close(): Promise<void> };
+export type Upstream = { readonly forwarder: Forwarder; close(): void };
 
 const SWEEP_MS = 300_000;
 
@@ -38,7 +38,7 @@ export function openUpstream({ allow, own, connectMs, defaults }: UpstreamOption
     }),
     close() {
       clearInterval(sweep);
-      return pools.close();
+      pools.close();
     },
   };
 }

@@ -96,7 +96,7 @@ class Upgrade {
   accept(answer: IncomingMessage, upstream: Duplex): void {
     const { exchange } = this.#context;
     this.#outcome?.answered(101);
-    const headers = asObject(downstreamHeaders(this.#context, this.#route, 101, answer.headers));
+    const headers = asObject(downstreamHeaders(this.#context, this.#route, 101, lowerCased(answer)));
     answer.headers = { ...headers, connection: "Upgrade", upgrade: "websocket" };
     const { socket } = exchange.beginUpgrade();
     socket.once("close", () => {
@@ -116,7 +116,7 @@ class Upgrade {
     const { exchange } = this.#context;
     const status = answer.statusCode ?? 502;
     this.#outcome?.answered(status);
-    const headers = downstreamHeaders(this.#context, this.#route, status, answer.headers);
+    const headers = downstreamHeaders(this.#context, this.#route, status, lowerCased(answer));
     exchange.start(status, answer.statusMessage ?? "", headers);
     answer.on("data", (chunk: Buffer) => {
       if (!exchange.write(chunk)) answer.pause();
@@ -140,6 +140,11 @@ function prepare(outgoing: ClientRequest, upgrade: Upgrade): void {
     outgoing.removeAllListeners("response");
     outgoing.on("response", (answer) => upgrade.decline(answer));
   });
+}
+
+/** Names in lower case and values, in turn. */
+function lowerCased({ rawHeaders }: IncomingMessage): string[] {
+  return rawHeaders.map((text, index) => (index % 2 === 0 ? text.toLowerCase() : text));
 }
 
 function asObject(pairs: readonly string[]): Record<string, string | string[]> {

@@ -4,12 +4,11 @@ import type { ForwardRoute } from "../snapshot/route.ts";
 
 /**
  * The headers towards the upstream, names and values in turn: what the caller sent without reserved, identity and hop-by-hop
- * names, the rebuilt `X-Forwarded-*` and `Forwarded` (RFC 7239), and then the rules of collection, proxy and credential.
+ * names, without what frames the message, the rebuilt `X-Forwarded-*` and `Forwarded` (RFC 7239), and then the rules of collection, proxy and credential.
  */
 export function upstreamHeaders(context: RequestContext, route: ForwardRoute): string[] {
   const { drop, add } = route.requestHeaders;
   const headers = drop.size === 0 ? context.headers : without(context.headers, drop);
-  if (context.contentLength > 0) headers.push("content-length", String(context.contentLength));
   pushForwarded(headers, context);
   if (!drop.has("traceparent")) headers.push("traceparent", context.traceparent);
   if (!drop.has("x-request-id")) headers.push("x-request-id", context.requestId);

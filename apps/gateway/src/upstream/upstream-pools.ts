@@ -1,13 +1,14 @@
 import type { EgressGuard } from "@zerq/egress/guard";
-import { Pool } from "undici";
 import type { ForwardRoute, UpstreamTarget } from "../snapshot/route.ts";
+import { CoarseClock } from "./http1/coarse-clock.ts";
+import { ConnectionPool } from "./http1/connection-pool.ts";
 
 export type UpstreamPools = {
   /** The connections to one target of a route; opened by their first use. */
-  get(route: ForwardRoute, target: UpstreamTarget): Pool;
-  /** Closes what hasn't been used since the last sweep. */
+  get(route: ForwardRoute, target: UpstreamTarget): ConnectionPool;
+  /** Forgets what hasn't been used since the last sweep. */
   sweep(): void;
-  close(): Promise<void>;
+  close(): void;
 };
 
 export type UpstreamPoolsOptions = {
@@ -16,34 +17,27 @@ export type UpstreamPoolsOptions = {
   readonly connectMs: number;
 };
 
-/**
- * One pool of kept-alive connections for each upstream, connect timeout and TLS identity. There is no limit on connections: there are never
- * more than requests under way, and those are limited by the callers' own connections.
- */
+/** One pool of kept-alive connections for each upstream, connect timeout and TLS identity. */
 export function createUpstreamPools({ guard, connectMs }: UpstreamPoolsOptions): UpstreamPools {
-  const pools = new Map<string, { pool: Pool; isUsed: boolean }>();
-
-  function open(route: ForwardRoute, target: UpstreamTarget): { pool: Pool; isUsed: boolean } {
-    const timeout = route.connectMs ?? connectMs;
-    const pool = new Pool(target.origin, {
-      pipelining: 1,
-      allowH2: false,
-      // The guard checks the address that is connected to, whatever the name resolved to before.
-      connect: guard.connector({ timeout, allowH2: false, ...route.tls }),
-      // Below the 5 s after which many servers close an idle connection.
-      keepAliveTimeout: 4_000,
-      keepAliveMaxTimeout: 60_000,
-      maxHeaderSize: 64 * 1024,
-    });
-    return { pool, isUsed: true };
-  }
+  const pools = new Map<string, { pool: ConnectionPool; isUsed: boolean }>();
+  const clock = new CoarseClock((now) => {
+    for (const { pool } of pools.values()) pool.tick(now);
+  });
 
   return {
     get(route, target) {
       const { poolKey } = target;
       let entry = pools.get(poolKey);
       if (entry === undefined) {
-        entry = open(route, target);
+        // The guard checks the address that is connected to, whatever the name resolved to before.
+        const pool = new ConnectionPool({
+          guard,
+          clock,
+          origin: target.origin,
+          connectMs: route.connectMs ?? connectMs,
+          tls: route.tls,
+        });
+        entry = { pool, isUsed: true };
         pools.set(poolKey, entry);
       }
       entry.isUsed = true;
@@ -51,16 +45,17 @@ export function createUpstreamPools({ guard, connectMs }: UpstreamPoolsOptions):
     },
     sweep() {
       for (const [key, entry] of pools) {
-        if (entry.isUsed || entry.pool.stats.running > 0 || entry.pool.stats.pending > 0) {
+        if (entry.isUsed || entry.pool.isBusy) {
           entry.isUsed = false;
           continue;
         }
         pools.delete(key);
-        void entry.pool.close();
+        entry.pool.destroy();
       }
     },
-    async close() {
-      await Promise.all([...pools.values()].map(({ pool }) => pool.destroy()));
+    close() {
+      clock.stop();
+      for (const { pool } of pools.values()) pool.destroy();
       pools.clear();
     },
   };
