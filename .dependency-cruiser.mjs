@@ -63,7 +63,7 @@ export default {
       to: { path: npm("react", "react-dom", "@mantine") },
     },
     oneHome("one-home-http-proxy", npm("http-proxy"), "^apps/gateway/src/upstream/"),
-    oneHome("one-home-undici", npm("undici"), "^(packages/egress|apps/gateway/src/upstream)/"),
+    oneHome("one-home-undici", npm("undici"), "^packages/egress/"),
     oneHome("one-home-ioredis", npm("ioredis"), "^apps/[^/]+/src/redis[.]ts$"),
     oneHome("one-home-jwt", npm("jsonwebtoken", "jose"), "^packages/auth/"),
     oneHome("one-home-json-schema", npm("ajv", "re2js"), "^packages/json/"),

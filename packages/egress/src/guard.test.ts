@@ -137,6 +137,36 @@ describe("a connection", () => {
   });
 });
 
+describe("a bare socket", () => {
+  const onread = { buffer: Buffer.alloc(1_024), callback: () => true };
+  const open = (guard: ReturnType<typeof createEgressGuard>, host: string, timeoutMs = 1_000) =>
+    new Promise<string>((resolve) => {
+      guard.openSocket({ host, port, timeoutMs, tls: undefined, onread }, (error, socket) => {
+        socket?.destroy();
+        resolve(error === null ? "open" : ((error as NodeJS.ErrnoException).code ?? error.message));
+      });
+    });
+
+  it("goes where the guard lets it, by name or by address", async () => {
+    const named = { allow: `api.internal.example:${port}`, lookup: resolver("127.0.0.1") };
+    expect(await open(createEgressGuard({ allow: `127.0.0.1:${port}` }), "127.0.0.1")).toBe("open");
+    expect(await open(createEgressGuard(named), "api.internal.example")).toBe("open");
+  });
+
+  it("goes nowhere else", async () => {
+    const shut = createEgressGuard({ allow: "" });
+    expect(await open(shut, "127.0.0.1")).toBe("EGRESS_REFUSED");
+    expect(await open(shut, "::ffff:127.0.0.1")).toBe("EGRESS_REFUSED");
+    const rebound = createEgressGuard({ allow: "", lookup: resolver("127.0.0.1") });
+    expect(await open(rebound, "rebind.example")).toBe("EGRESS_REFUSED");
+  });
+
+  it("is given up when it takes too long", async () => {
+    const never = createEgressGuard({ allow: "", lookup: (() => undefined) as unknown as LookupFunction });
+    expect(await open(never, "slow.example", 20)).toBe("ETIMEDOUT");
+  });
+});
+
 describe("EGRESS_ALLOW", () => {
   it.each(["localhost", "a b:80", "10.0.0.0/8", "[::1]", "http://x:80", "*:80"])("refuses %s", (text) => {
     expect(() => parseAllowList(text)).toThrow(RangeError);

@@ -59,7 +59,8 @@ export class ChunkedDecoder {
     const at = buffer.indexOf(LF, start);
     const lineEnd = at === -1 || at >= end ? end : at + 1;
     this.#line += buffer.toString("latin1", start, lineEnd);
-    if (this.#line.length > LARGEST_LINE) throw new UpstreamProtocolError("a line of the chunked body is too long");
+    if (this.#line.length > LARGEST_LINE)
+      throw new UpstreamProtocolError("a line of the chunked body is too long");
     if (lineEnd === end && buffer[end - 1] !== LF) return end;
     const line = this.#line;
     this.#line = "";

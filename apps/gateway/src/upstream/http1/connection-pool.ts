@@ -107,7 +107,8 @@ export class ConnectionPool implements ConnectionOwner {
   destroy(): void {
     this.#isDestroyed = true;
     for (const connection of this.#all) connection.destroy();
-    for (const { handler } of this.#waiting.splice(0)) handler.onResponseError(new Error("the gateway stops"));
+    for (const { handler } of this.#waiting.splice(0))
+      handler.onResponseError(new Error("the gateway stops"));
   }
 
   #send(connection: UpstreamConnection, request: UpstreamRequest, handler: AnswerHandler): boolean {

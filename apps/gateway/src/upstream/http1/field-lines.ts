@@ -41,7 +41,8 @@ export function readFieldLines(
     if (colon === -1 || colon > end) throw new UpstreamProtocolError("a header line has no colon");
     const { lower, role } = fieldName(text.slice(start, colon));
     const value = trimmed(text, colon + 1, end);
-    if (NOT_IN_VALUE.test(value)) throw new UpstreamProtocolError(`the value of ${lower} has a control character`);
+    if (NOT_IN_VALUE.test(value))
+      throw new UpstreamProtocolError(`the value of ${lower} has a control character`);
     take(role, lower, value);
     start = end + 2;
   }

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
-import type { CoarseClock } from "./coarse-clock.ts";
 import { type BodyObserver, BodyWriter } from "./body-writer.ts";
 import { ChunkedDecoder, type ChunkSink } from "./chunked-decoder.ts";
+import type { CoarseClock } from "./coarse-clock.ts";
 import { UpstreamClosedError, UpstreamProtocolError, UpstreamTimeoutError } from "./protocol-errors.ts";
 import { requestHead } from "./request-head.ts";
 import { CHUNKED, ResponseHead, UNTIL_CLOSE } from "./response-head.ts";
@@ -206,7 +206,8 @@ export class UpstreamConnection implements AnswerControl, BodyObserver, ChunkSin
         throw new UpstreamProtocolError(`an interim answer ${head.status} that nobody has asked for`);
       return;
     }
-    this.#reading = head.length === CHUNKED ? "chunks" : head.length === UNTIL_CLOSE ? "until-close" : "length";
+    this.#reading =
+      head.length === CHUNKED ? "chunks" : head.length === UNTIL_CLOSE ? "until-close" : "length";
     this.#left = head.length;
     if (head.length === CHUNKED) this.#chunks.begin();
     this.#awaitMore();
