@@ -1,6 +1,7 @@
-import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, Gauge, Registry } from "prom-client";
 import type { Limiter } from "../limits/limiter.ts";
 import type { Certificates } from "../tls/open-certificates.ts";
+import { LatencyHistogram } from "./latency-histogram.ts";
 
 export type GatewayMetrics = {
   readonly registry: Registry;
@@ -41,7 +42,7 @@ export function createMetrics(sources: MetricSources): GatewayMetrics {
       for (const { status, error, count } of counts.all()) this.inc({ status, error }, count);
     },
   });
-  const latency = new Histogram({
+  const latency = new LatencyHistogram({
     name: "zerq_gateway_request_duration_seconds",
     help: "Time from the head of a request to the end of its answer.",
     buckets: BUCKETS,
@@ -56,7 +57,7 @@ export function createMetrics(sources: MetricSources): GatewayMetrics {
     registry,
     countRequest(status, errorCode, seconds) {
       counts.add(status, errorCode);
-      latency.observe(seconds);
+      latency.record(seconds);
     },
   };
 }

@@ -1,6 +1,6 @@
 import {
   createServer as createHttpServer,
-  IncomingMessage,
+  type IncomingMessage,
   type Server,
   type ServerOptions,
 } from "node:http";
@@ -8,9 +8,10 @@ import { createServer as createHttpsServer, type Server as HttpsServer } from "n
 import type { TlsOptions } from "node:tls";
 import { contextOptions } from "../tls/certificate.ts";
 import type { Certificates } from "../tls/open-certificates.ts";
+import { GatewayRequest } from "./gateway-request.ts";
 import { GatewayResponse } from "./node-exchange.ts";
 
-export type GatewayServer = Server<typeof IncomingMessage, typeof GatewayResponse>;
+export type GatewayServer = Server<typeof GatewayRequest, typeof GatewayResponse>;
 
 /** Bytes, milliseconds and connections. */
 export type ServerLimits = {
@@ -23,9 +24,9 @@ export type ServerLimits = {
 
 /** A strict server of node:http with the gateway's limits; TLS 1.2 or newer when there are certificates. */
 export function createServer(limits: ServerLimits, certificates: Certificates | undefined): GatewayServer {
-  const options: ServerOptions<typeof IncomingMessage, typeof GatewayResponse> = {
+  const options: ServerOptions<typeof GatewayRequest, typeof GatewayResponse> = {
     ServerResponse: GatewayResponse,
-    IncomingMessage,
+    IncomingMessage: GatewayRequest,
     insecureHTTPParser: false,
     // The first step checks it, so that the refusal is one of the catalogue and leaves a log entry.
     requireHostHeader: false,
