@@ -8,6 +8,14 @@ import type { AttemptOutcome } from "./attempts.ts";
 import { downstreamHeaders, mayPass } from "./downstream-headers.ts";
 import { upstreamError } from "./upstream-error.ts";
 
+/** An upstream that has something to say beforehand says it once or twice. */
+const MOST_INTERIM = 64;
+
+/** An answer that could be read in two ways, or by nobody. */
+class MalformedAnswerError extends Error {
+  override readonly name = "MalformedAnswerError";
+}
+
 /**
  * Streams an upstream's answer to the caller: one object for each request, no closures. Back-pressure goes up, an abort goes
  * both ways, and an answer that breaks off is cut off, never completed.
@@ -21,6 +29,7 @@ export class ForwardHandler implements Dispatcher.DispatchHandler, AnswerSource 
   #isAborted = false;
   /** Bytes of the body that are still to come; -1 when its length isn't known. */
   #remaining = -1;
+  #interimAnswers = 0;
   /** The last piece: it is held until the end of the answer, which comes in the same breath. */
   #last: Buffer | undefined;
 
@@ -42,8 +51,16 @@ export class ForwardHandler implements Dispatcher.DispatchHandler, AnswerSource 
     headers: IncomingHttpHeaders,
     statusText?: string,
   ): void {
-    // Interim answers (100, 103) are between the upstream and us.
-    if (status < 200) return;
+    if (status < 200) {
+      this.#interim(controller);
+      return;
+    }
+    const coding = headers["transfer-encoding"];
+    if (coding !== undefined && String(coding).toLowerCase() !== "chunked") {
+      // Nobody here undoes another coding, and the caller would never hear of it: its bytes would pass for the content.
+      controller.abort(new MalformedAnswerError("a Transfer-Encoding other than chunked"));
+      return;
+    }
     if (this.#outcome?.answered(status) === true) {
       this.#isAborted = true;
       controller.abort(new Error("another attempt has taken over"));
@@ -56,6 +73,13 @@ export class ForwardHandler implements Dispatcher.DispatchHandler, AnswerSource 
       statusText ?? "",
       downstreamHeaders(this.#context, this.#route, status, headers),
     );
+  }
+
+  /** Interim answers (100, 103) are between the upstream and us; each of them would begin the wait for the real one anew. */
+  #interim(controller: Dispatcher.DispatchController): void {
+    this.#interimAnswers += 1;
+    if (this.#interimAnswers > MOST_INTERIM)
+      controller.abort(new MalformedAnswerError(`more than ${MOST_INTERIM} interim answers`));
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {

@@ -1,5 +1,5 @@
 import type { EgressGuard } from "@zerq/egress/guard";
-import { Pool } from "undici";
+import { type buildConnector, Pool } from "undici";
 import type { ForwardRoute, UpstreamTarget } from "../snapshot/route.ts";
 
 export type UpstreamPools = {
@@ -29,7 +29,7 @@ export function createUpstreamPools({ guard, connectMs }: UpstreamPoolsOptions):
       pipelining: 1,
       allowH2: false,
       // The guard checks the address that is connected to, whatever the name resolved to before.
-      connect: guard.connector({ timeout, allowH2: false, ...route.tls }),
+      connect: tellingResets(guard.connector({ timeout, allowH2: false, ...route.tls })),
       // Below the 5 s after which many servers close an idle connection.
       keepAliveTimeout: 4_000,
       keepAliveMaxTimeout: 60_000,
@@ -64,4 +64,18 @@ export function createUpstreamPools({ guard, connectMs }: UpstreamPoolsOptions):
       pools.clear();
     },
   };
+}
+
+/**
+ * undici takes a reset for the end of an answer that has no length. That would pass an answer that was cut off for a whole
+ * one, so a reset goes by another name here.
+ */
+function tellingResets(connect: buildConnector.connector): buildConnector.connector {
+  return (options, callback) =>
+    connect(options, (...result) => {
+      result[1]?.prependListener("error", (error: NodeJS.ErrnoException) => {
+        if (error.code === "ECONNRESET") error.code = "UPSTREAM_RESET";
+      });
+      callback(...result);
+    });
 }

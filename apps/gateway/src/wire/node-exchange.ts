@@ -10,6 +10,8 @@ export class GatewayResponse extends ServerResponse {
   exchange: NodeExchange | undefined;
 }
 
+const reasonPhrase = /^[\t\x20-\x7e\x80-\xff]*$/;
+
 /** Bytes; beyond it, copying costs more than the vector. */
 const LARGEST_STRING = 16 * 1024;
 
@@ -125,7 +127,8 @@ export class NodeExchange implements Exchange {
   start(status: number, statusText: string, headers: string[]): void {
     this.status = status;
     if (this.#listener.isDraining || this.#leavesBody()) this.closeAfter();
-    this.#response.writeHead(status, statusText, headers);
+    // An upstream chooses this text, and node:http throws at what may not stand there (RFC 9112 section 4).
+    this.#response.writeHead(status, reasonPhrase.test(statusText) ? statusText : "", headers);
   }
 
   write(chunk: Uint8Array): boolean {
