@@ -10,6 +10,14 @@ export class GatewayResponse extends ServerResponse {
   exchange: NodeExchange | undefined;
 }
 
+<<<<<<< HEAD
+=======
+const reasonPhrase = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/** Bytes; beyond it, copying costs more than the vector. */
+const LARGEST_STRING = 16 * 1024;
+
+>>>>>>> 61b76dc
 /**
  * Hears what becomes of exchanges; one object for all of them. With a closure for each request the garbage collector kept
  * most of them until its next full run, which cost more than the request.
@@ -122,7 +130,8 @@ export class NodeExchange implements Exchange {
   start(status: number, statusText: string, headers: string[]): void {
     this.status = status;
     if (this.#listener.isDraining || this.#leavesBody()) this.closeAfter();
-    this.#response.writeHead(status, statusText, headers);
+    // An upstream chooses this text, and node:http throws at what may not stand there (RFC 9112 section 4).
+    this.#response.writeHead(status, reasonPhrase.test(statusText) ? statusText : "", headers);
   }
 
   write(chunk: Uint8Array): boolean {
