@@ -10,14 +10,8 @@ export class GatewayResponse extends ServerResponse {
   exchange: NodeExchange | undefined;
 }
 
-<<<<<<< HEAD
-=======
 const reasonPhrase = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** Bytes; beyond it, copying costs more than the vector. */
-const LARGEST_STRING = 16 * 1024;
-
->>>>>>> 61b76dc
 /**
  * Hears what becomes of exchanges; one object for all of them. With a closure for each request the garbage collector kept
  * most of them until its next full run, which cost more than the request.
