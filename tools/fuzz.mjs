@@ -1,6 +1,6 @@
 // `npm run fuzz`: 200,000 generated requests through the gateway, and what upstreams have understood of them; then 20,000
 // hostile answers of an upstream, and what callers have got of them. One of them alone, with its options:
-//   npm run fuzz -- requests --cases 1000000 --from 7
+//   npm run fuzz -- requests --requests 1000000 --from 7
 //   npm run fuzz -- answers --from 4711 --cases 1
 import { spawnSync } from "node:child_process";
 import { setUp } from "./setup.mjs";

@@ -1,35 +1,39 @@
 import { identityOf } from "../published-config.ts";
 import { startTestGateway, type TestGateway } from "../started-gateway.ts";
+import { checkCase, differences, FramingLedger } from "./framing-ledger.ts";
 import { type CaseTarget, type FramingCase, generateCase } from "./generate-case.ts";
-import {
-  nodeUpstream,
-  pythonUpstream,
-  type Recorded,
-  type RecordingUpstream,
-} from "./recording-upstreams.ts";
+import { nginxUpstream } from "./nginx-upstream.ts";
+import { nodeUpstream, pythonUpstream, type RecordingUpstream } from "./recording-upstreams.ts";
 import { sendCase } from "./send-case.ts";
 
-export type FramingResult = {
-  upstreams: string[];
-  cases: number;
-  /** Requests that upstreams have understood as a whole. */
+export type FramingCounts = {
+  /** Generated requests, each with plain ones behind it. */
+  sent: number;
+  /** Requests that the upstream has understood as a whole. */
   forwarded: number;
   /** Connections on which nothing was forwarded but an answer came. */
   refused: number;
+};
+
+export type FramingResult = {
+  upstreams: Record<string, FramingCounts>;
+  /** The last seed; each makes the same request for every upstream. */
+  lastSeed: number;
   /** Each with the seed that makes it again. */
   problems: string[];
 };
 
 export type FramingOptions = {
-  cases: number;
+  /** How many are generated, over all upstreams together. */
+  requests: number;
   firstSeed: number;
   onProgress?: (done: number, problems: number) => void;
 };
 
 /** Connections at a time: they share the gateway's connections to the upstream, which is where one could get another's bytes. */
-const PARALLEL = 16;
+const PARALLEL = 256;
 /** Cases that are looked at together, once the upstreams have told everything about them. */
-const BATCH = 1_000;
+const BATCH = 4_000;
 const MOST_PROBLEMS = 20;
 
 type Target = CaseTarget & { readonly name: string };
@@ -39,43 +43,55 @@ type Sent = { readonly target: Target; readonly one: FramingCase; readonly answe
  * Sends generated requests through a gateway to upstreams that read HTTP each in their own way, and looks at what these have
  * understood: never two requests out of one, never a body or an answer of another, and the same for all of them.
  */
-export async function runFraming({ cases, firstSeed, onProgress }: FramingOptions): Promise<FramingResult> {
-  const upstreams = [await nodeUpstream(), await pythonUpstream()].filter((one) => one !== undefined);
-  const gateway = await startTestGateway({
-    settings: {
-      GATEWAY_HEADERS_TIMEOUT: "300ms",
-      GATEWAY_REQUEST_TIMEOUT: "600ms",
-      GATEWAY_IDLE_BODY_TIMEOUT: "200ms",
-    },
-  });
-  const ledger = new Ledger();
+export async function runFraming(options: FramingOptions): Promise<FramingResult> {
+  const { requests, firstSeed, onProgress } = options;
+  const upstreams = [await nodeUpstream(), await nginxUpstream(), await pythonUpstream()].filter(
+    (one) => one !== undefined,
+  );
+  const gateway = await startTestGateway({ settings: shortTimeouts });
+  const ledger = new FramingLedger();
   const targets = await publish(gateway, upstreams, ledger);
-  const result = { upstreams: upstreams.map(({ name }) => name), cases, forwarded: 0, refused: 0 };
-
-  for (let done = 0; done < cases && ledger.problems.length < MOST_PROBLEMS; done += BATCH) {
-    const seeds = Array.from(
-      { length: Math.min(BATCH, cases - done) },
+  const counts = Object.fromEntries(targets.map(({ name }) => [name, { sent: 0, forwarded: 0, refused: 0 }]));
+  const seeds = Math.ceil(requests / targets.length);
+  let done = 0;
+  while (done < seeds && ledger.problems.length < MOST_PROBLEMS) {
+    const batch = Array.from(
+      { length: Math.min(BATCH, seeds - done) },
       (_, index) => firstSeed + done + index,
     );
-    const sent = await sendAll(gateway.port, seeds, targets);
+    const sent = await sendAll(gateway.port, batch, targets);
     for (const upstream of upstreams) await ledger.settle(upstream);
-    for (const ofSeed of sent) {
-      const seen = ofSeed.map(({ target, one, answer }) => {
-        const records = ledger.take(target.name, one.tag);
-        check(ledger, target.name, one, records, answer);
-        result.forwarded += records.length;
-        if (records.length === 0 && answer !== "") result.refused += 1;
-        return understood(records, target.prefix);
-      });
-      if (new Set(seen).size > 1)
-        ledger.problem(`${ofSeed[0]?.one.tag} the upstreams differ: ${seen.join(" and ")}`);
-    }
-    onProgress?.(done + seeds.length, ledger.problems.length);
+    for (const ofSeed of sent) judge(ledger, counts, ofSeed);
+    done += batch.length;
+    onProgress?.(done * targets.length, ledger.problems.length);
   }
   ledger.checkRest();
   await gateway.stop();
   await Promise.all(upstreams.map((upstream) => upstream.stop()));
-  return { ...result, problems: ledger.problems };
+  return { upstreams: counts, lastSeed: firstSeed + done - 1, problems: ledger.problems };
+}
+
+/** Long enough for a busy machine, and short enough for cases that wait for what never comes. */
+const shortTimeouts = {
+  GATEWAY_HEADERS_TIMEOUT: "1s",
+  GATEWAY_REQUEST_TIMEOUT: "1500ms",
+  GATEWAY_IDLE_BODY_TIMEOUT: "800ms",
+  GATEWAY_KEEP_ALIVE_TIMEOUT: "500ms",
+};
+
+function judge(ledger: FramingLedger, counts: Record<string, FramingCounts>, ofSeed: readonly Sent[]): void {
+  const seen = ofSeed.map(({ target: { name }, one, answer }) => {
+    const records = ledger.take(name, one.tag);
+    checkCase(ledger, name, one, records, answer);
+    const ofUpstream = counts[name] as FramingCounts;
+    ofUpstream.sent += 1;
+    ofUpstream.forwarded += records.length;
+    if (records.length === 0 && answer !== "") ofUpstream.refused += 1;
+    return records;
+  });
+  const prefixes = ofSeed.map(({ target }) => target.prefix);
+  for (const difference of differences(seen, prefixes))
+    ledger.problem(`${ofSeed[0]?.one.tag} the upstreams differ: ${difference}`);
 }
 
 async function sendAll(
@@ -100,7 +116,7 @@ async function sendAll(
 }
 
 /** One collection for each upstream, and one caller for all of them, so that the bytes of a case differ in a path only. */
-async function publish(gateway: TestGateway, upstreams: readonly RecordingUpstream[], ledger: Ledger) {
+async function publish(gateway: TestGateway, upstreams: readonly RecordingUpstream[], ledger: FramingLedger) {
   const { config } = gateway;
   const collections = upstreams.map((upstream) => {
     upstream.onRecord = (recorded) => ledger.add(upstream.name, recorded);
@@ -131,104 +147,4 @@ async function publish(gateway: TestGateway, upstreams: readonly RecordingUpstre
 /** All of one length: a seed makes the same case for each upstream only while everything in it is as long. */
 function prefixOf({ name }: RecordingUpstream): string {
   return `/${name.padEnd(8, "-")}`;
-}
-
-/** Requests and bodies in an order of their own: pipelined ones reach the upstream on several connections. */
-function understood(records: readonly Recorded[], prefix: string): string {
-  const texts = records.map(({ method, url, body }) =>
-    JSON.stringify([method, url, body.replaceAll(prefix, "")]),
-  );
-  return texts.sort().join("\n");
-}
-
-const FLUSH = "/flush";
-
-/** What the upstreams have understood, and everything that is wrong with it. */
-class Ledger {
-  readonly problems: string[] = [];
-  readonly #byCase = new Map<string, Recorded[]>();
-  readonly #requestIds = new Set<string>();
-  #flushed: (() => void) | undefined;
-
-  /** Asks an upstream for something itself: what it tells comes in order, so everything before has been told then. */
-  async settle(upstream: RecordingUpstream): Promise<void> {
-    const flushed = new Promise<void>((resolve) => {
-      this.#flushed = resolve;
-    });
-    await (await fetch(upstream.url + FLUSH)).text();
-    await flushed;
-  }
-
-  add(upstream: string, recorded: Recorded): void {
-    const { requestIds, cases, method, url } = recorded;
-    if (url === FLUSH) return void this.#flushed?.();
-    const [requestId = "", ...otherIds] = requestIds;
-    if (method === "") {
-      this.problem(`${upstream} got bytes that are no request: ${recorded.head}`);
-      return;
-    }
-    // The gateway gives each request that it forwards one id; a request without one was made out of another's bytes.
-    if (!/^[0-9a-f]{24}-[0-9a-z]+$/.test(requestId) || otherIds.length > 0 || this.#requestIds.has(requestId))
-      this.problem(`${upstream} got a request that the gateway has not made: ${JSON.stringify(recorded)}`);
-    this.#requestIds.add(requestId);
-    if (
-      !/^\/v1\/[^\\;#\0 ]*$/.test(url) ||
-      /\/\.\.?(\/|$)|\/\/|%2e|%2f|%5c|%00|%25/i.test(url.split("?")[0] ?? "")
-    )
-      this.problem(`${upstream} got a path that is not below its target's: ${url}`);
-    if (/forged/i.test(recorded.head)) this.problem(`${upstream} got a forged header: ${recorded.head}`);
-    const tag = cases.join();
-    if (cases.length !== 1) this.problem(`${upstream} got a request of ${cases.length} cases`);
-    for (const [found] of recorded.body.matchAll(/c\d+\./g))
-      if (found !== tag) this.problem(`${upstream} got the body of ${found} in a request of ${tag}`);
-    const key = `${upstream} ${tag}`;
-    this.#byCase.set(key, [...(this.#byCase.get(key) ?? []), recorded]);
-  }
-
-  take(upstream: string, tag: string): Recorded[] {
-    const key = `${upstream} ${tag}`;
-    const records = this.#byCase.get(key) ?? [];
-    this.#byCase.delete(key);
-    return records;
-  }
-
-  problem(text: string): void {
-    this.problems.push(text.slice(0, 2_000));
-  }
-
-  /** What came after its case was over was not asked for by it. */
-  checkRest(): void {
-    for (const [key, records] of this.#byCase) this.problem(`late: ${key}: ${JSON.stringify(records)}`);
-  }
-}
-
-/** The first request of a case against its verdict, and all answers on its connection. */
-function check(
-  ledger: Ledger,
-  upstream: string,
-  one: FramingCase,
-  records: Recorded[],
-  answer: string,
-): void {
-  const { tag, verdict } = one;
-  const wrong = (what: string) =>
-    ledger.problem(`${upstream} ${tag} ${what}: ${JSON.stringify(one.bytes.slice(0, 1_200))}`);
-  const first = records.find(({ url }) => url.includes("?n=1"));
-  if (verdict.kind === "refuse" && first !== undefined)
-    wrong(`was forwarded with the body ${JSON.stringify(first.body)}`);
-  if (verdict.kind === "accept" && first === undefined)
-    wrong(`was not forwarded, but answered ${answer.slice(0, 300)}`);
-  if (
-    verdict.kind !== "refuse" &&
-    first !== undefined &&
-    verdict.body !== undefined &&
-    first.body !== verdict.body
-  )
-    wrong(`was forwarded with another body: ${JSON.stringify(first.body)}`);
-  if (records.filter(({ url }) => url.includes("?n=1")).length > 1) wrong("was forwarded twice");
-  // Nothing behind a refused request that closes the connection may still be done.
-  if (records.length > (answer.match(/HTTP\/1\.1 [2-5]/g)?.length ?? 0))
-    wrong("was forwarded more often than answered");
-  for (const [, found] of answer.matchAll(/"answers":"([^"]*)"/g))
-    if (found !== tag) wrong(`got the answer to ${found}`);
 }

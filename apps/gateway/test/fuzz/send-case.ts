@@ -1,11 +1,11 @@
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import type { FramingCase } from "./generate-case.ts";
 
 /** Milliseconds; longer than any of the gateway's timeouts in this test. */
-const PATIENCE_MS = 3_000;
+const PATIENCE_MS = 10_000;
 
 /** Sends a case on a connection of its own. @returns everything that came back until its last request was answered or it closed */
-export function sendCase(port: number, { bytes }: FramingCase): Promise<string> {
+export function sendCase(port: number, { pieces }: FramingCase): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1");
     let text = "";
@@ -15,7 +15,8 @@ export function sendCase(port: number, { bytes }: FramingCase): Promise<string> 
       resolve(text);
     };
     const patience = setTimeout(done, PATIENCE_MS);
-    socket.on("connect", () => socket.write(bytes, "latin1"));
+    socket.setNoDelay(true);
+    socket.on("connect", () => void write(socket, pieces));
     socket.on("data", (part) => {
       text += part.toString("latin1");
       if (text.includes('?end"}')) done();
@@ -24,4 +25,13 @@ export function sendCase(port: number, { bytes }: FramingCase): Promise<string> 
     socket.on("error", done);
     socket.on("close", done);
   });
+}
+
+/** Each piece in a turn of its own, so that the gateway reads them one by one. */
+async function write(socket: Socket, pieces: readonly string[]): Promise<void> {
+  for (const piece of pieces) {
+    if (!socket.writable) return;
+    socket.write(piece, "latin1");
+    if (pieces.length > 1) await new Promise((resolve) => setImmediate(resolve));
+  }
 }
