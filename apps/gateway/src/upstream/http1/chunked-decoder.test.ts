@@ -56,7 +56,7 @@ describe("a chunked body", () => {
   });
 
   it("may have extensions, leading zeros and capital digits", () => {
-    expect(whole('00A;x="1";y\r\n0123456789\r\n0\r\n\r\n')).toMatchObject({
+    expect(whole('00A ; x = "1\\";" ;y\r\n0123456789\r\n0\r\n\r\n')).toMatchObject({
       body: "0123456789",
       isDone: true,
     });
@@ -69,6 +69,8 @@ describe("a chunked body", () => {
   it.each([
     ["a bare LF behind the size", "1\na\r\n0\r\n\r\n"],
     ["a bare CR inside a line", "1\r;x\r\na\r\n0\r\n\r\n"],
+    ["a quoted extension that isn't closed", '1;x="\r\n"\r\na\r\n0\r\n\r\n'],
+    ["an extension without a name", "1;\r\na\r\n0\r\n\r\n"],
     ["a signed size", "+1\r\na\r\n0\r\n\r\n"],
     ["a size with a prefix", "0x1\r\na\r\n0\r\n\r\n"],
     ["an empty size", "\r\na\r\n0\r\n\r\n"],

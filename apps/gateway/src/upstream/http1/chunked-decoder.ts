@@ -8,8 +8,13 @@ const LARGEST_LINE = 1_024;
 const LARGEST_TRAILERS = 16 * 1_024;
 const [CR, LF] = [0x0d, 0x0a];
 
-/** Eleven hexadecimal digits are below what a number counts exactly. Extensions are read over (RFC 9112 section 7.1.1). */
-const CHUNK_LINE = /^([0-9A-Fa-f]{1,11})(?:[\t ]*;[\t\x20-\x7e\x80-\xff]*)?$/;
+/**
+ * A chunk's size and its extensions, which are read over (RFC 9112 section 7.1.1). They have to be well formed all the same: in a
+ * quoted string that isn't closed, somebody else may see the line's end at another place. Eleven hexadecimal digits are below what
+ * a number counts exactly.
+ */
+const CHUNK_LINE =
+  /^([0-9A-Fa-f]{1,11})(?:[\t ]*;[\t ]*[!#$%&'*+.^_`|~\w-]+(?:[\t ]*=[\t ]*(?:[!#$%&'*+.^_`|~\w-]+|"(?:[\t !#-[\]-~\x80-\xff]|\\[\t -~\x80-\xff])*"))?)*$/;
 
 type Expected = "size" | "data" | "data-end" | "trailers" | "nothing";
 
