@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import { type BodyObserver, BodyWriter } from "./body-writer.ts";
 import { ChunkedDecoder, type ChunkSink } from "./chunked-decoder.ts";
 import type { CoarseClock } from "./coarse-clock.ts";
+import { HeadCollector } from "./head-collector.ts";
 import { UpstreamClosedError, UpstreamProtocolError, UpstreamTimeoutError } from "./protocol-errors.ts";
 import { requestHead } from "./request-head.ts";
 import { CHUNKED, ResponseHead, UNTIL_CLOSE } from "./response-head.ts";
@@ -17,9 +18,6 @@ export type ConnectionOwner = {
   onClosed(connection: UpstreamConnection): void;
 };
 
-const LARGEST_HEAD = 64 * 1_024;
-/** Bytes of a read that are first looked at for a head. */
-const USUAL_HEAD = 2_048;
 /** An upstream that goes on with interim answers never comes to the point. */
 const MOST_INTERIM = 16;
 /** Bytes; beyond it, copying costs more than a second write. */
@@ -38,13 +36,13 @@ export class UpstreamConnection implements AnswerControl, BodyObserver, ChunkSin
   idleUntil = 0;
   readonly #socket: Socket;
   readonly #owner: ConnectionOwner;
+  readonly #heads = new HeadCollector();
   readonly #head = new ResponseHead();
   readonly #chunks = new ChunkedDecoder();
   #handler: AnswerHandler | undefined;
   #request: UpstreamRequest | undefined;
   #writer: BodyWriter | undefined;
   #reading: Reading = "head";
-  #partialHead = "";
   #interim = 0;
   #left = 0;
   #isPaused = false;
@@ -168,32 +166,13 @@ export class UpstreamConnection implements AnswerControl, BodyObserver, ChunkSin
   #consume(buffer: Buffer, size: number): void {
     let index = 0;
     while (index < size && this.#reading === "head") {
-      index = this.#readHead(buffer, index, size);
+      index = this.#heads.collect(buffer, index, size);
+      if (this.#heads.head === undefined) return;
+      this.#takeHead(this.#heads.head, index === size);
       // Given up by its handler, or complete with the head.
       if (this.#handler === undefined) return;
     }
     if (index < size) this.#readBody(buffer, index, size);
-  }
-
-  /** @returns the index behind the head, or the end when it isn't complete */
-  #readHead(buffer: Buffer, start: number, size: number): number {
-    const before = this.#partialHead.length;
-    let text = this.#partialHead + buffer.toString("latin1", start, Math.min(size, start + USUAL_HEAD));
-    let end = text.indexOf("\r\n\r\n", Math.max(0, before - 3));
-    if (end === -1 && size > start + USUAL_HEAD) {
-      text = this.#partialHead + buffer.toString("latin1", start, size);
-      end = text.indexOf("\r\n\r\n", Math.max(0, before - 3));
-    }
-    if (end > LARGEST_HEAD || (end === -1 && text.length > LARGEST_HEAD))
-      throw new UpstreamProtocolError("the head of the answer is too large");
-    if (end === -1) {
-      this.#partialHead = text;
-      return size;
-    }
-    this.#partialHead = "";
-    const behind = start + end + 4 - before;
-    this.#takeHead(text.slice(0, end), behind === size);
-    return behind;
   }
 
   /** @param isLast whether nothing has come behind it */
@@ -269,7 +248,7 @@ export class UpstreamConnection implements AnswerControl, BodyObserver, ChunkSin
     this.#writer?.stop();
     this.#writer = undefined;
     this.#reading = "head";
-    this.#partialHead = "";
+    this.#heads.clear();
     this.deadline = 0;
     if (!this.#isPaused) return;
     this.#isPaused = false;
