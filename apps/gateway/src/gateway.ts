@@ -14,6 +14,7 @@ import { openListeners } from "./open-listeners.ts";
 import { ownAddresses } from "./own-addresses.ts";
 import { createExchangeHandler } from "./request/exchange-handler.ts";
 import { createPipeline } from "./request/pipeline.ts";
+import { CaptureBudget } from "./request-log/capture/capture-budget.ts";
 import { RequestLog } from "./request-log/request-log.ts";
 import { type ConfigFollower, createConfigFollower } from "./snapshot/config-follower.ts";
 import { describeWorker } from "./snapshot/describe-worker.ts";
@@ -133,12 +134,14 @@ function createParts(
       reporter.report();
     },
   });
+  const captureBudget = new CaptureBudget(settings.GATEWAY_CAPTURE_MEMORY);
   const tracing = openTracing(settings, identity, logger);
   const spans = tracing.exporter;
-  const metrics = createMetrics({ limiter, requestLog, config, certificates, spans });
+  const metrics = createMetrics({ limiter, requestLog, captureBudget, config, certificates, spans });
   const upstream = openUpstream({ ...upstreamSettings(settings), own });
   const steps = createPipeline({
     limiter,
+    captureBudget,
     forwarder: upstream.forwarder,
     traces: tracing.source,
     ...pipelineSettings(settings),

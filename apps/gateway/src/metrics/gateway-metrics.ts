@@ -11,6 +11,7 @@ export type GatewayMetrics = {
 export type MetricSources = {
   readonly limiter: Limiter;
   readonly requestLog: { readonly dropped: number };
+  readonly captureBudget: { readonly skipped: number; readonly held: number };
   readonly config: {
     readonly table: { readonly version: number };
     readonly compiler: { problems(): readonly unknown[] };
@@ -48,6 +49,7 @@ export function createMetrics(sources: MetricSources): GatewayMetrics {
     registers,
   });
   registerGauges(sources, registers);
+  registerCapture(sources, registers);
   registerLimiter(sources.limiter, registers);
   if (sources.spans !== undefined) registerSpans(sources.spans, registers);
   if (sources.certificates !== undefined) registerCertificates(sources.certificates, registers);
@@ -107,6 +109,29 @@ function registerGauges(sources: MetricSources, registers: Registry[]): void {
     collect() {
       this.reset();
       this.inc(sources.requestLog.dropped);
+    },
+  });
+}
+
+function registerCapture(
+  { captureBudget }: Pick<MetricSources, "captureBudget">,
+  registers: Registry[],
+): void {
+  new Counter({
+    name: "zerq_gateway_captures_skipped_total",
+    help: "Bodies that were not captured, or not whole, because GATEWAY_CAPTURE_MEMORY was used up.",
+    registers,
+    collect() {
+      this.reset();
+      this.inc(captureBudget.skipped);
+    },
+  });
+  new Gauge({
+    name: "zerq_gateway_capture_bytes",
+    help: "Bytes of captured bodies that are held at the moment.",
+    registers,
+    collect() {
+      this.set(captureBudget.held);
     },
   });
 }

@@ -1,6 +1,7 @@
 import type { GatewayEntity, HeaderRule } from "@zerq/plane-protocol/gateway-entities";
 import { isHostPattern } from "@zerq/plane-protocol/host-pattern";
 import { parsePathTemplate } from "@zerq/plane-protocol/path-template";
+import type { CollectionDefaults } from "./collection-defaults.ts";
 import {
   type CollectionPlan,
   type CompiledCollection,
@@ -90,6 +91,7 @@ export class CollectionCompiler {
   compile(
     credentials: CredentialLookup,
     opener: SecretOpener,
+    defaults: CollectionDefaults,
     problems: Problems,
   ): CompiledCollection | undefined {
     const { source } = this;
@@ -98,7 +100,7 @@ export class CollectionCompiler {
     if (source === undefined || (source.kind === "valid" && source.entity.status !== "published"))
       return undefined;
     const place = placeOf(source);
-    if (!this.#isPlanned) this.#makePlan(source, opener);
+    if (!this.#isPlanned) this.#makePlan(source, defaults, opener);
     const plan = this.#plan;
     const denied = this.#planDenied ?? this.#illegibleProxy();
     if (denied !== undefined)
@@ -120,12 +122,12 @@ export class CollectionCompiler {
     for (const [id, proxy] of this.proxies) if (proxy.kind === "valid") problems.delete(`proxy/${id}`);
   }
 
-  #makePlan(source: CollectionSource, opener: SecretOpener): void {
+  #makePlan(source: CollectionSource, defaults: CollectionDefaults, opener: SecretOpener): void {
     this.#plan = undefined;
     this.#planDenied = undefined;
     this.#isPlanned = true;
     try {
-      if (source.kind === "valid") this.#plan = compileCollection(source.entity, opener);
+      if (source.kind === "valid") this.#plan = compileCollection(source.entity, defaults, opener);
       else this.#planDenied = source.reason;
     } catch (error) {
       this.#planDenied = reasonOf(error);

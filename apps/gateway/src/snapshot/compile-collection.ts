@@ -1,6 +1,7 @@
 import type { GatewayEntity } from "@zerq/plane-protocol/gateway-entities";
 import { isHostPattern } from "@zerq/plane-protocol/host-pattern";
 import { parseBasePath } from "@zerq/plane-protocol/path-template";
+import { type CollectionDefaults, withDefaults } from "./collection-defaults.ts";
 import { type CompiledCors, compileCors } from "./compile-cors.ts";
 import type { CompiledCredential } from "./compile-credential.ts";
 import { CompileError } from "./compile-error.ts";
@@ -36,7 +37,12 @@ type PlannedTarget = { readonly origin: string; readonly basePath: string; reado
 export type CredentialLookup = (id: string) => CompiledCredential;
 
 /** @throws CompileError, PathTemplateError or SealError: then everything below its base path is denied */
-export function compileCollection(entity: GatewayEntity<"collection">, opener: SecretOpener): CollectionPlan {
+export function compileCollection(
+  own: GatewayEntity<"collection">,
+  defaults: CollectionDefaults,
+  opener: SecretOpener,
+): CollectionPlan {
+  const entity = withDefaults(own, defaults);
   parseBasePath(entity.basePath);
   const foreign = entity.hosts?.find((host) => !isHostPattern(host));
   if (foreign !== undefined) throw new CompileError("a host is neither a name nor *. and a name");

@@ -1,6 +1,7 @@
 import type { BreakerSettings } from "../upstream/circuit-breakers.ts";
 import type { TokenRequest } from "../upstream/token-request.ts";
 import type { RouteValidation } from "../validation/compile-validation.ts";
+import type { CapturePlan } from "../request-log/capture/capture-plan.ts";
 import type { HeaderPlan } from "./header-plan.ts";
 import type { TargetPath } from "./target-path.ts";
 import type { UpstreamTls } from "./upstream-tls.ts";
@@ -21,6 +22,8 @@ type ServedRoute = RouteBase & {
   /** Undefined: the gateway's own default. */
   readonly maxBodyBytes: number | undefined;
   readonly validation: RouteValidation | undefined;
+  /** Undefined: the log keeps no headers and no bodies. */
+  readonly capture: CapturePlan | undefined;
   readonly streaming: boolean;
   /** Milliseconds between two pieces of a body; undefined: the gateway's own default. */
   readonly idleBodyMs: number | undefined;
@@ -70,6 +73,8 @@ export type AttemptPlan = {
   /** Whether also what was sent may be sent again. */
   readonly retryable: boolean;
   readonly breaker: BreakerSettings | undefined;
+  /** Whether targets that fail their health checks are left out. */
+  readonly isHealthChecked: boolean;
   /** A bearer token that has to be there first. */
   readonly token: TokenRequest | undefined;
 };

@@ -2,6 +2,7 @@ import { type IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex, Readable } from "node:stream";
 import type { RequestContext } from "../request/context.ts";
+import type { ExchangeCapture } from "../request-log/capture/exchange-capture.ts";
 import type { AnswerSource, BodyLimits, Exchange, Peer } from "../request/exchange.ts";
 import { RequestBody } from "./request-body.ts";
 
@@ -51,6 +52,7 @@ export class NodeExchange implements Exchange {
   bytesOut = 0;
   isClosed = false;
   source: AnswerSource | undefined;
+  capture: ExchangeCapture | undefined;
   /** What the request became; kept here for whoever observes the exchange. */
   context: RequestContext | undefined;
   observer: ExchangeObserver | undefined;
@@ -92,7 +94,7 @@ export class NodeExchange implements Exchange {
   openBody(limits: BodyLimits): Readable {
     // Only now does the caller hear that its body is wanted: all checks have been passed (RFC 9110 section 10.1.1).
     if (this.#arrival.expectsContinue) this.#response.writeContinue();
-    this.#body = new RequestBody(this.#request, limits);
+    this.#body = new RequestBody(this.#request, limits, this.capture);
     return this.#body;
   }
 
@@ -112,11 +114,13 @@ export class NodeExchange implements Exchange {
     if (this.#listener.isDraining || this.#leavesBody()) this.closeAfter();
     // No body, so no length: with 304 it would be that of another answer (RFC 9110 section 8.6).
     if (size === 0 && (status === 204 || status === 304)) {
+      if (this.capture !== undefined) this.capture.answerStarted(headers);
       response.writeHead(status, headers);
       response.end();
       return;
     }
     headers.push("Content-Length", String(size));
+    if (this.capture !== undefined) this.#captureAnswer(headers, body);
     response.writeHead(status, headers);
     if (this.method !== "HEAD") this.bytesOut = size;
     response.end(body);
@@ -125,11 +129,13 @@ export class NodeExchange implements Exchange {
   start(status: number, statusText: string, headers: string[]): void {
     this.status = status;
     if (this.#listener.isDraining || this.#leavesBody()) this.closeAfter();
+    if (this.capture !== undefined) this.capture.answerStarted(headers);
     this.#response.writeHead(status, statusText, headers);
   }
 
   write(chunk: Uint8Array): boolean {
     this.bytesOut += chunk.length;
+    if (this.capture !== undefined) this.capture.answerData(chunk);
     if (this.#response.write(chunk)) return true;
     this.#stall();
     return false;
@@ -143,6 +149,7 @@ export class NodeExchange implements Exchange {
 
   endWith(chunk: Buffer): void {
     this.bytesOut += chunk.length;
+    if (this.capture !== undefined) this.capture.answerData(chunk);
     // Head and a small body go out as one string, byte for byte, which is cheaper than a vector of two buffers.
     if (chunk.length <= LARGEST_STRING) this.#response.end(chunk.toString("latin1"), "latin1");
     else this.#response.end(chunk);
@@ -195,6 +202,11 @@ export class NodeExchange implements Exchange {
     this.#isStalled = false;
     this.#response.socket?.setTimeout(0);
     this.source?.onDrain();
+  }
+
+  #captureAnswer(headers: readonly string[], body: string): void {
+    this.capture?.answerStarted(headers);
+    if (this.method !== "HEAD") this.capture?.answerData(Buffer.from(body));
   }
 
   #stall(): void {
