@@ -1,6 +1,8 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Limiter } from "../limits/limiter.ts";
 import type { Certificates } from "../tls/open-certificates.ts";
+import type { Upstream } from "../upstream/open-upstream.ts";
+import { registerUpstream } from "./upstream-metrics.ts";
 
 export type GatewayMetrics = {
   readonly registry: Registry;
@@ -17,6 +19,7 @@ export type MetricSources = {
     readonly compiler: { problems(): readonly unknown[] };
   };
   readonly certificates: Certificates | undefined;
+  readonly upstream: Upstream;
   /** Undefined when no spans are exported. */
   readonly spans: { readonly dropped: number } | undefined;
 };
@@ -50,6 +53,7 @@ export function createMetrics(sources: MetricSources): GatewayMetrics {
   });
   registerGauges(sources, registers);
   registerCapture(sources, registers);
+  registerUpstream(sources.upstream, registers);
   registerLimiter(sources.limiter, registers);
   if (sources.spans !== undefined) registerSpans(sources.spans, registers);
   if (sources.certificates !== undefined) registerCertificates(sources.certificates, registers);

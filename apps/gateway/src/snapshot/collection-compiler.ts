@@ -10,6 +10,7 @@ import {
 } from "./compile-collection.ts";
 import { reasonOf } from "./compile-error.ts";
 import { compileRoute, routeTemplate } from "./compile-route.ts";
+import { healthTargetsOf } from "./health-targets.ts";
 import { type RouteEntry, RouteTree } from "./route-tree.ts";
 import type { SecretOpener } from "./secret-opener.ts";
 
@@ -106,13 +107,15 @@ export class CollectionCompiler {
     if (denied !== undefined)
       problems.set(`collection/${this.id}`, { kind: "collection", id: this.id, reason: denied });
     if (plan === undefined || denied !== undefined) return deniedCollection(this.id, place, denied);
+    const tree = this.#tree(plan, credentials, opener, problems);
     return {
       id: this.id,
       ...place,
-      tree: this.#tree(plan, credentials, opener, problems),
+      tree,
       denied: undefined,
       maintenance: plan.entity.maintenance,
       cors: plan.cors,
+      healthTargets: healthTargetsOf(plan, this.#entries.values()),
     };
   }
 
@@ -155,7 +158,7 @@ export class CollectionCompiler {
       }
     }
     for (const { route } of this.#entries.values()) {
-      if (route.kind !== "denied" && route.missingEnv !== undefined) this.missingEnv.add(route.missingEnv);
+      if (route.kind !== "denied") for (const name of route.missingNames) this.missingEnv.add(name);
       if (route.kind === "denied")
         problems.set(`proxy/${route.proxyId}`, { kind: "proxy", id: route.proxyId, reason: route.reason });
     }
@@ -209,7 +212,7 @@ function placeOf(source: CollectionSource): Place {
 }
 
 function deniedCollection(id: string, place: Place, denied: string | undefined): CompiledCollection {
-  return { id, ...place, tree: undefined, denied, maintenance: undefined, cors: undefined };
+  return { id, ...place, tree: undefined, denied, maintenance: undefined, cors: undefined, healthTargets: [] };
 }
 
 function isRouted(proxy: ProxySource): boolean {

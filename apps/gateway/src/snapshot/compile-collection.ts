@@ -5,6 +5,7 @@ import { type CollectionDefaults, withDefaults } from "./collection-defaults.ts"
 import { type CompiledCors, compileCors } from "./compile-cors.ts";
 import type { CompiledCredential } from "./compile-credential.ts";
 import { CompileError } from "./compile-error.ts";
+import type { HealthTarget } from "./health-targets.ts";
 import type { Maintenance } from "./maintenance.ts";
 import { type ResolvedRules, resolveRules } from "./resolve-rules.ts";
 import type { RouteTree } from "./route-tree.ts";
@@ -21,6 +22,7 @@ export type CompiledCollection = {
   readonly denied: string | undefined;
   readonly maintenance: Maintenance | undefined;
   readonly cors: CompiledCors | undefined;
+  readonly healthTargets: readonly HealthTarget[];
 };
 
 /** What the routes of a collection have in common. */

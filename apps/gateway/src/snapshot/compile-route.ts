@@ -74,6 +74,11 @@ function compileForward(
     queryCredential: apply?.in === "query" ? { name: apply.name, pair: apply.pair } : undefined,
     missingEnv:
       (apply?.in === "nowhere" ? apply.missingEnv : undefined) ?? own.missingEnv ?? plan.rules.missingEnv,
+    missingNames: [
+      ...(apply?.in === "nowhere" ? [apply.missingEnv] : []),
+      ...own.missingNames,
+      ...plan.rules.missingNames,
+    ],
     forwardIdentity: collection.forwardIdentity,
     maxBodyBytes: proxy.maxBodyBytes ?? collection.maxBodyBytes ?? undefined,
     validation: compileValidation(proxy, segments),
@@ -120,6 +125,7 @@ function compileStatic(
       ...own.response,
     ]),
     missingEnv: own.missingEnv ?? plan.rules.missingEnv,
+    missingNames: [...own.missingNames, ...plan.rules.missingNames],
     maxBodyBytes: proxy.maxBodyBytes ?? plan.entity.maxBodyBytes ?? undefined,
     validation: compileValidation(proxy, segments),
     capture: compileCapture(proxy.capture, [...plan.entity.headers, ...proxy.headers], undefined),

@@ -19,6 +19,8 @@ type ServedRoute = RouteBase & {
   readonly responseHeaders: HeaderPlan;
   /** The name of an environment variable or secret file that this route needs and the gateway doesn't have. */
   readonly missingEnv: string | undefined;
+  /** All such names, for operators. */
+  readonly missingNames: readonly string[];
   /** Undefined: the gateway's own default. */
   readonly maxBodyBytes: number | undefined;
   readonly validation: RouteValidation | undefined;

@@ -10,6 +10,7 @@ import type { CompiledCollection } from "./compile-collection.ts";
 import { type CompiledCredential, compileCredential } from "./compile-credential.ts";
 import { CompileError, reasonOf } from "./compile-error.ts";
 import { closedProfile, compileProfile } from "./compile-profile.ts";
+import type { HealthTarget } from "./health-targets.ts";
 import { HostIndex, type Placement } from "./host-index.ts";
 import { readInvalidCollection, readInvalidProxy } from "./read-invalid.ts";
 import { type Client, emptyTable, type Profile, type RoutingTable } from "./routing-table.ts";
@@ -61,6 +62,10 @@ export class SnapshotCompiler {
   /** Names of environment variables and secret files that the config refers to and this process doesn't have. */
   missingEnv(): string[] {
     return [...new Set([...this.#collections.values()].flatMap((collection) => [...collection.missingEnv]))];
+  }
+
+  healthTargets(): HealthTarget[] {
+    return [...this.#compiled.values()].flatMap(({ healthTargets }) => healthTargets);
   }
 
   apply(store: EntityStore, changes: readonly StoreChange[], version: number): RoutingTable {
