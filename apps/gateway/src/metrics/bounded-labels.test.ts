@@ -37,7 +37,9 @@ function pipeline(requests: readonly string[]): Promise<void> {
       resolve();
     });
     socket.on("error", reject);
-    socket.on("close", () => (answers < requests.length ? reject(new Error(`${answers} answers`)) : resolve()));
+    socket.on("close", () =>
+      answers < requests.length ? reject(new Error(`${answers} answers`)) : resolve(),
+    );
     socket.write(requests.join(""));
   });
 }

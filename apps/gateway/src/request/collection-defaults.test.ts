@@ -31,7 +31,9 @@ describe("what the settings say for collections that say nothing", () => {
       return [answer.status, answer.headers.get("access-control-allow-origin")];
     };
     const open = await publishRoute(gateway, {});
-    const own = await publishRoute(gateway, { collection: { cors: { allowOrigins: ["https://own.example"] } } });
+    const own = await publishRoute(gateway, {
+      collection: { cors: { allowOrigins: ["https://own.example"] } },
+    });
     expect(await preflight(open.path, "https://all.example")).toEqual([401, null]);
     await publish({ cors: { allowOrigins: ["https://all.example"] } });
     expect(await preflight(open.path, "https://all.example")).toEqual([204, "https://all.example"]);

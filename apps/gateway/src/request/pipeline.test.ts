@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { AddressSet } from "../address/address-set.ts";
 import { FailureThrottle } from "../auth/failure-throttle.ts";
-import { CaptureBudget } from "../request-log/capture/capture-budget.ts";
 import type { Limiter } from "../limits/limiter.ts";
+import { CaptureBudget } from "../request-log/capture/capture-budget.ts";
 import { passTraces } from "../trace/trace-context.ts";
 import type { Forwarder } from "../upstream/forwarder.ts";
 import { createPipeline } from "./pipeline.ts";

@@ -115,7 +115,7 @@ export class CollectionCompiler {
       denied: undefined,
       maintenance: plan.entity.maintenance,
       cors: plan.cors,
-      healthTargets: healthTargetsOf(plan, this.#entries.values()),
+      healthTargets: healthTargetsOf(plan.entity, this.#entries.values()),
     };
   }
 
@@ -212,7 +212,15 @@ function placeOf(source: CollectionSource): Place {
 }
 
 function deniedCollection(id: string, place: Place, denied: string | undefined): CompiledCollection {
-  return { id, ...place, tree: undefined, denied, maintenance: undefined, cors: undefined, healthTargets: [] };
+  return {
+    id,
+    ...place,
+    tree: undefined,
+    denied,
+    maintenance: undefined,
+    cors: undefined,
+    healthTargets: [],
+  };
 }
 
 function isRouted(proxy: ProxySource): boolean {

@@ -1,8 +1,8 @@
 import type { GatewayReport } from "@zerq/plane-protocol/report";
 import type { WorkerIdentity } from "../env.ts";
 import type { Limiter } from "../limits/limiter.ts";
-import type { HealthChecks } from "../upstream/health-checks.ts";
 import type { Certificates } from "../tls/open-certificates.ts";
+import type { HealthChecks } from "../upstream/health-checks.ts";
 import type { ConfigFollower } from "./config-follower.ts";
 
 /** What a report can hold; see plane-protocol's schema. */

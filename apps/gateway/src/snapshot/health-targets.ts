@@ -1,5 +1,4 @@
 import type { GatewayEntity } from "@zerq/plane-protocol/gateway-entities";
-import type { CollectionPlan } from "./compile-collection.ts";
 import type { RouteEntry } from "./route-tree.ts";
 import type { UpstreamTls } from "./upstream-tls.ts";
 
@@ -16,8 +15,10 @@ export type HealthTarget = {
  * Which targets of a collection are to be checked; those that get no requests aren't. A check shows the upstream the same TLS
  * identity as a request does, and no other credential.
  */
-export function healthTargetsOf(plan: CollectionPlan, entries: Iterable<RouteEntry>): HealthTarget[] {
-  const check = plan.entity.healthCheck;
+export function healthTargetsOf(
+  { healthCheck: check }: GatewayEntity<"collection">,
+  entries: Iterable<RouteEntry>,
+): HealthTarget[] {
   if (check === undefined) return [];
   for (const { route } of entries) {
     if (route.kind !== "forward") continue;

@@ -1,7 +1,7 @@
+import type { CapturePlan } from "../request-log/capture/capture-plan.ts";
 import type { BreakerSettings } from "../upstream/circuit-breakers.ts";
 import type { TokenRequest } from "../upstream/token-request.ts";
 import type { RouteValidation } from "../validation/compile-validation.ts";
-import type { CapturePlan } from "../request-log/capture/capture-plan.ts";
 import type { HeaderPlan } from "./header-plan.ts";
 import type { TargetPath } from "./target-path.ts";
 import type { UpstreamTls } from "./upstream-tls.ts";

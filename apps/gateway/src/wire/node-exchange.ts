@@ -2,8 +2,8 @@ import { type IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex, Readable } from "node:stream";
 import type { RequestContext } from "../request/context.ts";
-import type { ExchangeCapture } from "../request-log/capture/exchange-capture.ts";
 import type { AnswerSource, BodyLimits, Exchange, Peer } from "../request/exchange.ts";
+import type { ExchangeCapture } from "../request-log/capture/exchange-capture.ts";
 import { RequestBody } from "./request-body.ts";
 
 /** A response that knows its exchange, so that its events need no closure for each request. */

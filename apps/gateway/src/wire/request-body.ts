@@ -2,8 +2,8 @@ import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { AppError } from "@zerq/errors/app-error";
 import { CallerGoneError } from "../request/caller-gone-error.ts";
-import type { ExchangeCapture } from "../request-log/capture/exchange-capture.ts";
 import type { BodyLimits } from "../request/exchange.ts";
+import type { ExchangeCapture } from "../request-log/capture/exchange-capture.ts";
 
 /**
  * A request's body between the caller and the upstream: it counts, holds the limit and the idle time, and keeps apart what the

@@ -1,7 +1,8 @@
 import { isSensitiveName, REDACTED } from "./sensitive-names.ts";
 
 /** Tokens that are known by their form, wherever they stand: ours, JWTs, and what follows `Bearer` or `Basic`. */
-const tokens = /zerq_tok_[0-9A-Za-z_]+|(?<![\w-])eyJ[\w-]{4,}\.[\w-]+(?:\.[\w-]*)?|\b(Bearer|Basic) +[^\s"'<>,;]+/gi;
+const tokens =
+  /zerq_tok_[0-9A-Za-z_]+|(?<![\w-])eyJ[\w-]{4,}\.[\w-]+(?:\.[\w-]*)?|\b(Bearer|Basic) +[^\s"'<>,;]+/gi;
 const element = /<([\w:.-]{1,256})(\s[^<>]*)?>([^<]+)/g;
 const parameter = /([?&;#])([^=&?;#\s]{1,256})=([^&;#\s"'<>]*)/g;
 

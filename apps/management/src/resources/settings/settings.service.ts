@@ -101,7 +101,13 @@ function merged(before: SettingsDocument, body: unknown): unknown {
 
 function toInput({ deniedIps, maintenance: stored, ...rest }: SettingsDocument) {
   const { cors: rules = null, timeouts: waits = {}, maxBodyBytes: most = null } = rest;
-  return { deniedIps, maintenance: maintenanceView(stored), cors: rules, timeouts: waits, maxBodyBytes: most };
+  return {
+    deniedIps,
+    maintenance: maintenanceView(stored),
+    cors: rules,
+    timeouts: waits,
+    maxBodyBytes: most,
+  };
 }
 
 function view(document: SettingsDocument) {
