@@ -140,6 +140,8 @@ describe("secrets in what is captured", () => {
     ["JSON", json({ user: "u", password: "canary", list: [{ Api_Key: ["canary", { a: "canary" }] }] })],
     ["JSON with an escaped name", post('{"pass\\u0077ord" : "canary","user":"u"}', "application/json")],
     ["JSON that breaks off", post('{"user":"u","secret":{"a":"canary', "application/vnd.x+json")],
+    ["JSON in a string of JSON", json({ user: "u", echo: JSON.stringify({ password: "canary" }) })],
+    ["such JSON that breaks off", post('{"user":"u","echo":"{\\"password\\":\\"canary', "application/json")],
     ["JSON that doesn't say so", post('{"user":"u","token":"canary"}', "text/plain")],
     ["a form", post("user=u&pass%77ord=canary", "application/x-www-form-urlencoded")],
     ["XML", post("<a><user>u</user><ns:password x='1'>canary</ns:password></a>", "application/soap+xml")],
