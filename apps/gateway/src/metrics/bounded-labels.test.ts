@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { rawRequest, sendRaw } from "../../test/raw-http.ts";
@@ -65,3 +66,13 @@ it("has no more series after 10,000 paths, methods and clients that nobody has h
   expect(await series()).toEqual(before);
   expect(before.length).toBeLessThan(200);
 }, 60_000);
+
+it("has every metric in docs/metrics.md, and none there that isn't", async () => {
+  const documented = readFileSync(new URL("../../../../docs/metrics.md", import.meta.url), "utf8");
+  const names = new Set(documented.match(/zerq_gateway_\w+/g));
+  // What only some settings have: certificates and traces.
+  const optional = /certificate|traces/;
+  const registered = gateway.registry.getMetricsAsArray().map(({ name }) => name);
+  expect(registered.filter((name) => !names.has(name))).toEqual([]);
+  expect([...names].filter((name) => !optional.test(name) && !registered.includes(name))).toEqual([]);
+});

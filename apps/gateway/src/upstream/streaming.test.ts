@@ -228,12 +228,18 @@ describe("an abort", () => {
       };
     });
     const reached = once(upstream, "request");
-    const outgoing = open("/demo/accounts", { method: "POST", headers: { "content-length": "100" } });
+    const outgoing = open("/demo/accounts", {
+      method: "POST",
+      headers: { "content-length": "100", "x-request-id": "gone-in-its-body" },
+    });
     outgoing.on("error", () => undefined);
     outgoing.write("half");
     await reached;
     outgoing.destroy();
     expect(await aborted).toBe(false);
+    const entry = await gateway.entryOf("gone-in-its-body");
+    expect(entry).toMatchObject({ status: 400, error: "bad_request", bytesIn: 4 });
+    expect(entry.deny).toContain("gone");
   });
 });
 
