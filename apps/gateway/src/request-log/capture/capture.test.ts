@@ -92,6 +92,14 @@ describe("what is captured", () => {
     expect(form.entry.bodies?.request).toMatchObject({ kind: "omitted", content: "a multipart body" });
   });
 
+  it("fits into a batch whatever it is", async () => {
+    const call = await route(everything);
+    // Each of these needs two characters in JSON.
+    const body = '"'.repeat(65_536);
+    const { entry } = await call(post(body, "text/plain"), { body });
+    expect([entry.bodies?.request?.content, entry.bodies?.response?.content]).toEqual([body, body]);
+  });
+
   it("covers refusals behind the route, static answers and answers to HEAD", async () => {
     const refused = await route(everything, {
       proxy: { requestSchema: JSON.stringify({ type: "object", required: ["a"] }) },
