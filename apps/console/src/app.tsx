@@ -8,6 +8,7 @@ import { GatewaysPage } from "./gateways/gateways-page.tsx";
 import { NoRolePage } from "./no-role-page.tsx";
 import { NotFoundPage } from "./not-found-page.tsx";
 import { OverviewPage } from "./overview-page.tsx";
+import { RequestLogsPage } from "./request-logs/request-logs-page.tsx";
 import { SignInPage } from "./sign-in-page.tsx";
 import { useMe } from "./use-me.ts";
 
@@ -33,6 +34,9 @@ export function App() {
         </Route>
         <Route path="/gateways">
           <GatewaysPage />
+        </Route>
+        <Route path="/logs">
+          <RequestLogsPage me={user} />
         </Route>
         <Route component={NotFoundPage} />
       </Switch>

@@ -10,6 +10,7 @@ import { NavigationLink } from "./navigation-link.tsx";
 const pages = [
   { href: "/", label: "Overview", permission: "self:read" },
   { href: "/gateways", label: "Gateways", permission: "config:read" },
+  { href: "/logs", label: "Requests", permission: "logs:read" },
 ] as const;
 
 export function ConsoleShell({ me, children }: { me: Me; children: ReactNode }) {

@@ -53,6 +53,18 @@ describe("the settings", () => {
   });
 });
 
+it("are none of them what a $NAME resolves to, nor what platforms keep there", () => {
+  const source = (name: string) => ({ [name]: "value", [`${name}_FILE`]: "/a/file" });
+  const platforms = ["PATH", "HOME", "NODE_OPTIONS", "AWS_SECRET_ACCESS_KEY", "KUBERNETES_SERVICE_HOST"];
+  const others = ["ENCRYPTION_KEY", "AUDIT_SIGNING_KEY", "CONFIG_SIGNING_KEY", "PORTAL_KEY", "MONGODB_URI"];
+  for (const name of [...Object.keys(gatewaySettings), ...platforms, ...others]) {
+    for (const asked of [name, `${name}_FILE`])
+      expect([asked, createEnvResolver([], source(name))(asked)]).toEqual([asked, undefined]);
+    // Not even when it is allowed by name.
+    expect(createEnvResolver([name], source(name))(name)).toBeUndefined();
+  }
+});
+
 describe("a $NAME", () => {
   const source = {
     UPSTREAM_KEY: "value",

@@ -202,6 +202,11 @@ export const gatewaySettings = {
       "Largest request body where a proxy has a request schema: it is held in memory; larger ones are 413.",
     default: "1048576",
   }),
+  GATEWAY_CAPTURE_MEMORY: setting(integer(0, 1024 ** 3), {
+    description:
+      "Bytes of captured bodies that one worker holds at once, where proxies ask for them; bodies beyond it are not captured, and counted.",
+    default: "16777216",
+  }),
   GATEWAY_MAX_CONNECTIONS: setting(integer(1, 1_000_000), {
     description: "Most open connections of one worker; further ones are closed.",
     default: "20000",

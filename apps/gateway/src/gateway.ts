@@ -10,10 +10,12 @@ import { createConnections } from "./connections.ts";
 import { createEnvResolver, type GatewaySettings, ownSecretFiles, type WorkerIdentity } from "./env.ts";
 import { createLimiter } from "./limits/create-limiter.ts";
 import { createMetrics } from "./metrics/gateway-metrics.ts";
+import { registerListeners } from "./metrics/listener-metrics.ts";
 import { openListeners } from "./open-listeners.ts";
 import { ownAddresses } from "./own-addresses.ts";
 import { createExchangeHandler } from "./request/exchange-handler.ts";
 import { createPipeline } from "./request/pipeline.ts";
+import { CaptureBudget } from "./request-log/capture/capture-budget.ts";
 import { RequestLog } from "./request-log/request-log.ts";
 import { type ConfigFollower, createConfigFollower } from "./snapshot/config-follower.ts";
 import { describeWorker } from "./snapshot/describe-worker.ts";
@@ -49,6 +51,7 @@ export async function startGateway(
   await config.loaded;
   secretFiles.start((names) => config.refreshFiles(names));
   const listeners = await openListeners(settings, certificates, handler);
+  registerListeners(listeners, parts.metrics.registry);
   reporter.start();
   requestLog.start();
   tracing.exporter?.start();
@@ -103,8 +106,9 @@ function createParts(
   const reporter = createReporter({
     redis,
     key: deriveKey(key, "reports"),
-    describe: () => describeWorker({ ...about, config, certificates }),
+    describe: () => describeWorker({ ...about, config, certificates, health: upstream.health }),
   });
+  const upstream = openUpstream({ ...upstreamSettings(settings), own });
   const secretFiles = createSecretFiles({
     directory: settings.GATEWAY_SECRETS_DIRECTORY,
     own: ownSecretFiles(),
@@ -130,15 +134,25 @@ function createParts(
     logger,
     onSwap() {
       handler.active.endRevoked(config.table);
+      upstream.health.watch(config.compiler.healthTargets());
       reporter.report();
     },
   });
+  const captureBudget = new CaptureBudget(settings.GATEWAY_CAPTURE_MEMORY);
   const tracing = openTracing(settings, identity, logger);
   const spans = tracing.exporter;
-  const metrics = createMetrics({ limiter, requestLog, config, certificates, spans });
-  const upstream = openUpstream({ ...upstreamSettings(settings), own });
+  const metrics = createMetrics({
+    limiter,
+    requestLog,
+    captureBudget,
+    config,
+    certificates,
+    upstream,
+    spans,
+  });
   const steps = createPipeline({
     limiter,
+    captureBudget,
     forwarder: upstream.forwarder,
     traces: tracing.source,
     ...pipelineSettings(settings),

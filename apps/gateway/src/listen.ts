@@ -29,6 +29,10 @@ export type ListenerOptions = {
 
 export type Listener = {
   readonly port: number;
+  /** Open ones at the moment. */
+  connections(): Promise<number>;
+  /** TLS handshakes that failed. */
+  handshakeFailures(): number;
   /** Takes no more connections, and lets answers under way say that theirs closes. */
   drain(): void;
   /** Cuts what is left. */
@@ -46,6 +50,10 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   const server = createServer(options.limits, options.certificates);
   const state: ListenerState = { sendTimeoutMs: options.limits.sendTimeoutMs, isDraining: false };
   attach(server, options, state);
+  let handshakeFailures = 0;
+  server.on("tlsClientError", () => {
+    handshakeFailures += 1;
+  });
   const hangUp = acceptConnections(server, {
     ...options,
     isSecure: options.certificates !== undefined,
@@ -55,6 +63,9 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   await start(server, options);
   return {
     port: (server.address() as AddressInfo).port,
+    connections: () =>
+      new Promise((resolve) => server.getConnections((error, count) => resolve(error === null ? count : 0))),
+    handshakeFailures: () => handshakeFailures,
     drain() {
       state.isDraining = true;
       server.close();

@@ -8,6 +8,8 @@ export type Listeners = {
   /** Undefined when there is no such listener. */
   readonly port: number | undefined;
   readonly tlsPort: number | undefined;
+  connections(): Promise<number>;
+  handshakeFailures(): number;
   drain(): void;
   close(): Promise<void>;
 };
@@ -56,6 +58,11 @@ export async function openListeners(
   return {
     port: plain?.port,
     tlsPort: secure?.port,
+    async connections() {
+      const open = await Promise.all(listeners.map((listener) => listener.connections()));
+      return open.reduce((sum, count) => sum + count, 0);
+    },
+    handshakeFailures: () => listeners.reduce((sum, listener) => sum + listener.handshakeFailures(), 0),
     drain() {
       for (const listener of listeners) listener.drain();
     },

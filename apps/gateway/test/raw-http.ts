@@ -2,24 +2,31 @@ import { connect, type Socket } from "node:net";
 
 export type RawAnswer = { status: number; head: string; body: string; text: string; isClosed: boolean };
 
-/** Milliseconds after a whole answer in which the server may still close the connection. */
-const CLOSING_MS = 40;
-/** Milliseconds for a connection to close whose answer says that it does. */
-const PATIENCE_MS = 5_000;
+/** Milliseconds without a byte after which nothing more is waited for; only a failing test gets there. */
+const PATIENCE_MS = 10_000;
 
 /**
- * Sends bytes as they are and collects what comes back until the connection closes, until one whole answer is there, or until
- * `untilMs` without more. The bytes are written as latin1, so that `\x80` is one byte.
+ * Sends bytes as they are and collects what comes back until the connection closes, or until so many whole answers are there and
+ * none of them says that it will. The bytes are written as latin1, so that `\x80` is one byte.
  */
-export async function sendRaw(port: number, bytes: string, untilMs = 400): Promise<RawAnswer> {
+export async function sendRaw(
+  port: number,
+  bytes: string,
+  patienceMs = PATIENCE_MS,
+  answers = 1,
+): Promise<RawAnswer> {
   const socket = connect(port, "127.0.0.1");
-  const text = await collect(socket, bytes, untilMs);
+  const text = await collect(socket, bytes, { patienceMs, answers });
   const isClosed = socket.readableEnded || socket.destroyed;
   socket.destroy();
   return { ...parse(text), text, isClosed };
 }
 
-function collect(socket: Socket, bytes: string, untilMs: number): Promise<string> {
+function collect(
+  socket: Socket,
+  bytes: string,
+  { patienceMs, answers }: { patienceMs: number; answers: number },
+): Promise<string> {
   return new Promise((resolve) => {
     let text = "";
     let timer: NodeJS.Timeout | undefined;
@@ -29,10 +36,7 @@ function collect(socket: Socket, bytes: string, untilMs: number): Promise<string
     };
     const wait = () => {
       clearTimeout(timer);
-      timer = setTimeout(
-        done,
-        /connection: close/i.test(text) ? PATIENCE_MS : isWhole(text) ? CLOSING_MS : untilMs,
-      );
+      timer = setTimeout(done, patienceMs);
     };
     socket.on("connect", () => {
       socket.write(bytes, "latin1");
@@ -40,7 +44,8 @@ function collect(socket: Socket, bytes: string, untilMs: number): Promise<string
     });
     socket.on("data", (chunk) => {
       text += chunk.toString("latin1");
-      wait();
+      if (wholeAnswers(text) >= answers && !/connection: close/i.test(text)) done();
+      else wait();
     });
     socket.on("end", done);
     socket.on("error", done);
@@ -48,12 +53,32 @@ function collect(socket: Socket, bytes: string, untilMs: number): Promise<string
   });
 }
 
-/** A final answer whose announced length is there. */
-function isWhole(text: string): boolean {
-  const { status, head, body } = parse(text);
+const LAST_CHUNK = "\r\n0\r\n\r\n";
+
+/** How many final answers are there as a whole; one that ends with its connection never is. */
+function wholeAnswers(text: string): number {
+  let count = 0;
+  let rest = text;
+  while (rest.includes("\r\n\r\n")) {
+    const { status, head, body } = parse(rest);
+    const length = bodyLength(status, head, body);
+    if (length === undefined || body.length < length) return count;
+    rest = body.slice(length);
+    if (status >= 200) count += 1;
+  }
+  return count;
+}
+
+/** @returns undefined when it can't be told (yet) */
+function bodyLength(status: number, head: string, body: string): number | undefined {
+  if (status < 200 || status === 204 || status === 304) return 0;
+  if (/transfer-encoding: chunked/i.test(head)) {
+    if (body.startsWith(LAST_CHUNK.slice(2))) return LAST_CHUNK.length - 2;
+    const end = body.indexOf(LAST_CHUNK);
+    return end === -1 ? undefined : end + LAST_CHUNK.length;
+  }
   const length = /content-length: (\d+)/i.exec(head)?.[1];
-  if (/transfer-encoding: chunked/i.test(head)) return body.endsWith("\r\n0\r\n\r\n");
-  return status === 204 || (status >= 200 && length !== undefined && body.length >= Number(length));
+  return length === undefined ? undefined : Number(length);
 }
 
 function parse(text: string): { status: number; head: string; body: string } {

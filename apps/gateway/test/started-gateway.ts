@@ -118,11 +118,11 @@ function publishedDemo(config: PublishedConfig, upstreamUrl: string) {
   return { collection, accounts, items, files, client, profile, caller, changes };
 }
 
-/** Polls until `probe` gives something. */
+/** Polls until `probe` gives something. Only a test that fails waits for as long as `patienceMs`. */
 export async function eventually<T>(
   what: string,
   probe: () => Promise<T | undefined>,
-  patienceMs = 5_000,
+  patienceMs = 20_000,
 ): Promise<T> {
   const deadline = performance.now() + patienceMs;
   for (;;) {

@@ -1,5 +1,11 @@
+import { isForbiddenEnvName } from "@zerq/plane-protocol/env-names";
 import { describe, expect, it } from "vitest";
 import { testSettings } from "../test/test-settings.ts";
+import { managementSettings } from "./env.ts";
+
+it("hold no setting that a gateway would resolve as $NAME", () => {
+  expect(Object.keys(managementSettings).filter((name) => !isForbiddenEnvName(name))).toEqual([]);
+});
 
 const base = { MONGODB_URI: "mongodb://a/b", REDIS_URL: "redis://a", OIDC_ISSUER: "https://id.example" };
 const read = (own: Record<string, string>) => testSettings({ ...base, ...own });

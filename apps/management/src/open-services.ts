@@ -12,6 +12,7 @@ import { createJobRunner } from "./jobs/job-runner.ts";
 import { requestLogRetention } from "./jobs/request-log-retention.ts";
 import { createRequestLogIngest, type RequestLogIngest } from "./logs/request-log-ingest.ts";
 import { createRequestLogReader } from "./logs/request-log-reader.ts";
+import { createViewBodies } from "./logs/view-bodies.ts";
 import type { OnStop, Stores } from "./open-stores.ts";
 import { createVersionHistory } from "./publishing/version-history.ts";
 import { readSigningKey } from "./read-signing-key.ts";
@@ -44,6 +45,7 @@ export async function openServices(
   });
   onStop(() => jobs.stop());
   await jobs.start();
+  const logs = createRequestLogReader(connection);
   return {
     resources: createServices(context, changes),
     rotations: {
@@ -52,7 +54,8 @@ export async function openServices(
     },
     audit: createAuditTrail({ connection, verifier: signing.verifier, deployment }),
     versions: createVersionHistory(connection),
-    logs: createRequestLogReader(connection),
+    logs,
+    viewBodies: createViewBodies(logs, changes),
     gateways,
     currentVersion: async () => (await readHead(connection)).version,
   };

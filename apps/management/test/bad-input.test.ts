@@ -13,9 +13,12 @@ type Refused = {
 
 let management: StartedManagement;
 let call: Call;
+/** May do all that has an id in its path. */
+let everything: Call;
 beforeAll(async () => {
   management = await startTestManagement();
   call = await apiCaller(management, "modifier");
+  everything = await apiCaller(management, "admin");
 });
 afterAll(() => management?.stop());
 
@@ -112,7 +115,17 @@ const wrong: Record<Kind, Row[]> = {
     ["Zerq's own setting", { headers: [{ name: "X-A", value: "$ENCRYPTION_KEY" }] }, "headers.0.value.env"],
     ["a key outside the grammar", { key: "Not a key" }, "key"],
     ["an unknown field", { revision: 7 }, "revision"],
-    ["a health check", { upstream: { healthCheck: {} } }, "upstream.healthCheck", "not_supported"],
+    ["a health check without a path", { upstream: { healthCheck: {} } }, "upstream.healthCheck.path"],
+    [
+      "a health check of another host",
+      { upstream: { healthCheck: { path: "http://metadata/" } } },
+      "upstream.healthCheck.path",
+    ],
+    [
+      "a health check without a pause",
+      { upstream: { healthCheck: { path: "/", intervalMs: 10 } } },
+      "upstream.healthCheck.intervalMs",
+    ],
     ["no target at all", { targetEndpoint: undefined }, "targetEndpoint"],
     ["both kinds of target", { upstream: { targets: [{ url: "http://127.0.0.1:9" }] } }, "targetEndpoint"],
     ["no target in a list", several([]), "upstream.targets"],
@@ -240,7 +253,8 @@ const wrong: Record<Kind, Row[]> = {
         path,
       ],
     ),
-    ["capture", { capture: {} }, "capture", "not_supported"],
+    ["more of a body than is kept", { capture: { maxBytes: 65_537 } }, "capture.maxBytes"],
+    ["a kind of capture that isn't there", { capture: { trailers: true } }, "capture.trailers"],
   ],
   clients: [
     ["no address", { email: undefined }, "email"],
@@ -379,7 +393,7 @@ describe("a wrong shape is refused before anyone learns whether the resource exi
         "__proto__",
         `${missing}0`,
       ]) {
-        const answer = await call<Refused>(method.toUpperCase(), path.replace(":id", id));
+        const answer = await everything<Refused>(method.toUpperCase(), path.replace(":id", id));
         expect([id, answer.status, answer.body.error]).toEqual([id, 400, "validation_failed"]);
         expect(paths(answer.body)).toEqual(["params.id"]);
       }

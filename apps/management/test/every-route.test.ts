@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { declaredRoutes } from "../src/http/openapi.ts";
 import { apiCaller, type Call } from "./api-caller.ts";
+import { logRequest } from "./logged-request.ts";
 import { create, type Kind, kinds, type Resource, sampleBody } from "./samples.ts";
 import { type StartedManagement, startTestManagement } from "./started-management.ts";
 
@@ -38,6 +39,14 @@ const calls = new Map<string, () => Promise<Prepared>>([
   ["get /versions", async () => ({ path: "/versions" })],
   ["get /versions/:version", async () => ({ path: "/versions/1" })],
   ["get /logs", async () => ({ path: "/logs" })],
+  ["get /logs/:id", async () => ({ path: `/logs/${await logRequest(management, call)}` })],
+  [
+    "get /logs/:id/bodies",
+    async () => {
+      const bodies = { request: null, response: null };
+      return { path: `/logs/${await logRequest(management, call, { bodies })}/bodies` };
+    },
+  ],
   ["get /gateways", async () => ({ path: "/gateways" })],
   [
     "post /profiles/:id/rotate-token",

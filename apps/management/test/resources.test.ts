@@ -246,8 +246,28 @@ describe("settings", () => {
     expect((await call("PATCH", "/settings", { deniedIps: [] }, tag(body.revision))).status).toBe(412);
     expect((await call("PATCH", "/settings", { deniedIps: [] })).status).toBe(428);
     expect((await call("PATCH", "/settings", { deniedIps: ["x"] }, tag(2))).status).toBe(400);
-    expect((await call("PATCH", "/settings", { cors: {} }, tag(2))).body.error).toBe("not_supported");
+    expect((await call("PATCH", "/settings", { cors: {} }, tag(2))).status).toBe(400);
+    expect((await call("PATCH", "/settings", { timeouts: { connectMs: "x" } }, tag(2))).status).toBe(400);
+    expect((await call("PATCH", "/settings", { maxBodyBytes: -1 }, tag(2))).status).toBe(400);
     expect((await call("PATCH", "/settings", { maintenance: {} }, tag(2))).status).toBe(400);
+  });
+});
+
+describe("defaults in the settings", () => {
+  it("are kept, replaced as a whole where they are lists, and taken away with null", async () => {
+    const change = async (body: unknown) => {
+      const { revision } = (await call<Resource>("GET", "/settings")).body;
+      return (await call<Resource>("PATCH", "/settings", body, tag(revision))).body;
+    };
+    const cors = { allowOrigins: ["https://a.example"], maxAge: 60 };
+    const sizes = { timeouts: { headersMs: 5_000 }, maxBodyBytes: 1_000 };
+    expect(await change({ cors, ...sizes })).toMatchObject({ cors, ...sizes });
+    const other = { allowOrigins: ["https://b.example"] };
+    expect((await change({ cors: other }))["cors"]).toEqual(other);
+    const none = { cors: null, timeouts: {}, maxBodyBytes: null };
+    expect(await change({ cors: null, timeouts: { headersMs: null }, maxBodyBytes: null })).toMatchObject(
+      none,
+    );
   });
 });
 

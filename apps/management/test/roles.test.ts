@@ -61,6 +61,7 @@ describe("every route, for every role", () => {
     };
     expect(allowed("/collections")).toEqual(["viewer", "modifier", "admin"]);
     expect(allowed("/logs")).toEqual(["viewer", "modifier", "admin"]);
+    expect(allowed("/logs/:id/bodies")).toEqual(["admin"]);
     expect(allowed("/gateways")).toEqual(["viewer", "modifier", "admin"]);
     expect(allowed("/versions")).toEqual(["viewer", "modifier", "admin"]);
     expect(allowed("/audit-logs")).toEqual(["auditor", "admin"]);

@@ -78,6 +78,18 @@ export const gatewayCollection = z
       .object({ failures: z.number().int().positive(), openMs: z.number().int().positive() })
       .strict()
       .optional(),
+    healthCheck: z
+      .object({
+        path: z.string(),
+        intervalMs: z.number().int().positive(),
+        timeoutMs: z.number().int().positive(),
+        healthyAfter: z.number().int().positive(),
+        unhealthyAfter: z.number().int().positive(),
+        /** Null: any status from 200 to 399. */
+        expectedStatus: z.number().int().nullable(),
+      })
+      .strict()
+      .optional(),
     timeouts,
     forwardIdentity: z.boolean(),
     credentialId: id.nullable(),
@@ -131,6 +143,19 @@ export const gatewayProxy = z
     streaming: z.boolean(),
     /** Whether a request that was sent may be sent again. */
     retryable: z.boolean().optional(),
+    /** What the request log keeps of headers and bodies; not set: nothing. */
+    capture: z
+      .object({
+        headers: z.boolean(),
+        requestBody: z.boolean(),
+        responseBody: z.boolean(),
+        maxBytes: z.number().int().positive(),
+      })
+      .strict()
+      .optional(),
+    /** Since when the endpoint is deprecated (RFC 9745), and when it goes away (RFC 8594); not set: neither is said. */
+    deprecatedAt: epochMs.optional(),
+    sunset: epochMs.optional(),
     status,
   })
   .strict();
@@ -227,6 +252,10 @@ export const gatewaySettings = z
     deniedIps: z.array(z.string()),
     /** Of every collection. */
     maintenance: maintenance.optional(),
+    /** Of collections that have none of their own. */
+    cors: cors.optional(),
+    timeouts: timeouts.optional(),
+    maxBodyBytes: z.number().int().optional(),
   })
   .strict();
 export const gatewayPepper = z.object({ id: z.literal("token-pepper"), key: sealed }).strict();

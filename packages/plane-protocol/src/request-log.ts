@@ -1,5 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import { z } from "zod";
+import { capturedBodies, capturedHeaders } from "./captured.ts";
 import {
   AUTHENTICATOR_BYTES,
   authenticate,
@@ -37,6 +38,9 @@ export const requestLogEntry = z
     ip: z.string().max(64),
     userAgent: z.string().max(512),
     gateway: z.string().max(200),
+    /** Only where the proxy's `capture` asks for it. */
+    headers: capturedHeaders.optional(),
+    bodies: capturedBodies.optional(),
   })
   .strict();
 
@@ -69,7 +73,7 @@ export class BatchWriter {
   #end = 0;
   #count = 0;
 
-  /** @param size in bytes; the largest entry is about 70 kB */
+  /** @param size in bytes; the largest entry is about 70 kB, and 350 kB with captured bodies */
   constructor(size: number) {
     this.#bytes = Buffer.allocUnsafe(size);
     this.clear();
@@ -88,12 +92,17 @@ export class BatchWriter {
   /** @returns false when there is no room: seal and clear it first */
   add(entry: RequestLogEntry): boolean {
     const text = JSON.stringify(entry);
-    // A UTF-16 unit is at most three bytes of UTF-8; the rest is for comma and end.
-    if (this.#count === BATCH_ENTRIES || this.#end + text.length * 3 + 512 > this.#bytes.length) return false;
+    if (this.#count === BATCH_ENTRIES || !this.#hasRoomFor(text)) return false;
     if (this.#count > 0) this.#end += this.#bytes.write(",", this.#end, "latin1");
     this.#end += this.#bytes.write(text, this.#end, "utf8");
     this.#count += 1;
     return true;
+  }
+
+  /** The rest is for comma and end. A UTF-16 unit is at most three bytes of UTF-8; they are counted only where that decides. */
+  #hasRoomFor(text: string): boolean {
+    const room = this.#bytes.length - this.#end - 512;
+    return text.length * 3 <= room || (text.length <= room && Buffer.byteLength(text) <= room);
   }
 
   /**

@@ -2,6 +2,7 @@ import { Badge, Table, Text } from "@mantine/core";
 import { EmptyState } from "@zerq/ui/empty-state";
 import { ErrorState } from "@zerq/ui/error-state";
 import { LoadingState } from "@zerq/ui/loading-state";
+import { complains } from "./complains.ts";
 import { type Gateway, useGateways } from "./use-gateways.ts";
 
 /** One row for each gateway that lives: its applied version, and whether anything is amiss. */
@@ -50,10 +51,7 @@ export function GatewayTable() {
 }
 
 function State({ gateway }: { gateway: Gateway }) {
-  const amiss = gateway.workers.some(
-    ({ lastError, missingEnv }) => lastError !== null || missingEnv.length > 0,
-  );
-  if (amiss) return <StateBadge color="red" text="Needs attention" />;
+  if (gateway.workers.some(complains)) return <StateBadge color="red" text="Needs attention" />;
   if (gateway.lag > 0) return <StateBadge color="orange" text={`${gateway.lag} behind`} />;
   return <StateBadge color="teal" text="Up to date" />;
 }

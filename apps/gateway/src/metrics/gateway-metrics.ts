@@ -1,7 +1,9 @@
 import { Counter, Gauge, Registry } from "prom-client";
 import type { Limiter } from "../limits/limiter.ts";
 import type { Certificates } from "../tls/open-certificates.ts";
+import type { Upstream } from "../upstream/open-upstream.ts";
 import { LatencyHistogram } from "./latency-histogram.ts";
+import { registerUpstream } from "./upstream-metrics.ts";
 
 export type GatewayMetrics = {
   readonly registry: Registry;
@@ -12,11 +14,13 @@ export type GatewayMetrics = {
 export type MetricSources = {
   readonly limiter: Limiter;
   readonly requestLog: { readonly dropped: number };
+  readonly captureBudget: { readonly skipped: number; readonly held: number };
   readonly config: {
     readonly table: { readonly version: number };
     readonly compiler: { problems(): readonly unknown[] };
   };
   readonly certificates: Certificates | undefined;
+  readonly upstream: Upstream;
   /** Undefined when no spans are exported. */
   readonly spans: { readonly dropped: number } | undefined;
 };
@@ -49,6 +53,8 @@ export function createMetrics(sources: MetricSources): GatewayMetrics {
     registers,
   });
   registerGauges(sources, registers);
+  registerCapture(sources, registers);
+  registerUpstream(sources.upstream, registers);
   registerLimiter(sources.limiter, registers);
   if (sources.spans !== undefined) registerSpans(sources.spans, registers);
   if (sources.certificates !== undefined) registerCertificates(sources.certificates, registers);
@@ -108,6 +114,29 @@ function registerGauges(sources: MetricSources, registers: Registry[]): void {
     collect() {
       this.reset();
       this.inc(sources.requestLog.dropped);
+    },
+  });
+}
+
+function registerCapture(
+  { captureBudget }: Pick<MetricSources, "captureBudget">,
+  registers: Registry[],
+): void {
+  new Counter({
+    name: "zerq_gateway_captures_skipped_total",
+    help: "Bodies that were not captured, or not whole, because GATEWAY_CAPTURE_MEMORY was used up.",
+    registers,
+    collect() {
+      this.reset();
+      this.inc(captureBudget.skipped);
+    },
+  });
+  new Gauge({
+    name: "zerq_gateway_capture_bytes",
+    help: "Bytes of captured bodies that are held at the moment.",
+    registers,
+    collect() {
+      this.set(captureBudget.held);
     },
   });
 }

@@ -42,6 +42,8 @@ export function createExchangeHandler(options: ExchangeHandlerOptions): Exchange
       if (context === undefined) return;
       const now = performance.now();
       const entry = logEntry(context, workerId, now);
+      const { capture, rawHeaders } = context.exchange;
+      if (capture !== undefined) Object.assign(entry, capture.finish(rawHeaders));
       requestLog.add(entry);
       spans?.record(context, entry);
       metrics.countRequest(entry.status, entry.error, (now - context.startedAt) / 1_000);

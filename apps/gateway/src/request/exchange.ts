@@ -1,5 +1,6 @@
 import type { Duplex, Readable } from "node:stream";
 import type { IpAddress } from "../address/ip-address.ts";
+import type { ExchangeCapture } from "../request-log/capture/exchange-capture.ts";
 
 /** The other end of a caller's connection; one object for each connection. */
 export type Peer = {
@@ -32,6 +33,8 @@ export type Exchange = {
   readonly isComplete: boolean;
   /** Where the answer comes from, to be told what happens at the caller's end. */
   source: AnswerSource | undefined;
+  /** Keeps some of what goes by for the log; undefined on nearly all routes. */
+  capture: ExchangeCapture | undefined;
 
   /** The request's body; its limit and the idle time between two pieces are held while it is read. */
   openBody(limits: BodyLimits): Readable;

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { AddressSet } from "../address/address-set.ts";
 import { FailureThrottle } from "../auth/failure-throttle.ts";
 import type { Limiter } from "../limits/limiter.ts";
+import { CaptureBudget } from "../request-log/capture/capture-budget.ts";
 import { passTraces } from "../trace/trace-context.ts";
 import type { Forwarder } from "../upstream/forwarder.ts";
 import { createPipeline } from "./pipeline.ts";
@@ -10,6 +11,7 @@ it("runs the steps in the order of the product's description, and no other", () 
   const steps = createPipeline({
     limiter: {} as Limiter,
     forwarder: {} as Forwarder,
+    captureBudget: new CaptureBudget(1),
     failures: new FailureThrottle({ failures: 1, windowMs: 1 }),
     trustedProxies: AddressSet.empty,
     traces: passTraces(),
@@ -31,6 +33,7 @@ it("runs the steps in the order of the product's description, and no other", () 
     "checkStanding",
     "checkAddress",
     "findRoute",
+    "beginCapture",
     "checkAccess",
     "checkMethod",
     "checkBodySize",

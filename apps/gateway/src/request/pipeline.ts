@@ -2,6 +2,7 @@ import type { AddressSet } from "../address/address-set.ts";
 import type { FailureThrottle } from "../auth/failure-throttle.ts";
 import { throttleFailures } from "../auth/throttle-failures.ts";
 import type { Limiter } from "../limits/limiter.ts";
+import type { CaptureBudget } from "../request-log/capture/capture-budget.ts";
 import type { TraceSource } from "../trace/trace-context.ts";
 import type { Forwarder } from "../upstream/forwarder.ts";
 import type { Step } from "./step.ts";
@@ -9,6 +10,7 @@ import { answerHealth } from "./steps/answer-health.ts";
 import { answerPreflight } from "./steps/answer-preflight.ts";
 import { answerStatic } from "./steps/answer-static.ts";
 import { authenticate } from "./steps/authenticate.ts";
+import { beginCapture } from "./steps/begin-capture.ts";
 import { canonicalizePath } from "./steps/canonicalize-path.ts";
 import { checkAccess } from "./steps/check-access.ts";
 import { checkAddress } from "./steps/check-address.ts";
@@ -27,6 +29,7 @@ export type PipelineOptions = {
   readonly limiter: Limiter;
   readonly forwarder: Forwarder;
   readonly failures: FailureThrottle;
+  readonly captureBudget: CaptureBudget;
   readonly trustedProxies: AddressSet;
   readonly traces: TraceSource;
   /** Lower case; `*` for every origin. */
@@ -61,6 +64,7 @@ export function createPipeline(options: PipelineOptions): readonly Step[] {
     checkAddress,
     // 7 to 9. Where to, and whether this caller may.
     findRoute,
+    beginCapture(options.captureBudget),
     checkAccess,
     checkMethod,
     checkBodySize(options.maxBodyBytes),

@@ -77,7 +77,7 @@ describe("a static answer", () => {
       [...identity, "Transfer-Encoding: chunked"],
       "5\r\nhello\r\n0\r\n\r\n",
     );
-    const { text } = await sendRaw(gateway.port, chunked + post);
+    const { text } = await sendRaw(gateway.port, chunked + post, undefined, 2);
     expect(text.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
     const large = await gateway.call("/demo/drop", { method: "POST", body: "x".repeat(1_001) });
     expect([large.status, ((await large.json()) as { error: string }).error]).toEqual([

@@ -1,6 +1,7 @@
 import type { GatewayEntity, HeaderRule } from "@zerq/plane-protocol/gateway-entities";
 import { isHostPattern } from "@zerq/plane-protocol/host-pattern";
 import { parsePathTemplate } from "@zerq/plane-protocol/path-template";
+import type { CollectionDefaults } from "./collection-defaults.ts";
 import {
   type CollectionPlan,
   type CompiledCollection,
@@ -9,6 +10,7 @@ import {
 } from "./compile-collection.ts";
 import { reasonOf } from "./compile-error.ts";
 import { compileRoute, routeTemplate } from "./compile-route.ts";
+import { healthTargetsOf } from "./health-targets.ts";
 import { type RouteEntry, RouteTree } from "./route-tree.ts";
 import type { SecretOpener } from "./secret-opener.ts";
 
@@ -90,6 +92,7 @@ export class CollectionCompiler {
   compile(
     credentials: CredentialLookup,
     opener: SecretOpener,
+    defaults: CollectionDefaults,
     problems: Problems,
   ): CompiledCollection | undefined {
     const { source } = this;
@@ -98,19 +101,21 @@ export class CollectionCompiler {
     if (source === undefined || (source.kind === "valid" && source.entity.status !== "published"))
       return undefined;
     const place = placeOf(source);
-    if (!this.#isPlanned) this.#makePlan(source, opener);
+    if (!this.#isPlanned) this.#makePlan(source, defaults, opener);
     const plan = this.#plan;
     const denied = this.#planDenied ?? this.#illegibleProxy();
     if (denied !== undefined)
       problems.set(`collection/${this.id}`, { kind: "collection", id: this.id, reason: denied });
     if (plan === undefined || denied !== undefined) return deniedCollection(this.id, place, denied);
+    const tree = this.#tree(plan, credentials, opener, problems);
     return {
       id: this.id,
       ...place,
-      tree: this.#tree(plan, credentials, opener, problems),
+      tree,
       denied: undefined,
       maintenance: plan.entity.maintenance,
       cors: plan.cors,
+      healthTargets: healthTargetsOf(plan.entity, this.#entries.values()),
     };
   }
 
@@ -120,12 +125,12 @@ export class CollectionCompiler {
     for (const [id, proxy] of this.proxies) if (proxy.kind === "valid") problems.delete(`proxy/${id}`);
   }
 
-  #makePlan(source: CollectionSource, opener: SecretOpener): void {
+  #makePlan(source: CollectionSource, defaults: CollectionDefaults, opener: SecretOpener): void {
     this.#plan = undefined;
     this.#planDenied = undefined;
     this.#isPlanned = true;
     try {
-      if (source.kind === "valid") this.#plan = compileCollection(source.entity, opener);
+      if (source.kind === "valid") this.#plan = compileCollection(source.entity, defaults, opener);
       else this.#planDenied = source.reason;
     } catch (error) {
       this.#planDenied = reasonOf(error);
@@ -153,7 +158,7 @@ export class CollectionCompiler {
       }
     }
     for (const { route } of this.#entries.values()) {
-      if (route.kind !== "denied" && route.missingEnv !== undefined) this.missingEnv.add(route.missingEnv);
+      if (route.kind !== "denied") for (const name of route.missingNames) this.missingEnv.add(name);
       if (route.kind === "denied")
         problems.set(`proxy/${route.proxyId}`, { kind: "proxy", id: route.proxyId, reason: route.reason });
     }
@@ -207,7 +212,15 @@ function placeOf(source: CollectionSource): Place {
 }
 
 function deniedCollection(id: string, place: Place, denied: string | undefined): CompiledCollection {
-  return { id, ...place, tree: undefined, denied, maintenance: undefined, cors: undefined };
+  return {
+    id,
+    ...place,
+    tree: undefined,
+    denied,
+    maintenance: undefined,
+    cors: undefined,
+    healthTargets: [],
+  };
 }
 
 function isRouted(proxy: ProxySource): boolean {

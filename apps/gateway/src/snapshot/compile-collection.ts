@@ -1,9 +1,11 @@
 import type { GatewayEntity } from "@zerq/plane-protocol/gateway-entities";
 import { isHostPattern } from "@zerq/plane-protocol/host-pattern";
 import { parseBasePath } from "@zerq/plane-protocol/path-template";
+import { type CollectionDefaults, withDefaults } from "./collection-defaults.ts";
 import { type CompiledCors, compileCors } from "./compile-cors.ts";
 import type { CompiledCredential } from "./compile-credential.ts";
 import { CompileError } from "./compile-error.ts";
+import type { HealthTarget } from "./health-targets.ts";
 import type { Maintenance } from "./maintenance.ts";
 import { type ResolvedRules, resolveRules } from "./resolve-rules.ts";
 import type { RouteTree } from "./route-tree.ts";
@@ -20,6 +22,7 @@ export type CompiledCollection = {
   readonly denied: string | undefined;
   readonly maintenance: Maintenance | undefined;
   readonly cors: CompiledCors | undefined;
+  readonly healthTargets: readonly HealthTarget[];
 };
 
 /** What the routes of a collection have in common. */
@@ -36,7 +39,12 @@ type PlannedTarget = { readonly origin: string; readonly basePath: string; reado
 export type CredentialLookup = (id: string) => CompiledCredential;
 
 /** @throws CompileError, PathTemplateError or SealError: then everything below its base path is denied */
-export function compileCollection(entity: GatewayEntity<"collection">, opener: SecretOpener): CollectionPlan {
+export function compileCollection(
+  own: GatewayEntity<"collection">,
+  defaults: CollectionDefaults,
+  opener: SecretOpener,
+): CollectionPlan {
+  const entity = withDefaults(own, defaults);
   parseBasePath(entity.basePath);
   const foreign = entity.hosts?.find((host) => !isHostPattern(host));
   if (foreign !== undefined) throw new CompileError("a host is neither a name nor *. and a name");

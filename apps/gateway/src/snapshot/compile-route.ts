@@ -1,5 +1,6 @@
 import type { GatewayEntity } from "@zerq/plane-protocol/gateway-entities";
 import { parsePathTemplate, parseTargetPath } from "@zerq/plane-protocol/path-template";
+import { compileCapture } from "../request-log/capture/capture-plan.ts";
 import { compileValidation } from "../validation/compile-validation.ts";
 import type { CollectionPlan, CredentialLookup } from "./compile-collection.ts";
 import type { CompiledCredential } from "./compile-credential.ts";
@@ -69,13 +70,23 @@ function compileForward(
     tls,
     attempts: attemptsOf(proxy, plan, credential),
     requestHeaders: compileHeaderPlan(request),
-    responseHeaders: compileHeaderPlan([...plan.rules.response, ...own.response]),
+    responseHeaders: compileHeaderPlan([...lifecycleHeaders(proxy), ...plan.rules.response, ...own.response]),
     queryCredential: apply?.in === "query" ? { name: apply.name, pair: apply.pair } : undefined,
     missingEnv:
       (apply?.in === "nowhere" ? apply.missingEnv : undefined) ?? own.missingEnv ?? plan.rules.missingEnv,
+    missingNames: [
+      ...(apply?.in === "nowhere" ? [apply.missingEnv] : []),
+      ...own.missingNames,
+      ...plan.rules.missingNames,
+    ],
     forwardIdentity: collection.forwardIdentity,
     maxBodyBytes: proxy.maxBodyBytes ?? collection.maxBodyBytes ?? undefined,
     validation: compileValidation(proxy, segments),
+    capture: compileCapture(
+      proxy.capture,
+      [...collection.headers, ...proxy.headers],
+      apply?.in === "header" || apply?.in === "query" ? apply.name : undefined,
+    ),
     streaming: proxy.streaming,
     connectMs,
     headersMs: proxy.timeouts.headersMs ?? collection.timeouts.headersMs,
@@ -107,10 +118,17 @@ function compileStatic(
     template: routeTemplate(plan.entity.basePath, proxy.path),
     status,
     body,
-    responseHeaders: compileHeaderPlan([...answer, ...plan.rules.response, ...own.response]),
+    responseHeaders: compileHeaderPlan([
+      ...answer,
+      ...lifecycleHeaders(proxy),
+      ...plan.rules.response,
+      ...own.response,
+    ]),
     missingEnv: own.missingEnv ?? plan.rules.missingEnv,
+    missingNames: [...own.missingNames, ...plan.rules.missingNames],
     maxBodyBytes: proxy.maxBodyBytes ?? plan.entity.maxBodyBytes ?? undefined,
     validation: compileValidation(proxy, segments),
+    capture: compileCapture(proxy.capture, [...plan.entity.headers, ...proxy.headers], undefined),
     streaming: proxy.streaming,
     idleBodyMs: proxy.timeouts.idleBodyMs ?? plan.entity.timeouts.idleBodyMs,
   };
@@ -162,7 +180,8 @@ function attemptsOf(
   const breaker = entity.circuitBreaker;
   const token = credential?.apply.in === "token" ? credential.apply.request : undefined;
   if (targets.length === 1 && retries === 0 && breaker === undefined && token === undefined) return undefined;
-  return { retries, retryable: proxy.retryable ?? false, breaker, token };
+  const isHealthChecked = entity.healthCheck !== undefined;
+  return { retries, retryable: proxy.retryable ?? false, breaker, isHealthChecked, token };
 }
 
 /** As `map`, but it is known that there is at least one. */
@@ -175,6 +194,16 @@ function credentialHeader(credential: CompiledCredential | undefined): HeaderOpe
   // The token is added when the request is sent; nothing else may stand in its place.
   if (apply?.in === "token") return [{ op: "remove", name: "authorization" }];
   return apply?.in === "header" ? [{ op: "set", name: apply.name, value: apply.value }] : [];
+}
+
+/** Since when the endpoint is deprecated (RFC 9745 section 2.1), and when it will be gone (RFC 8594 section 3). */
+function lifecycleHeaders({ deprecatedAt, sunset }: Proxy): HeaderOperation[] {
+  const headers: HeaderOperation[] = [];
+  if (deprecatedAt !== undefined)
+    headers.push({ op: "set", name: "Deprecation", value: `@${Math.floor(deprecatedAt / 1_000)}` });
+  if (sunset !== undefined)
+    headers.push({ op: "set", name: "Sunset", value: new Date(sunset).toUTCString() });
+  return headers;
 }
 
 export function routeTemplate(basePath: string, path: string): string {

@@ -2,6 +2,7 @@ import type { GatewayReport } from "@zerq/plane-protocol/report";
 import type { WorkerIdentity } from "../env.ts";
 import type { Limiter } from "../limits/limiter.ts";
 import type { Certificates } from "../tls/open-certificates.ts";
+import type { HealthChecks } from "../upstream/health-checks.ts";
 import type { ConfigFollower } from "./config-follower.ts";
 
 /** What a report can hold; see plane-protocol's schema. */
@@ -15,6 +16,7 @@ export function describeWorker(about: {
   limiter: Limiter;
   config: ConfigFollower;
   certificates: Certificates | undefined;
+  health: HealthChecks;
 }): GatewayReport {
   const { identity, group, startedAt, limiter, config } = about;
   const status = config.status();
@@ -28,7 +30,11 @@ export function describeWorker(about: {
     startedAt,
     time: now,
     lastError: status.lastError?.slice(0, LONGEST_TEXT) ?? null,
-    problems: [...certificateProblems(about.certificates), ...config.compiler.problems()]
+    problems: [
+      ...certificateProblems(about.certificates),
+      ...config.compiler.problems(),
+      ...about.health.unhealthy().map(({ key, reason }) => ({ kind: "target", id: key, reason })),
+    ]
       .slice(0, MOST_LISTED)
       .map(({ kind, id, reason }) => ({ kind: short(kind), id: short(id), reason: short(reason) })),
     missingEnv: config.compiler.missingEnv().slice(0, MOST_LISTED).map(short),

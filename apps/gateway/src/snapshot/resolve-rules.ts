@@ -7,8 +7,10 @@ import type { SecretOpener } from "./secret-opener.ts";
 export type ResolvedRules = {
   readonly request: readonly HeaderOperation[];
   readonly response: readonly HeaderOperation[];
-  /** The first name that the environment doesn't have. */
+  /** The first name that can't be resolved: what a request is refused for. */
   readonly missingEnv: string | undefined;
+  /** All of them, for operators. */
+  readonly missingNames: readonly string[];
 };
 
 /** @throws CompileError for a rule without its value, SealError for a value sealed for another place */
@@ -19,7 +21,7 @@ export function resolveRules(
   opener: SecretOpener,
 ): ResolvedRules {
   const resolved = { request: [] as HeaderOperation[], response: [] as HeaderOperation[] };
-  let missingEnv: string | undefined;
+  const missingNames: string[] = [];
   rules.forEach(({ name, direction, op, value }, index) => {
     const operations = resolved[direction];
     if (op === "remove") {
@@ -28,8 +30,8 @@ export function resolveRules(
     }
     if (value === undefined) throw new CompileError(`the header rule for ${name} has no value`);
     const opened = opener.open(value, kind, id, `headers.${index}`);
-    if ("missing" in opened) missingEnv ??= opened.missing;
+    if ("missing" in opened) missingNames.push(opened.missing);
     else operations.push({ op, name, value: opened.value });
   });
-  return { ...resolved, missingEnv };
+  return { ...resolved, missingEnv: missingNames[0], missingNames };
 }

@@ -1,3 +1,4 @@
+import type { CapturePlan } from "../request-log/capture/capture-plan.ts";
 import type { BreakerSettings } from "../upstream/circuit-breakers.ts";
 import type { TokenRequest } from "../upstream/token-request.ts";
 import type { RouteValidation } from "../validation/compile-validation.ts";
@@ -18,9 +19,13 @@ type ServedRoute = RouteBase & {
   readonly responseHeaders: HeaderPlan;
   /** The name of an environment variable or secret file that this route needs and the gateway doesn't have. */
   readonly missingEnv: string | undefined;
+  /** All such names, for operators. */
+  readonly missingNames: readonly string[];
   /** Undefined: the gateway's own default. */
   readonly maxBodyBytes: number | undefined;
   readonly validation: RouteValidation | undefined;
+  /** Undefined: the log keeps no headers and no bodies. */
+  readonly capture: CapturePlan | undefined;
   readonly streaming: boolean;
   /** Milliseconds between two pieces of a body; undefined: the gateway's own default. */
   readonly idleBodyMs: number | undefined;
@@ -70,6 +75,8 @@ export type AttemptPlan = {
   /** Whether also what was sent may be sent again. */
   readonly retryable: boolean;
   readonly breaker: BreakerSettings | undefined;
+  /** Whether targets that fail their health checks are left out. */
+  readonly isHealthChecked: boolean;
   /** A bearer token that has to be there first. */
   readonly token: TokenRequest | undefined;
 };

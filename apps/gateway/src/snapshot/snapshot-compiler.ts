@@ -4,11 +4,13 @@ import type { EntityStore, StoreChange } from "@zerq/plane-protocol/entity-store
 import type { GatewayEntity, GatewayKind } from "@zerq/plane-protocol/gateway-entities";
 import { AddressSet } from "../address/address-set.ts";
 import { CollectionCompiler, type Problems } from "./collection-compiler.ts";
+import { type CollectionDefaults, defaultsOf } from "./collection-defaults.ts";
 import { compileClient } from "./compile-client.ts";
 import type { CompiledCollection } from "./compile-collection.ts";
 import { type CompiledCredential, compileCredential } from "./compile-credential.ts";
 import { CompileError, reasonOf } from "./compile-error.ts";
 import { closedProfile, compileProfile } from "./compile-profile.ts";
+import type { HealthTarget } from "./health-targets.ts";
 import { HostIndex, type Placement } from "./host-index.ts";
 import { readInvalidCollection, readInvalidProxy } from "./read-invalid.ts";
 import { type Client, emptyTable, type Profile, type RoutingTable } from "./routing-table.ts";
@@ -40,6 +42,7 @@ export class SnapshotCompiler {
   readonly #collectionOfProxy = new Map<string, string>();
   readonly #compiled = new Map<string, CompiledCollection>();
   readonly #problems: Problems = new Map();
+  #defaults: CollectionDefaults = {};
   #table = emptyTable();
 
   constructor(opener: SecretOpener, keySources: KeySources) {
@@ -59,6 +62,10 @@ export class SnapshotCompiler {
   /** Names of environment variables and secret files that the config refers to and this process doesn't have. */
   missingEnv(): string[] {
     return [...new Set([...this.#collections.values()].flatMap((collection) => [...collection.missingEnv]))];
+  }
+
+  healthTargets(): HealthTarget[] {
+    return [...this.#compiled.values()].flatMap(({ healthTargets }) => healthTargets);
   }
 
   apply(store: EntityStore, changes: readonly StoreChange[], version: number): RoutingTable {
@@ -108,6 +115,7 @@ export class SnapshotCompiler {
       // Settings that can't be read leave it as it was.
       if (change.op === "put") batch.maintenance = (change.entity as Entity<"settings">).maintenance;
       if (change.op === "delete") batch.maintenance = undefined;
+      this.#takeDefaults(change, batch.dirty);
     },
     pepper: (change, batch) => {
       batch.tokenPepper = this.#pepper(change);
@@ -174,6 +182,18 @@ export class SnapshotCompiler {
     dirty.add(after);
   }
 
+  /** Every collection may have something of them, so all are compiled again: settings change rarely. */
+  #takeDefaults(change: StoreChange, dirty: Set<string>): void {
+    const defaults = defaultsOf(change);
+    if (defaults === undefined) return;
+    if (JSON.stringify(defaults) === JSON.stringify(this.#defaults)) return;
+    this.#defaults = defaults;
+    for (const collection of this.#collections.values()) {
+      collection.invalidate();
+      dirty.add(collection.id);
+    }
+  }
+
   #takeCredential(id: string, dirty: Set<string>): void {
     for (const collection of this.#collections.values()) {
       if (!collection.uses(id)) continue;
@@ -232,7 +252,7 @@ export class SnapshotCompiler {
     };
     for (const id of dirty) {
       const collection = this.#collections.get(id);
-      const compiled = collection?.compile(lookup, this.#opener, this.#problems);
+      const compiled = collection?.compile(lookup, this.#opener, this.#defaults, this.#problems);
       if (compiled === undefined) this.#compiled.delete(id);
       else this.#compiled.set(id, compiled);
       if (collection?.source === undefined && collection?.proxies.size === 0) this.#collections.delete(id);

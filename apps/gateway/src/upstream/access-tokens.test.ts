@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { publishRoute } from "../../test/published-route.ts";
 import { startTestGateway, type TestGateway } from "../../test/started-gateway.ts";
 import { createAccessTokens } from "./access-tokens.ts";
+import { createUpstreamCounts } from "./upstream-counts.ts";
 
 type Answer = (request: IncomingMessage, response: ServerResponse, body: string) => void;
 let answer: Answer;
@@ -44,7 +45,8 @@ describe("access tokens", () => {
     audience: "payments",
     ...more,
   });
-  const make = () => createAccessTokens(guard, () => now);
+  const counts = createUpstreamCounts();
+  const make = () => createAccessTokens(guard, counts, () => now);
 
   it("are asked for with the client credentials grant, and kept", async () => {
     const [tokens, wanted] = [make(), request()];
@@ -119,7 +121,7 @@ describe("access tokens", () => {
   );
 
   it("are never asked for where the guard doesn't open", async () => {
-    const closed = createAccessTokens(createEgressGuard({ allow: "" }));
+    const closed = createAccessTokens(createEgressGuard({ allow: "" }), createUpstreamCounts());
     for (const tokenUrl of [`${endpoint.url}/token`, "http://169.254.169.254/token"]) {
       const asked = closed.get(request({ tokenUrl }));
       await expect(asked).rejects.toMatchObject({

@@ -3,6 +3,7 @@ import { AppError } from "@zerq/errors/app-error";
 import { Secret } from "@zerq/logging/secret";
 import { fetchAccessToken } from "./fetch-access-token.ts";
 import type { TokenRequest } from "./token-request.ts";
+import type { UpstreamCounts } from "./upstream-counts.ts";
 
 export type AccessTokens = {
   /** The token in hand, or undefined when one has to be fetched first; begins an early renewal when it is time. */
@@ -33,7 +34,11 @@ const COOLDOWN_MS = 1_000;
 const RENEW_BEFORE_MS = 60_000;
 
 /** Tokens of the client credentials grant (RFC 6749 section 4.4): cached, renewed before they end, fetched once for all who wait. */
-export function createAccessTokens(guard: EgressGuard, now: () => number = Date.now): AccessTokens {
+export function createAccessTokens(
+  guard: EgressGuard,
+  counts: UpstreamCounts,
+  now: () => number = Date.now,
+): AccessTokens {
   const held = new Map<string, Held>();
 
   function entryOf(request: TokenRequest): Held {
@@ -62,10 +67,12 @@ export function createAccessTokens(guard: EgressGuard, now: () => number = Date.
         entry.expiresAt = now() + lifetimeMs;
         entry.renewAt = entry.expiresAt - Math.min(RENEW_BEFORE_MS, lifetimeMs / 5);
         entry.failure = undefined;
+        counts.tokensFetched += 1;
         return entry.token;
       })
       .catch((error: Error) => {
         entry.failure = new AppError("credential_unavailable", { log: error.message, cause: error });
+        counts.tokensFailed += 1;
         entry.failedUntil = now() + COOLDOWN_MS;
         throw entry.failure;
       })

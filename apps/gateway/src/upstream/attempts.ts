@@ -7,7 +7,9 @@ import { refuse } from "../request/refuse.ts";
 import type { AttemptPlan, ForwardRoute, UpstreamTarget } from "../snapshot/route.ts";
 import type { AccessTokens } from "./access-tokens.ts";
 import type { CircuitBreakers } from "./circuit-breakers.ts";
+import type { HealthChecks } from "./health-checks.ts";
 import { pickTarget } from "./pick-target.ts";
+import type { UpstreamCounts } from "./upstream-counts.ts";
 import { upstreamHeaders } from "./upstream-headers.ts";
 
 /** What whoever sends a request once tells about how it went. */
@@ -23,6 +25,8 @@ export type AttemptOutcome = {
 export type AttemptParts = {
   readonly tokens: AccessTokens;
   readonly breakers: CircuitBreakers;
+  readonly health: Pick<HealthChecks, "isUnhealthy">;
+  readonly counts: UpstreamCounts;
   /** Sends the request once. */
   send(target: UpstreamTarget, headers: string[], outcome: AttemptOutcome): void;
   /** Whether it can be sent more than once at all; an upgrade can't. */
@@ -128,12 +132,21 @@ export class Attempts implements AttemptOutcome, AnswerSource {
     this.#parts.send(target, headers, this);
   }
 
-  /** Another one than that which has just failed, if there is one. */
+  /**
+   * Another one than that which has just failed, and one that passes its health checks, if there is any: when none does, the
+   * checks are more likely wrong than all of the targets.
+   */
   #pick(): UpstreamTarget | undefined {
     const { targets } = this.#route;
     const isOpen = (target: UpstreamTarget) =>
       this.#plan.breaker !== undefined && this.#parts.breakers.waitFor(target.key) > 0;
+    const { isHealthChecked } = this.#plan;
+    const isWell = (target: UpstreamTarget) => !this.#parts.health.isUnhealthy(target.key);
     return (
+      (isHealthChecked
+        ? (pickTarget(targets, (target) => target !== this.#target && !isOpen(target) && isWell(target)) ??
+          pickTarget(targets, (target) => !isOpen(target) && isWell(target)))
+        : undefined) ??
       pickTarget(targets, (target) => target !== this.#target && !isOpen(target)) ??
       pickTarget(targets, (target) => !isOpen(target))
     );
@@ -162,6 +175,7 @@ export class Attempts implements AttemptOutcome, AnswerSource {
   #again(): boolean {
     if (this.#retriesLeft === 0) return false;
     this.#retriesLeft -= 1;
+    this.#parts.counts.retries += 1;
     this.#withToken();
     return true;
   }
@@ -173,6 +187,7 @@ export class Attempts implements AttemptOutcome, AnswerSource {
     this.#parts.tokens.refused(request, this.#token);
     if (!this.#canRepeat() || this.#parts.tokens.current(request) === this.#token) return false;
     this.#hasRenewed = true;
+    this.#parts.counts.retries += 1;
     this.#withToken();
     return true;
   }

@@ -15,6 +15,8 @@ export type CircuitBreakers = {
   failed(key: string, settings: BreakerSettings): void;
   /** The request ended without saying anything about the target, such as when its caller has gone. */
   released(key: string): void;
+  /** How many targets are in which state; healthy ones, whose circuit is closed without a failure, aren't counted. */
+  states(): Readonly<Record<"failing" | "open" | "half_open", number>>;
 };
 
 /** Only targets in trouble are here: a healthy one costs nothing but a look into an empty map. */
@@ -60,6 +62,15 @@ export function createCircuitBreakers(now: () => number = () => performance.now(
       if (trouble?.isTried !== true) return;
       trouble.isTried = false;
       trouble.openUntil = now();
+    },
+    states() {
+      const states = { failing: 0, open: 0, half_open: 0 };
+      for (const { openUntil, isTried } of troubles.values()) {
+        if (openUntil === 0) states.failing += 1;
+        else if (isTried || openUntil <= now()) states.half_open += 1;
+        else states.open += 1;
+      }
+      return states;
     },
   };
 }

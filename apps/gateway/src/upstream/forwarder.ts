@@ -6,7 +6,9 @@ import type { AccessTokens } from "./access-tokens.ts";
 import { type AttemptOutcome, Attempts } from "./attempts.ts";
 import type { CircuitBreakers } from "./circuit-breakers.ts";
 import { ForwardHandler } from "./forward-handler.ts";
+import type { HealthChecks } from "./health-checks.ts";
 import type { Upgrader } from "./upgrader.ts";
+import type { UpstreamCounts } from "./upstream-counts.ts";
 import { upstreamError } from "./upstream-error.ts";
 import { upstreamHeaders } from "./upstream-headers.ts";
 import type { UpstreamPools } from "./upstream-pools.ts";
@@ -31,11 +33,13 @@ export type ForwarderParts = {
   readonly upgrader: Upgrader;
   readonly tokens: AccessTokens;
   readonly breakers: CircuitBreakers;
+  readonly health: HealthChecks;
+  readonly counts: UpstreamCounts;
   readonly defaults: ForwardDefaults;
 };
 
 export function createForwarder(parts: ForwarderParts): Forwarder {
-  const { pools, upgrader, defaults } = parts;
+  const { pools, upgrader, defaults, counts } = parts;
 
   function send(
     context: RequestContext,
@@ -48,6 +52,7 @@ export function createForwarder(parts: ForwarderParts): Forwarder {
     const { exchange } = context;
     const handler = new ForwardHandler(context, route, outcome);
     context.upstream = target.origin;
+    counts.attempts += 1;
     exchange.source = handler;
     try {
       pools.get(route, target).dispatch(
@@ -107,14 +112,17 @@ export function createForwarder(parts: ForwarderParts): Forwarder {
       const { attempts, targets } = route;
       if (attempts === undefined) {
         const [target] = targets;
+        counts.attempts += 1;
         upgrader.upgrade(context, { route, target, headersMs, headers: upstreamHeaders(context, route) });
         return;
       }
       new Attempts(context, route, attempts, {
         ...parts,
         mayRepeat: false,
-        send: (target, headers, outcome) =>
-          upgrader.upgrade(context, { route, target, headersMs, headers, outcome }),
+        send(target, headers, outcome) {
+          counts.attempts += 1;
+          upgrader.upgrade(context, { route, target, headersMs, headers, outcome });
+        },
       }).begin();
     },
   };

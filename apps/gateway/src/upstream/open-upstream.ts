@@ -1,8 +1,11 @@
 import { createEgressGuard } from "@zerq/egress/guard";
 import { createAccessTokens } from "./access-tokens.ts";
-import { createCircuitBreakers } from "./circuit-breakers.ts";
+import { type CircuitBreakers, createCircuitBreakers } from "./circuit-breakers.ts";
 import { createForwarder, type ForwardDefaults, type Forwarder } from "./forwarder.ts";
+import { createHealthChecks, type HealthChecks } from "./health-checks.ts";
+import { probeTarget } from "./probe-target.ts";
 import { createUpgrader } from "./upgrader.ts";
+import { createUpstreamCounts, type UpstreamCounts } from "./upstream-counts.ts";
 import { createUpstreamPools } from "./upstream-pools.ts";
 
 export type UpstreamOptions = {
@@ -15,7 +18,13 @@ export type UpstreamOptions = {
   readonly defaults: ForwardDefaults;
 };
 
-export type Upstream = { readonly forwarder: Forwarder; close(): void };
+export type Upstream = {
+  readonly forwarder: Forwarder;
+  readonly counts: UpstreamCounts;
+  readonly breakers: CircuitBreakers;
+  readonly health: HealthChecks;
+  close(): void;
+};
 
 const SWEEP_MS = 300_000;
 
@@ -23,7 +32,10 @@ const SWEEP_MS = 300_000;
 export function openUpstream({ allow, own, connectMs, defaults }: UpstreamOptions): Upstream {
   const guard = createEgressGuard({ allow, own });
   const pools = createUpstreamPools({ guard, connectMs });
-  const tokens = createAccessTokens(guard);
+  const counts = createUpstreamCounts();
+  const breakers = createCircuitBreakers();
+  const health = createHealthChecks((target) => probeTarget(guard, target));
+  const tokens = createAccessTokens(guard, counts);
   const sweep = setInterval(() => {
     pools.sweep();
     tokens.sweep();
@@ -33,11 +45,17 @@ export function openUpstream({ allow, own, connectMs, defaults }: UpstreamOption
       pools,
       upgrader: createUpgrader(guard, connectMs),
       tokens,
-      breakers: createCircuitBreakers(),
+      breakers,
+      health,
+      counts,
       defaults,
     }),
+    counts,
+    breakers,
+    health,
     close() {
       clearInterval(sweep);
+      health.stop();
       pools.close();
     },
   };

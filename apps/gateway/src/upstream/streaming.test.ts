@@ -25,11 +25,7 @@ beforeAll(async () => {
   const { port } = upstream.address() as AddressInfo;
   gateway = await startTestGateway({
     upstream: { url: `http://127.0.0.1:${port}`, port, requests: [], stop: async () => undefined },
-    settings: {
-      GATEWAY_IDLE_BODY_TIMEOUT: "300ms",
-      GATEWAY_SEND_TIMEOUT: "500ms",
-      GATEWAY_MAX_BODY_BYTES: "100000000",
-    },
+    settings: { GATEWAY_MAX_BODY_BYTES: "100000000" },
   });
 });
 afterAll(async () => {
@@ -120,14 +116,19 @@ describe("an answer", () => {
       };
       more();
     };
-    const socket = connect(gateway.port, "127.0.0.1");
+    const impatient = await startTestGateway({
+      upstream: { ...gateway.upstream, stop: async () => undefined },
+      settings: { GATEWAY_SEND_TIMEOUT: "500ms" },
+    });
+    const socket = connect(impatient.port, "127.0.0.1");
     socket.on("error", () => undefined);
-    const headers = Object.entries(identityOf(gateway.caller)).map((pair) => pair.join(": "));
+    const headers = Object.entries(identityOf(impatient.caller)).map((pair) => pair.join(": "));
     socket.write(`GET /demo/accounts HTTP/1.1\r\nHost: x\r\n${headers.join("\r\n")}\r\n\r\n`);
     socket.pause();
     await eventually("the cut", async () => (closed ? true : undefined));
     expect(written).toBeLessThan(50 * 1024 * 1024);
     socket.destroy();
+    await impatient.stop();
   });
 
   it("is cut off, not completed, when the upstream breaks off", async () => {
@@ -146,28 +147,36 @@ describe("an answer", () => {
   });
 
   it("is cut off when it pauses for too long, except on a streaming proxy", async () => {
-    let finish: () => void = () => undefined;
-    handle = (_incoming, response) => {
+    const finish = new Map<string, () => void>();
+    handle = (incoming, response) => {
       response.writeHead(200, { "content-length": "8" });
       response.write("half");
-      finish = () => response.end("half");
+      finish.set(incoming.url ?? "", () => response.end("half"));
     };
-    const stalled = open("/demo/accounts", { headers: { "x-request-id": "stalled" } });
-    stalled.end();
-    const answer = await answerTo(stalled);
-    answer.resume();
-    await once(answer, "error");
-    expect((await gateway.entryOf("stalled")).error).toBe("upstream_timeout");
-
     const { config, collection } = gateway;
-    const streaming = config.proxy({ collectionId: collection.id, path: "/stream", streaming: true });
-    await gateway.publish(config.put("proxy", streaming));
+    const route = (path: string, streaming: boolean) => {
+      const handler = { kind: "forward", targetPath: path };
+      const timeouts = { idleBodyMs: 300 };
+      return config.proxy({ collectionId: collection.id, path, handler, timeouts, streaming });
+    };
+    await gateway.publish(
+      config.put("proxy", route("/stream", true)),
+      config.put("proxy", route("/paused", false)),
+    );
     const patient = open("/demo/stream");
     patient.end();
     const slow = await answerTo(patient);
     slow.setEncoding("utf8");
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
-    finish();
+    // Two answers that pause as long, one behind the other: the streaming one began before both.
+    for (const id of ["stalled-1", "stalled-2"]) {
+      const stalled = open("/demo/paused", { headers: { "x-request-id": id } });
+      stalled.end();
+      const answer = await answerTo(stalled);
+      answer.resume();
+      await once(answer, "error");
+      expect((await gateway.entryOf(id)).error).toBe("upstream_timeout");
+    }
+    finish.get("/stream")?.();
     let text = "";
     slow.on("data", (chunk: string) => {
       text += chunk;
@@ -219,12 +228,18 @@ describe("an abort", () => {
       };
     });
     const reached = once(upstream, "request");
-    const outgoing = open("/demo/accounts", { method: "POST", headers: { "content-length": "100" } });
+    const outgoing = open("/demo/accounts", {
+      method: "POST",
+      headers: { "content-length": "100", "x-request-id": "gone-in-its-body" },
+    });
     outgoing.on("error", () => undefined);
     outgoing.write("half");
     await reached;
     outgoing.destroy();
     expect(await aborted).toBe(false);
+    const entry = await gateway.entryOf("gone-in-its-body");
+    expect(entry).toMatchObject({ status: 400, error: "bad_request", bytesIn: 4 });
+    expect(entry.deny).toContain("gone");
   });
 });
 

@@ -171,6 +171,26 @@ describe("a WebSocket", () => {
     expect(statuses).toEqual([502, 503]);
   });
 
+  it("is cut off when its profile is gone; its entry says so, with the headers that its proxy captures", async () => {
+    const capture = { headers: true, requestBody: true, responseBody: true, maxBytes: 100 };
+    const { path, caller } = await publishRoute(gateway, { proxy: { capture } });
+    const outgoing = openWebSocket(path, { ...identityOf(caller), "x-request-id": "ws-killed" });
+    const [, socket] = (await once(outgoing, "upgrade")) as [IncomingMessage, Socket];
+    socket.on("error", () => undefined);
+    socket.write("hello");
+    expect(String((await once(socket, "data"))[0])).toBe("echo hello");
+    const cut = once(socket, "close");
+    const upstreamEnd = sockets.at(-1) as Socket;
+    await gateway.publish(gateway.config.remove("profile", caller.profileId));
+    await cut;
+    await eventually("the upstream's end", async () => (upstreamEnd.destroyed ? true : undefined));
+    const entry = await gateway.entryOf("ws-killed");
+    expect(entry).toMatchObject({ status: 101, error: "unauthorized" });
+    expect(entry.deny).toContain("removed while the request was under way");
+    expect(entry.headers?.request).toContainEqual(["x-request-id", "ws-killed"]);
+    expect(entry.bodies).toBeUndefined();
+  });
+
   it("is not an upgrade with another method", async () => {
     const headers = Object.entries({ ...identityOf(gateway.caller), ...upgradeHeaders }).map((pair) =>
       pair.join(": "),

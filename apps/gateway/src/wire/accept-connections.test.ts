@@ -100,7 +100,8 @@ describe("a PROXY protocol header from a trusted balancer", () => {
     expect(await firstLine(socket)).toBe("HTTP/1.1 200 OK");
     expect(seen()?.body).toBe(body);
     socket.destroy();
-    const twice = await sendRaw(gateway.port, from("203.0.113.7", lines(gateway) + lines(gateway)));
+    const both = from("203.0.113.7", lines(gateway) + lines(gateway));
+    const twice = await sendRaw(gateway.port, both, undefined, 2);
     expect(twice.text.match(/HTTP\/1\.1 200/g)).toHaveLength(2);
   });
 

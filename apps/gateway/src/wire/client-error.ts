@@ -19,7 +19,10 @@ export function clientError(error: ParserError): AppError | undefined {
   if (code === "ECONNRESET" || code === "EPIPE" || code === "ETIMEDOUT") return undefined;
   const mapped = Object.hasOwn(codes, code) ? codes[code] : undefined;
   const known = mapped === "headers_too_large" && isInRequestLine(error) ? "uri_too_long" : mapped;
-  return new AppError(known ?? "bad_request", { log: `${code}: ${error.message}` });
+  // An incomplete request is malformed (RFC 9112 section 8); operators look for a caller that has gone.
+  const reason =
+    code === "HPE_INVALID_EOF_STATE" ? "the caller has gone in the middle of its request" : error.message;
+  return new AppError(known ?? "bad_request", { log: `${code}: ${reason}` });
 }
 
 /** The parser counts the request target as a header; a packet that begins with a method and has no line end is one. */

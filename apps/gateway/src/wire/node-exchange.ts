@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import type { Duplex, Readable } from "node:stream";
 import type { RequestContext } from "../request/context.ts";
 import type { AnswerSource, BodyLimits, Exchange, Peer } from "../request/exchange.ts";
+import type { ExchangeCapture } from "../request-log/capture/exchange-capture.ts";
 import { RequestBody } from "./request-body.ts";
 
 /** A response that knows its exchange, so that its events need no closure for each request. */
@@ -50,6 +51,7 @@ export class NodeExchange implements Exchange {
   bytesOut = 0;
   isClosed = false;
   source: AnswerSource | undefined;
+  capture: ExchangeCapture | undefined;
   /** What the request became; kept here for whoever observes the exchange. */
   context: RequestContext | undefined;
   observer: ExchangeObserver | undefined;
@@ -91,7 +93,7 @@ export class NodeExchange implements Exchange {
   openBody(limits: BodyLimits): Readable {
     // Only now does the caller hear that its body is wanted: all checks have been passed (RFC 9110 section 10.1.1).
     if (this.#arrival.expectsContinue) this.#response.writeContinue();
-    this.#body = new RequestBody(this.#request, limits);
+    this.#body = new RequestBody(this.#request, limits, this.capture);
     return this.#body;
   }
 
@@ -111,11 +113,13 @@ export class NodeExchange implements Exchange {
     if (this.#listener.isDraining || this.#leavesBody()) this.closeAfter();
     // No body, so no length: with 304 it would be that of another answer (RFC 9110 section 8.6).
     if (size === 0 && (status === 204 || status === 304)) {
+      if (this.capture !== undefined) this.capture.answerStarted(headers);
       response.writeHead(status, headers);
       response.end();
       return;
     }
     headers.push("Content-Length", String(size));
+    if (this.capture !== undefined) this.#captureAnswer(headers, body);
     response.writeHead(status, headers);
     if (this.method !== "HEAD") this.bytesOut = size;
     response.end(body);
@@ -124,12 +128,14 @@ export class NodeExchange implements Exchange {
   start(status: number, statusText: string, headers: string[]): void {
     this.status = status;
     if (this.#listener.isDraining || this.#leavesBody()) this.closeAfter();
+    if (this.capture !== undefined) this.capture.answerStarted(headers);
     // An upstream chooses this text, and node:http throws at what may not stand there (RFC 9112 section 4).
     this.#response.writeHead(status, reasonPhrase.test(statusText) ? statusText : "", headers);
   }
 
   write(chunk: Uint8Array): boolean {
     this.bytesOut += chunk.length;
+    if (this.capture !== undefined) this.capture.answerData(chunk);
     if (this.#response.write(chunk)) return true;
     this.#stall();
     return false;
@@ -143,6 +149,7 @@ export class NodeExchange implements Exchange {
 
   endWith(text: string): void {
     this.bytesOut += text.length;
+    if (this.capture !== undefined) this.capture.answerData(Buffer.from(text, "latin1"));
     // Head and a small body go out as one string, byte for byte, which is cheaper than a vector of two buffers.
     this.#response.end(text, "latin1");
   }
@@ -194,6 +201,11 @@ export class NodeExchange implements Exchange {
     this.#isStalled = false;
     this.#response.socket?.setTimeout(0);
     this.source?.onDrain();
+  }
+
+  #captureAnswer(headers: readonly string[], body: string): void {
+    this.capture?.answerStarted(headers);
+    if (this.method !== "HEAD") this.capture?.answerData(Buffer.from(body));
   }
 
   #stall(): void {

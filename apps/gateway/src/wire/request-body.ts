@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import { AppError } from "@zerq/errors/app-error";
 import { CallerGoneError } from "../request/caller-gone-error.ts";
 import type { BodyLimits } from "../request/exchange.ts";
+import type { ExchangeCapture } from "../request-log/capture/exchange-capture.ts";
 
 /**
  * A request's body between the caller and the upstream: it counts, holds the limit and the idle time, and keeps apart what the
@@ -12,14 +13,16 @@ import type { BodyLimits } from "../request/exchange.ts";
 export class RequestBody extends Readable {
   readonly #request: IncomingMessage;
   readonly #limits: BodyLimits;
+  readonly #capture: ExchangeCapture | undefined;
   #idle: NodeJS.Timeout | undefined;
   #bytes = 0;
   #isFlowing = false;
 
-  constructor(request: IncomingMessage, limits: BodyLimits) {
+  constructor(request: IncomingMessage, limits: BodyLimits, capture?: ExchangeCapture) {
     super({ highWaterMark: 64 * 1024 });
     this.#request = request;
     this.#limits = limits;
+    this.#capture = capture;
   }
 
   get bytes(): number {
@@ -49,6 +52,7 @@ export class RequestBody extends Readable {
 
   #take(chunk: Buffer): void {
     this.#bytes += chunk.length;
+    if (this.#capture !== undefined) this.#capture.requestData(chunk);
     if (this.#bytes > this.#limits.maxBytes) {
       this.destroy(new AppError("body_too_large", { log: `more than ${this.#limits.maxBytes} bytes` }));
       return;

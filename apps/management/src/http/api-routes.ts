@@ -4,6 +4,7 @@ import type { GatewayRegistry } from "../gateways/gateway-registry.ts";
 import { gatewayRoutes } from "../gateways/gateways.routes.ts";
 import { logRoutes } from "../logs/logs.routes.ts";
 import type { RequestLogReader } from "../logs/request-log-reader.ts";
+import type { ViewBodies } from "../logs/view-bodies.ts";
 import type { VersionHistory } from "../publishing/version-history.ts";
 import { versionRoutes } from "../publishing/versions.routes.ts";
 import { clientRoutes } from "../resources/clients/client.routes.ts";
@@ -24,6 +25,7 @@ export type ApiServices = {
   audit: AuditTrail;
   versions: VersionHistory;
   logs: RequestLogReader;
+  viewBodies: ViewBodies;
   gateways: GatewayRegistry;
   /** The newest committed config version. */
   currentVersion: () => Promise<number>;
@@ -43,7 +45,7 @@ export function apiRoutes(services: ApiServices): Route[] {
     ...settingsRoutes(resources.settings),
     ...auditRoutes(services.audit),
     ...versionRoutes(services.versions),
-    ...logRoutes(services.logs),
+    ...logRoutes(services.logs, services.viewBodies),
     ...gatewayRoutes(services.gateways, services.currentVersion),
   ];
 }

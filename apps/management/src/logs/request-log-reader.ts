@@ -1,3 +1,5 @@
+import { AppError } from "@zerq/errors/app-error";
+import type { CapturedBodies } from "@zerq/plane-protocol/captured";
 import { type Connection, trusted } from "mongoose";
 import { z } from "zod";
 import { decodePlace, moment, pageParameters, toPage } from "../database/page.ts";
@@ -43,7 +45,14 @@ const exact = [
 export type RequestLogReader = {
   /** Newest first. @throws AppError `validation_failed` for a cursor of another list */
   list(query: LogQuery): Promise<{ items: object[]; nextCursor: string | null }>;
+  /** One entry, without its bodies. @throws AppError `not_found` */
+  get(id: string): Promise<object>;
+  /** What was captured of the bodies. @throws AppError `not_found` also when nothing was */
+  bodies(id: string): Promise<CapturedBodies>;
 };
+
+/** Bodies are for admins, one by one, and audited: no other query so much as reads them. */
+const withoutBodies = { bodies: 0 } as const;
 
 const place = z.strictObject({ time: z.number().int(), id: z.string().max(64) });
 
@@ -60,10 +69,21 @@ export function createRequestLogReader(connection: Connection): RequestLogReader
       }
       const found = await model
         .find(conditions.length === 0 ? {} : { $and: trusted(conditions) })
+        .select(withoutBodies)
         .sort({ time: -1, _id: -1 })
         .limit(query.limit + 1)
         .lean<RequestLogDocument[]>();
       return toPage(found, query.limit, view, ({ time, _id }) => ({ time: time.getTime(), id: _id }));
+    },
+    async get(id) {
+      const found = await model.findOne({ _id: id }).select(withoutBodies).lean<RequestLogDocument>();
+      if (found === null) throw new AppError("not_found");
+      return view(found);
+    },
+    async bodies(id) {
+      const found = await model.findOne({ _id: id }).select({ bodies: 1 }).lean<RequestLogDocument>();
+      if (found?.bodies === undefined) throw new AppError("not_found");
+      return found.bodies;
     },
   };
 }
@@ -86,6 +106,6 @@ function statusCondition(text: string): unknown {
   return trusted({ $gte: first, $lt: first + 100 });
 }
 
-function view({ _id, time, ...rest }: RequestLogDocument) {
-  return { id: _id, time: time.toISOString(), ...rest };
+function view({ _id, time, headers = undefined, hasBodies = false, ...rest }: RequestLogDocument) {
+  return { id: _id, time: time.toISOString(), ...rest, headers: headers ?? null, hasBodies };
 }

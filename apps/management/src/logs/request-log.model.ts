@@ -2,8 +2,15 @@ import type { RequestLogEntry } from "@zerq/plane-protocol/request-log";
 import { type Connection, Schema } from "mongoose";
 import { modelOf } from "../database/model-of.ts";
 
-/** An entry as it is stored: its own id is the document's, so that what comes twice is there once. */
-export type RequestLogDocument = Omit<RequestLogEntry, "id" | "time"> & { _id: string; time: Date };
+/**
+ * An entry as it is stored: its own id is the document's, so that what comes twice is there once. `hasBodies` is there beside
+ * `bodies`, which most queries leave out.
+ */
+export type RequestLogDocument = Omit<RequestLogEntry, "id" | "time"> & {
+  _id: string;
+  time: Date;
+  hasBodies?: boolean;
+};
 
 const requestLogSchema = new Schema<RequestLogDocument>(
   { _id: { type: String, required: true }, time: { type: Date, required: true } },
@@ -26,5 +33,6 @@ const CLOCK_TOLERANCE_MS = 300_000;
 /** A time that lies ahead would keep an entry out of retention's reach and on top of every list: it becomes now. */
 export function toDocument({ id, time, ...rest }: RequestLogEntry): RequestLogDocument {
   const now = Date.now();
-  return { _id: id, time: new Date(time > now + CLOCK_TOLERANCE_MS ? now : time), ...rest };
+  const document = { _id: id, time: new Date(time > now + CLOCK_TOLERANCE_MS ? now : time), ...rest };
+  return rest.bodies === undefined ? document : { ...document, hasBodies: true };
 }

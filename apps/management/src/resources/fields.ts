@@ -159,6 +159,8 @@ export const timeouts = z
   })
   .strict();
 
+export type Timeouts = z.infer<typeof timeouts>;
+
 export const maxBodyBytes = z
   .number()
   .int()

@@ -20,6 +20,7 @@ import type { PolicyDocument } from "./policies/policy.model.ts";
 import type { ProfileDocument } from "./profiles/profile.model.ts";
 import { openSecretVersion } from "./profiles/secret-version.ts";
 import { readClaims } from "./profiles/stored-claims.ts";
+import type { Capture } from "./proxies/capture.schema.ts";
 import type { ProxyDocument } from "./proxies/proxy.model.ts";
 import type { ResourceContext } from "./resource-kind.ts";
 import type { SettingsDocument } from "./settings/settings.model.ts";
@@ -41,7 +42,7 @@ function portalPut<K extends PortalKind>(kind: K, entity: PortalEntity<K>): Enti
 
 export function gatewayCollection(context: Sealing, document: CollectionDocument): EntityChange {
   const id = document._id.toHexString();
-  const { targets, tls, retry, circuitBreaker } = { ...noUpstream, ...document.upstream };
+  const { targets, tls, retry, circuitBreaker, healthCheck } = { ...noUpstream, ...document.upstream };
   return put("collection", {
     id,
     name: document.name,
@@ -52,6 +53,7 @@ export function gatewayCollection(context: Sealing, document: CollectionDocument
     ...(tls !== null && { tls }),
     ...(retry !== null && { retry }),
     ...(circuitBreaker !== null && { circuitBreaker }),
+    ...(healthCheck !== null && { healthCheck }),
     timeouts: document.upstream.timeouts,
     forwardIdentity: document.upstream.forwardIdentity,
     credentialId: document.credentialId,
@@ -79,6 +81,8 @@ export function gatewayProxy(context: Sealing, document: ProxyDocument): EntityC
     maxBodyBytes: document.maxBodyBytes,
     streaming: document.streaming,
     retryable: document.retryable ?? false,
+    ...captureOf(document.capture),
+    ...lifecycleOf(document),
     status: document.status,
   });
 }
@@ -170,8 +174,18 @@ export function gatewayPepper(context: Sealing): EntityChange {
 export function gatewaySettings({
   deniedIps,
   maintenance,
-}: Pick<SettingsDocument, "deniedIps" | "maintenance">): EntityChange {
-  return put("settings", { id: "settings", deniedIps, ...maintenanceOf(maintenance) });
+  cors,
+  timeouts = {},
+  maxBodyBytes = null,
+}: Pick<SettingsDocument, "deniedIps" | "maintenance"> & Partial<SettingsDocument>): EntityChange {
+  return put("settings", {
+    id: "settings",
+    deniedIps,
+    ...maintenanceOf(maintenance),
+    ...corsOf(cors),
+    ...(Object.keys(timeouts).length > 0 && { timeouts }),
+    ...(maxBodyBytes !== null && { maxBodyBytes }),
+  });
 }
 
 /** What a gateway checks; descriptions, examples and the answer's schema are for people. */
@@ -179,6 +193,18 @@ function validationOf({ params = [], requestSchema = null }: Partial<ProxyDocume
   return {
     ...(params.length === 0 ? {} : { params: params.map(({ description: _, ...param }) => param) }),
     ...(requestSchema === null ? {} : { requestSchema }),
+  };
+}
+
+function captureOf(capture: Capture | undefined) {
+  const isOn = capture?.headers === true || capture?.requestBody === true || capture?.responseBody === true;
+  return capture === undefined || !isOn ? {} : { capture };
+}
+
+function lifecycleOf({ deprecatedAt, sunset }: ProxyDocument) {
+  return {
+    ...(deprecatedAt instanceof Date && { deprecatedAt: deprecatedAt.getTime() }),
+    ...(sunset instanceof Date && { sunset: sunset.getTime() }),
   };
 }
 

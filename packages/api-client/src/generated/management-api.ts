@@ -565,6 +565,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/logs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One entry of the request log
+         * @description Needs the permission `logs:read`.
+         */
+        get: operations["getLogsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/logs/{id}/bodies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was captured of a request's bodies; each view is audited
+         * @description Needs the permission `logs:body`.
+         */
+        get: operations["getLogsIdBodies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/gateways": {
         parameters: {
             query?: never;
@@ -621,6 +661,7 @@ export interface components {
              *       "tls": null,
              *       "retry": null,
              *       "circuitBreaker": null,
+             *       "healthCheck": null,
              *       "forwardIdentity": false
              *     }
              */
@@ -656,6 +697,20 @@ export interface components {
                     failures: number;
                     /** @default 30000 */
                     openMs: number;
+                } | null;
+                /** @default null */
+                healthCheck: {
+                    path: string;
+                    /** @default 10000 */
+                    intervalMs: number;
+                    /** @default 2000 */
+                    timeoutMs: number;
+                    /** @default 2 */
+                    healthyAfter: number;
+                    /** @default 3 */
+                    unhealthyAfter: number;
+                    /** @default null */
+                    expectedStatus: number | null;
                 } | null;
                 /** @default false */
                 forwardIdentity: boolean;
@@ -809,6 +864,24 @@ export interface components {
             };
             /** @default null */
             maxBodyBytes: number | null;
+            /**
+             * @default {
+             *       "headers": false,
+             *       "requestBody": false,
+             *       "responseBody": false,
+             *       "maxBytes": 16384
+             *     }
+             */
+            capture: {
+                /** @default false */
+                headers: boolean;
+                /** @default false */
+                requestBody: boolean;
+                /** @default false */
+                responseBody: boolean;
+                /** @default 16384 */
+                maxBytes: number;
+            };
             /** @default false */
             deprecated: boolean;
             sunset?: string | null;
@@ -1033,6 +1106,21 @@ export interface components {
                 message: string;
                 until?: string | null;
             } | null;
+            cors?: {
+                allowOrigins: string[];
+                allowMethods?: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
+                allowHeaders?: string[];
+                exposeHeaders?: string[];
+                maxAge?: number;
+            } | null;
+            /** @default {} */
+            timeouts: {
+                connectMs?: number;
+                headersMs?: number;
+                idleBodyMs?: number;
+            };
+            /** @default null */
+            maxBodyBytes: number | null;
         };
         Collection: {
             id: string;
@@ -1072,6 +1160,14 @@ export interface components {
                 circuitBreaker: {
                     failures: number;
                     openMs: number;
+                } | null;
+                healthCheck: {
+                    path: string;
+                    intervalMs: number;
+                    timeoutMs: number;
+                    healthyAfter: number;
+                    unhealthyAfter: number;
+                    expectedStatus: number | null;
                 } | null;
                 forwardIdentity: boolean;
             };
@@ -1178,6 +1274,12 @@ export interface components {
                 idleBodyMs?: number;
             };
             maxBodyBytes: number | null;
+            capture: {
+                headers: boolean;
+                requestBody: boolean;
+                responseBody: boolean;
+                maxBytes: number;
+            };
             deprecated: boolean;
             sunset: string | null;
             /** @enum {string} */
@@ -1487,6 +1589,62 @@ export interface components {
             changeId: string;
             auditSequence: number;
         };
+        Log: {
+            id: string;
+            requestId: string;
+            /** Format: date-time */
+            time: string;
+            method: string;
+            path: string;
+            route: string | null;
+            upstream: string | null;
+            status: number;
+            error: string | null;
+            deny: string | null;
+            latencyMs: number;
+            upstreamMs: number | null;
+            bytesIn: number;
+            bytesOut: number;
+            clientId: string | null;
+            profileId: string | null;
+            collectionId: string | null;
+            proxyId: string | null;
+            ip: string;
+            userAgent: string;
+            gateway: string;
+            headers: {
+                request: [
+                    string,
+                    string
+                ][];
+                response: [
+                    string,
+                    string
+                ][] | null;
+                truncated: boolean;
+            } | null;
+            hasBodies: boolean;
+        };
+        LogBodies: {
+            request: {
+                /** @enum {string} */
+                kind: "text" | "base64" | "omitted";
+                content: string;
+                contentType: string | null;
+                contentEncoding: string | null;
+                bytes: number;
+                truncated: boolean;
+            } | null;
+            response: {
+                /** @enum {string} */
+                kind: "text" | "base64" | "omitted";
+                content: string;
+                contentType: string | null;
+                contentEncoding: string | null;
+                bytes: number;
+                truncated: boolean;
+            } | null;
+        };
         Me: {
             subject: string;
             name: string;
@@ -1668,6 +1826,19 @@ export interface components {
                 message: string;
                 until: string | null;
             } | null;
+            cors: {
+                allowOrigins: string[];
+                allowMethods?: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
+                allowHeaders?: string[];
+                exposeHeaders?: string[];
+                maxAge?: number;
+            } | null;
+            timeouts: {
+                connectMs?: number;
+                headersMs?: number;
+                idleBodyMs?: number;
+            };
+            maxBodyBytes: number | null;
             /** Format: date-time */
             updatedAt: string;
             revision: number;
@@ -1727,30 +1898,7 @@ export interface components {
             nextCursor: string | null;
         };
         LogList: {
-            items: {
-                id: string;
-                requestId: string;
-                /** Format: date-time */
-                time: string;
-                method: string;
-                path: string;
-                route: string | null;
-                upstream: string | null;
-                status: number;
-                error: string | null;
-                deny: string | null;
-                latencyMs: number;
-                upstreamMs: number | null;
-                bytesIn: number;
-                bytesOut: number;
-                clientId: string | null;
-                profileId: string | null;
-                collectionId: string | null;
-                proxyId: string | null;
-                ip: string;
-                userAgent: string;
-                gateway: string;
-            }[];
+            items: components["schemas"]["Log"][];
             nextCursor: string | null;
         };
         GatewayList: {
@@ -1815,6 +1963,19 @@ export interface components {
                     failures: number;
                     /** @default 30000 */
                     openMs: number;
+                } | null;
+                healthCheck?: {
+                    path: string;
+                    /** @default 10000 */
+                    intervalMs: number;
+                    /** @default 2000 */
+                    timeoutMs: number;
+                    /** @default 2 */
+                    healthyAfter: number;
+                    /** @default 3 */
+                    unhealthyAfter: number;
+                    /** @default null */
+                    expectedStatus: number | null;
                 } | null;
                 forwardIdentity?: boolean;
             };
@@ -1936,6 +2097,12 @@ export interface components {
                 idleBodyMs?: number;
             };
             maxBodyBytes?: number | null;
+            capture?: {
+                headers?: boolean;
+                requestBody?: boolean;
+                responseBody?: boolean;
+                maxBytes?: number;
+            };
             deprecated?: boolean;
             sunset?: string | null;
             /** @enum {string} */
@@ -2116,6 +2283,19 @@ export interface components {
                 message: string;
                 until?: string | null;
             } | null;
+            cors?: {
+                allowOrigins: string[];
+                allowMethods?: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
+                allowHeaders?: string[];
+                exposeHeaders?: string[];
+                maxAge?: number;
+            } | null;
+            timeouts?: {
+                connectMs?: number;
+                headersMs?: number;
+                idleBodyMs?: number;
+            };
+            maxBodyBytes?: number | null;
         };
     };
     responses: never;
@@ -6868,7 +7048,7 @@ export interface operations {
                     "application/json": components["schemas"]["Settings"];
                 };
             };
-            /** @description `bad_request`, `validation_failed`, `not_supported` */
+            /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6991,7 +7171,7 @@ export interface operations {
                     "application/json": components["schemas"]["Settings"];
                 };
             };
-            /** @description `bad_request`, `validation_failed`, `not_supported` */
+            /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7463,6 +7643,176 @@ export interface operations {
             };
             /** @description `csrf_failed`, `forbidden` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getLogsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One entry of the request log */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Log"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getLogsIdBodies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was captured of a request's bodies; each view is audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogBodies"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

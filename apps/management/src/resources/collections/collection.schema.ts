@@ -58,7 +58,7 @@ export type CollectionInput = z.infer<typeof collectionInput>;
 
 /** Of the data model, but without behaviour yet. */
 export const collectionLater: Later = {
-  fields: ["upstream.healthCheck", "portal.tokenRotation"],
+  fields: ["portal.tokenRotation"],
   values: { "gatewayGroups.[]": (group) => typeof group === "string" && group !== "default" },
 };
 

@@ -55,6 +55,25 @@ const circuitBreaker = z
   })
   .strict();
 
+/**
+ * A request to each target, again and again: so many good answers in a row bring it in, so many bad ones take it out. A path
+ * and not a URL: a check goes where the requests go, and nowhere else.
+ */
+const healthCheck = z
+  .object({
+    path: z
+      .string()
+      .max(1_024)
+      .regex(/^\/[\x21-\x22\x24-\x7e]*$/, "must begin with / and hold no spaces and no fragment"),
+    intervalMs: z.number().int().min(1_000).max(600_000).default(10_000),
+    timeoutMs: z.number().int().min(100).max(60_000).default(2_000),
+    healthyAfter: z.number().int().min(1).max(100).default(2),
+    unhealthyAfter: z.number().int().min(1).max(100).default(3),
+    /** Any from 200 to 399 when it isn't given. */
+    expectedStatus: z.number().int().min(200).max(599).nullable().default(null),
+  })
+  .strict();
+
 export const upstream = z
   .object({
     targets: targets.nullable().default(null),
@@ -62,6 +81,7 @@ export const upstream = z
     tls: tls.nullable().default(null),
     retry: retry.nullable().default(null),
     circuitBreaker: circuitBreaker.nullable().default(null),
+    healthCheck: healthCheck.nullable().default(null),
     forwardIdentity: z.boolean().default(false),
   })
   .strict();
@@ -75,6 +95,7 @@ export const noUpstream: Upstream = {
   tls: null,
   retry: null,
   circuitBreaker: null,
+  healthCheck: null,
   forwardIdentity: false,
 };
 
@@ -86,5 +107,15 @@ export const upstreamOutput = z.strictObject({
     .nullable(),
   retry: z.strictObject({ attempts: z.number() }).nullable(),
   circuitBreaker: z.strictObject({ failures: z.number(), openMs: z.number() }).nullable(),
+  healthCheck: z
+    .strictObject({
+      path: z.string(),
+      intervalMs: z.number(),
+      timeoutMs: z.number(),
+      healthyAfter: z.number(),
+      unhealthyAfter: z.number(),
+      expectedStatus: z.number().nullable(),
+    })
+    .nullable(),
   forwardIdentity: z.boolean(),
 });

@@ -8,6 +8,8 @@ export type ProxyDocument = ResourceDocument &
   Omit<ProxyInput, "key" | "labels" | "managedBy"> & {
     /** The path with its parameters' names left out: two proxies of a collection must differ in it or in their methods. */
     shape: string;
+    /** Since when it is deprecated; its own clients are told. */
+    deprecatedAt?: Date | null;
   };
 
 const schema = resourceSchema<ProxyDocument>("proxies", {
@@ -29,7 +31,9 @@ const schema = resourceSchema<ProxyDocument>("proxies", {
   credentialId: String,
   timeouts: Schema.Types.Mixed,
   maxBodyBytes: Number,
+  capture: Schema.Types.Mixed,
   deprecated: Boolean,
+  deprecatedAt: Date,
   sunset: Date,
   status: { type: String, required: true },
 });

@@ -18,6 +18,7 @@ import {
 } from "../fields.ts";
 import { grammar } from "../grammar.ts";
 import { type Later, oneOfTexts } from "../not-supported.ts";
+import { capture, captureOutput } from "./capture.schema.ts";
 import { handler, handlerOutput, refuseForeignParameters, targetPath } from "./handler.schema.ts";
 import { jsonExample, jsonOutput, jsonSchema } from "./json-documents.ts";
 import { params, paramsOutput, refuseForeignParams } from "./params.ts";
@@ -45,6 +46,7 @@ export const proxyInput = z
     credentialId: id.nullable().default(null),
     timeouts: timeouts.default({}),
     maxBodyBytes: maxBodyBytes.default(null),
+    capture,
     deprecated: z.boolean().default(false),
     sunset: time.nullable().default(null),
     status: status.default("draft"),
@@ -66,7 +68,7 @@ export const proxyInput = z
 export type ProxyInput = z.infer<typeof proxyInput>;
 
 export const proxyLater: Later = {
-  fields: ["capture"],
+  fields: [],
   values: { "handler.kind": oneOfTexts("workflow") },
 };
 
@@ -89,6 +91,7 @@ export const proxyOutput = z.strictObject({
   credentialId: id.nullable(),
   timeouts,
   maxBodyBytes,
+  capture: captureOutput,
   deprecated: z.boolean(),
   sunset: timeOutput,
   status,

@@ -11,6 +11,7 @@ import { requireReference } from "../references.ts";
 import { refuseReservedPath } from "../reserved-paths.ts";
 import { commonView, objectId } from "../resource-document.ts";
 import type { ResourceContext, ResourceKind } from "../resource-kind.ts";
+import { noCapture } from "./capture.schema.ts";
 import { jsonFields, jsonTexts, jsonView } from "./json-documents.ts";
 import { type ProxyDocument, proxyModel } from "./proxy.model.ts";
 import { type ProxyInput, proxyInput, proxyLater } from "./proxy.schema.ts";
@@ -52,6 +53,7 @@ export function proxyKind(context: ResourceContext): ResourceKind<ProxyDocument,
       credentialId,
       timeouts,
       maxBodyBytes,
+      capture: document.capture ?? noCapture,
       deprecated,
       sunset,
       status,
@@ -93,7 +95,8 @@ export function proxyKind(context: ResourceContext): ResourceKind<ProxyDocument,
     view: (document) => ({ ...commonView(document), ...own(document) }),
     auditView: (document) => ({ ...commonView(document), ...own(document), ...jsonTexts(document) }),
     auditBody: (body) => (body instanceof Object ? { ...body, ...jsonTexts(body) } : body),
-    async check(session, document, _before, actor) {
+    async check(session, document, before, actor) {
+      document.deprecatedAt = document.deprecated ? (before?.deprecatedAt ?? new Date()) : null;
       const { collectionId, credentialId } = document;
       await requireReference(session, collections, collectionId, "collectionId");
       await requireReference(session, credentialModel(context.connection), credentialId, "credentialId");

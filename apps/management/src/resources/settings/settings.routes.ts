@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { declareRoute, type Route } from "../../http/route.ts";
+import { corsOutput } from "../collections/cors.ts";
+import { maxBodyBytes, timeouts } from "../fields.ts";
 import { maintenanceOutput } from "../maintenance.ts";
 import { answerOf } from "../resource-routes.ts";
 import { type SettingsService, settingsInput } from "./settings.service.ts";
@@ -7,6 +9,9 @@ import { type SettingsService, settingsInput } from "./settings.service.ts";
 const output = z.strictObject({
   deniedIps: z.array(z.string()),
   maintenance: maintenanceOutput,
+  cors: corsOutput,
+  timeouts,
+  maxBodyBytes,
   updatedAt: z.iso.datetime(),
   revision: z.number().int().min(1),
 });
@@ -25,7 +30,6 @@ export function settingsRoutes(service: SettingsService): Route[] {
       ifMatch: "required",
       errors: [
         "validation_failed",
-        "not_supported",
         "bad_request",
         "unsupported_media_type",
         "body_too_large",

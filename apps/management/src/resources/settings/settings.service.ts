@@ -3,10 +3,11 @@ import type { ClientSession } from "mongoose";
 import { z } from "zod";
 import type { ActorContext } from "../../changes/change.ts";
 import type { ChangeLog } from "../../changes/change-log.ts";
+import { cors } from "../collections/cors.ts";
+import { maxBodyBytes, timeouts } from "../fields.ts";
 import { ipList } from "../ip-list.ts";
 import { maintenance, maintenanceView } from "../maintenance.ts";
 import { mergePatch } from "../merge-patch.ts";
-import { type Later, refuseUnsupported } from "../not-supported.ts";
 import { parseInput } from "../parse-input.ts";
 import { gatewaySettings } from "../projections.ts";
 import { refusePatch } from "../refuse-patch.ts";
@@ -14,8 +15,16 @@ import type { ResourceContext } from "../resource-kind.ts";
 import type { Changed } from "../resource-service.ts";
 import { type SettingsDocument, settingsModel } from "./settings.model.ts";
 
-export const settingsInput = z.object({ deniedIps: ipList.default([]), maintenance }).strict();
-const settingsLater: Later = { fields: ["cors", "timeouts", "sizes"] };
+export const settingsInput = z
+  .object({
+    deniedIps: ipList.default([]),
+    maintenance,
+    /** Of collections that have none of their own; where they have none either, the gateway's own settings hold. */
+    cors,
+    timeouts: timeouts.default({}),
+    maxBodyBytes: maxBodyBytes.default(null),
+  })
+  .strict();
 
 export type SettingsService = {
   get(): Promise<Record<string, unknown>>;
@@ -40,14 +49,13 @@ export function createSettingsService(context: ResourceContext, changes: ChangeL
   return {
     get: async () => view(await load()),
     async update(actor, body, ifMatch, mode) {
-      refuseUnsupported(body, settingsLater);
       refusePatch(settingsInput, body, mode);
       const { version, result } = await changes.submit({
         context: actor,
         async plan(session) {
           const before = await load(session);
           if (ifMatch !== "any" && ifMatch !== before.revision) throw new AppError("precondition_failed");
-          const whole = mode === "merge" ? mergePatch(toInput(before), body) : body;
+          const whole = mode === "merge" ? merged(before, body) : body;
           const after: SettingsDocument = {
             _id: "settings",
             ...parseInput(settingsInput, whole),
@@ -84,8 +92,22 @@ export function createSettingsService(context: ResourceContext, changes: ChangeL
   };
 }
 
-function toInput({ deniedIps, maintenance: stored }: SettingsDocument) {
-  return { deniedIps, maintenance: maintenanceView(stored) };
+/** CORS rules are lists: merging two of them would leave some of the old ones. */
+function merged(before: SettingsDocument, body: unknown): unknown {
+  const input = toInput(before);
+  const replaces = body instanceof Object && "cors" in body;
+  return mergePatch(replaces ? { ...input, cors: null } : input, body);
+}
+
+function toInput({ deniedIps, maintenance: stored, ...rest }: SettingsDocument) {
+  const { cors: rules = null, timeouts: waits = {}, maxBodyBytes: most = null } = rest;
+  return {
+    deniedIps,
+    maintenance: maintenanceView(stored),
+    cors: rules,
+    timeouts: waits,
+    maxBodyBytes: most,
+  };
 }
 
 function view(document: SettingsDocument) {
