@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { AddressInfo, Server as NetServer, Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import type { AppError } from "@zerq/errors/app-error";
+import { AppError } from "@zerq/errors/app-error";
 import type { AddressSet } from "./address/address-set.ts";
 import type { Peer } from "./request/exchange.ts";
 import type { Certificates } from "./tls/open-certificates.ts";
@@ -99,9 +99,9 @@ function attach(server: GatewayServer, options: ListenerOptions, state: Listener
   // Only `100-continue` exists; any other expectation is one that the gateway does not pass on (RFC 9110 section 10.1.1).
   server.on("checkExpectation", (request, response) => open(request, response as GatewayResponse, plain));
   server.on("upgrade", (request, socket, head) => {
-    openDetached(open, request, socket, { ...plain, upgradeHead: head });
+    openDetached(options, open, request, socket, { ...plain, upgradeHead: head });
   });
-  server.on("connect", (request, socket) => openDetached(open, request, socket, plain));
+  server.on("connect", (request, socket) => openDetached(options, open, request, socket, plain));
   server.on("clientError", (error, socket) => onClientError(error, socket as GatewaySocket, options));
 }
 
@@ -113,9 +113,27 @@ function hasBody({ headers }: IncomingMessage): boolean {
 type Open = (request: IncomingMessage, response: GatewayResponse, arrival: Arrival) => void;
 
 /** Node gives a request for an upgrade or a tunnel no response of its own. */
-function openDetached(open: Open, request: IncomingMessage, duplex: Duplex, arrival: Arrival): void {
-  const socket = duplex as Socket;
+function openDetached(
+  options: ListenerOptions,
+  open: Open,
+  request: IncomingMessage,
+  duplex: Duplex,
+  arrival: Arrival,
+): void {
+  const socket: GatewaySocket = duplex as Socket;
   socket.on("error", () => socket.destroy());
+  const before = socket[kExchange];
+  if (before !== undefined && !before.isClosed) {
+    // The connection still belongs to the answer before, and node:http throws where nobody catches when it is given another.
+    const error = new AppError("bad_request", {
+      log: "an upgrade or a tunnel behind a request without an answer",
+    });
+    const isTold = before.fail(error);
+    socket.destroySoon();
+    // It has no place for an answer any more; its entry it leaves all the same.
+    if (!isTold) options.onMalformed(socket, peerOf(socket, options.trustedProxies), error);
+    return;
+  }
   const response = new GatewayResponse(request);
   response.shouldKeepAlive = false;
   response.assignSocket(socket);
