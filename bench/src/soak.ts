@@ -28,6 +28,9 @@ if (durationMs === undefined) {
 }
 console.log("starting management, MongoDB, Redis and a gateway with two workers …");
 const stack = await startStack();
+// Its processes are not its alone to leave behind.
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.once(signal, () => void stack.stop().finally(() => process.exit(130)));
 try {
   process.exitCode = await soak(stack, durationMs);
 } finally {

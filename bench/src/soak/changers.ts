@@ -7,6 +7,9 @@ import type { ManagementApi, Resource } from "./management-api.ts";
 /** Between two changes of one thing, so that most of them settle. */
 const BETWEEN_CHANGES_MS = 1_800;
 
+/** Ten a second: longer than from one change to the next, and not without an end. */
+const STREAMED_EVENTS = 50;
+
 /** What changes while it is called: a route that comes and goes, a token that is rotated, a client that is killed and comes back. */
 export function changingActors(site: ActorSite, manage: ManagementApi, outages: Outages): Actor[] {
   return [
@@ -27,8 +30,13 @@ function check({ findings }: ActorSite, who: string, expected: Expectation, stat
 /** A resource that is changed again and again; after a failure it is read again, since the change may have been made. */
 function changing(manage: ManagementApi, plural: string, first: Resource) {
   let resource = first;
-  return async (body: object, expected: Expectation, statuses: readonly number[]) => {
-    expected.begin(statuses, now());
+  return async (
+    body: object,
+    expected: Expectation,
+    statuses: readonly number[],
+    meanwhile: number[] = [],
+  ) => {
+    expected.begin(statuses, now(), meanwhile);
     try {
       resource = await manage.patch(plural, resource, body);
       expected.answered(now());
@@ -94,7 +102,7 @@ function rotatedToken(site: ActorSite, manage: ManagementApi, outages: Outages):
       betweenMs: BETWEEN_CHANGES_MS,
       async act() {
         const calledAt = now();
-        current.expected.begin([401], calledAt);
+        current.expected.begin([401], calledAt, [0]);
         try {
           const { token } = await manage.rotate(current.caller.profileId);
           current.expected.answered(now());
@@ -134,10 +142,12 @@ function killedClient(site: ActorSite, manage: ManagementApi, outages: Outages):
       betweenMs: 50,
       async act() {
         const sentAt = now();
+        let events = 0;
         const { status } = await stream(`${url}/open/events?nonce=k`, caller, () => {
           // A stream is cut by the change itself: an event after that is an answer to someone who is gone.
           if (!expected.allows(200, now())) findings.wrong("killed: an event after the end of its access");
-          return true;
+          events += 1;
+          return events < STREAMED_EVENTS;
         });
         findings.streams += 1;
         check(site, "killed stream", expected, status, sentAt);
@@ -149,7 +159,8 @@ function killedClient(site: ActorSite, manage: ManagementApi, outages: Outages):
       betweenMs: BETWEEN_CHANGES_MS,
       async act() {
         isActive = !isActive;
-        await change({ active: isActive }, expected, isActive ? [200] : [403]);
+        // What is under way is cut, and an answer of which nothing has arrived yet is a broken connection then.
+        await change({ active: isActive }, expected, isActive ? [200] : [403], [0]);
       },
     },
   ];

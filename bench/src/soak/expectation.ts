@@ -23,9 +23,13 @@ export class Expectation {
     this.#states = [{ statuses: new Set(statuses), settledAt: Number.NEGATIVE_INFINITY }];
   }
 
-  /** A change is being sent. */
-  begin(statuses: readonly number[], now: number): void {
+  /**
+   * A change is being sent.
+   * @param meanwhile what else may come until it has settled, such as 0 for an answer that is cut because it was under way
+   */
+  begin(statuses: readonly number[], now: number, meanwhile: readonly number[] = []): void {
     this.#forget(now);
+    this.#states.push({ statuses: new Set(meanwhile), settledAt: Number.POSITIVE_INFINITY });
     this.#states.push({ statuses: new Set(statuses), settledAt: Number.POSITIVE_INFINITY });
     this.#change = { calledAt: now, answeredAt: undefined };
   }
@@ -43,7 +47,8 @@ export class Expectation {
 
   /** What is allowed for a request of now, for the sentence about a wrong one. */
   describe(): string {
-    return this.#states.map(({ statuses }) => [...statuses].join("/")).join(" or ");
+    const sets = this.#states.map(({ statuses }) => [...statuses].join("/"));
+    return [...new Set(sets)].filter((text) => text !== "").join(" or ");
   }
 
   #forget(now: number): void {

@@ -13,7 +13,7 @@ export async function createResources(manage: ManagementApi, upstream: SoakUpstr
       name,
       basePath: `/${name}`,
       targetEndpoint,
-      forwardIdentity: true,
+      upstream: { forwardIdentity: true },
       status: "published",
     });
   const open = await collection("open", upstream.url);
