@@ -23,7 +23,7 @@ export function steadyActors({ url, resources, findings }: ActorSite): Actor[] {
     const answer = await ask(`${url}${path}?nonce=${nonce}`, options);
     findings.count(who, answer.status);
     if (!wanted.includes(answer.status))
-      findings.wrong(`${who} ${path}: ${answer.status} instead of ${wanted.join("/")}`);
+      findings.wrong(`${who} ${path}: ${answer.status} instead of ${wanted.join("/")} ${answer.problem}`);
     return { ...answer, marker: `${options.caller?.clientId} ${nonce}` };
   }
 
@@ -34,7 +34,7 @@ export function steadyActors({ url, resources, findings }: ActorSite): Actor[] {
     const isOwn = answer.isWhole && answer.body.startsWith(`${answer.marker} `);
     if (!isOwn || !isRight(answer.body.slice(answer.marker.length + 1)))
       findings.wrong(
-        `${who} ${path}: ${answer.body.length} bytes, whole ${answer.isWhole}: ${answer.body.slice(0, 80)}`,
+        `${who} ${path}: ${answer.body.length} bytes, whole ${answer.isWhole}: ${answer.body.slice(0, 80)} ${answer.problem}`,
       );
   }
 

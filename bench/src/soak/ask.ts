@@ -8,6 +8,8 @@ export type Asked = {
   body: string;
   /** Whether the body came to its end. */
   isWhole: boolean;
+  /** Why the connection broke, if it did. */
+  problem: string;
 };
 export type Ask = {
   caller?: Caller | undefined;
@@ -37,9 +39,16 @@ export function ask(url: string, options: Ask = {}): Promise<Asked> {
   return new Promise((resolve) => {
     const length = body === undefined ? {} : { "content-length": Buffer.byteLength(body) };
     const outgoing = request(url, { method, agent, headers: { ...identityHeaders(caller), ...length } });
-    const broken = () => resolve({ status: 0, body: "", isWhole: false });
-    outgoing.setTimeout(PATIENCE_MS, () => outgoing.destroy());
-    outgoing.on("error", broken);
+    outgoing.setTimeout(PATIENCE_MS, () => outgoing.destroy(new Error("no answer in 30 s")));
+    outgoing.on("error", (error: NodeJS.ErrnoException) => {
+      const socket = outgoing.reusedSocket ? "a kept connection" : "a new connection";
+      resolve({
+        status: 0,
+        body: "",
+        isWhole: false,
+        problem: `${error.code ?? error.message} on ${socket}`,
+      });
+    });
     outgoing.on("response", (incoming) => {
       void read(incoming, options.readPauseMs ?? 0).then(resolve);
     });
@@ -121,9 +130,9 @@ async function read(incoming: IncomingMessage, pauseMs: number): Promise<Asked> 
       body += (chunk as Buffer).toString("latin1");
       if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
-    return { status, body, isWhole: incoming.complete };
-  } catch {
-    return { status, body, isWhole: false };
+    return { status, body, isWhole: incoming.complete, problem: "" };
+  } catch (error) {
+    return { status, body, isWhole: false, problem: String(error) };
   }
 }
 

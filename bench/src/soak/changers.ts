@@ -21,10 +21,18 @@ export function changingActors(site: ActorSite, manage: ManagementApi, outages: 
 
 const now = () => performance.now();
 
-function check({ findings }: ActorSite, who: string, expected: Expectation, status: number, sentAt: number) {
+function check(
+  { findings }: ActorSite,
+  who: string,
+  expected: Expectation,
+  { status, problem = "" }: { status: number; problem?: string },
+  sentAt: number,
+) {
   findings.count(who, status);
   if (!expected.allows(status, sentAt))
-    findings.wrong(`${who}: ${status} instead of ${expected.describe()}, sent at ${sentAt.toFixed(0)}`);
+    findings.wrong(
+      `${who}: ${status} instead of ${expected.describe()}, sent at ${sentAt.toFixed(0)} ${problem}`,
+    );
 }
 
 /** A resource that is changed again and again; after a failure it is read again, since the change may have been made. */
@@ -58,8 +66,8 @@ function churnedRoute(site: ActorSite, manage: ManagementApi, outages: Outages):
       betweenMs: 5,
       async act() {
         const sentAt = now();
-        const { status } = await ask(`${url}/open/churned?nonce=c`, { caller: resources.alpha.caller });
-        check(site, "churned", expected, status, sentAt);
+        const answer = await ask(`${url}/open/churned?nonce=c`, { caller: resources.alpha.caller });
+        check(site, "churned", expected, answer, sentAt);
       },
     },
     {
@@ -89,8 +97,8 @@ function rotatedToken(site: ActorSite, manage: ManagementApi, outages: Outages):
     async act() {
       const { caller, expected } = whose();
       const sentAt = now();
-      const { status } = await ask(`${url}/open/echo?nonce=r`, { caller });
-      check(site, `${name} token`, expected, status, sentAt);
+      const answer = await ask(`${url}/open/echo?nonce=r`, { caller });
+      check(site, `${name} token`, expected, answer, sentAt);
     },
   });
   return [
@@ -132,8 +140,8 @@ function killedClient(site: ActorSite, manage: ManagementApi, outages: Outages):
       betweenMs: 5,
       async act() {
         const sentAt = now();
-        const { status } = await ask(`${url}/open/echo?nonce=k`, { caller });
-        check(site, "killed", expected, status, sentAt);
+        const answer = await ask(`${url}/open/echo?nonce=k`, { caller });
+        check(site, "killed", expected, answer, sentAt);
       },
     },
     {
@@ -143,14 +151,14 @@ function killedClient(site: ActorSite, manage: ManagementApi, outages: Outages):
       async act() {
         const sentAt = now();
         let events = 0;
-        const { status } = await stream(`${url}/open/events?nonce=k`, caller, () => {
+        const answer = await stream(`${url}/open/events?nonce=k`, caller, () => {
           // A stream is cut by the change itself: an event after that is an answer to someone who is gone.
           if (!expected.allows(200, now())) findings.wrong("killed: an event after the end of its access");
           events += 1;
           return events < STREAMED_EVENTS;
         });
         findings.streams += 1;
-        check(site, "killed stream", expected, status, sentAt);
+        check(site, "killed stream", expected, answer, sentAt);
       },
     },
     {
