@@ -1,8 +1,16 @@
 import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import autocannon from "autocannon";
 import { findProgram } from "./find-program.ts";
 
-export type LoadPlan = { url: string; headers: Record<string, string>; connections: number; seconds: number };
+export type LoadPlan = {
+  url: string;
+  headers: Record<string, string>;
+  connections: number;
+  seconds: number;
+  /** Bytes of a body that every request has; GET without one. */
+  bodyBytes?: number;
+};
 export type LoadResult = {
   requests: number;
   seconds: number;
@@ -12,19 +20,25 @@ export type LoadResult = {
   errors: number;
 };
 
+const postScript = fileURLToPath(new URL("post.lua", import.meta.url));
+
 /** Which load generator is used: `wrk` when it is installed (it leaves more of the machine to the proxy), else autocannon. */
 export function loadGenerator(): "wrk" | "autocannon" {
   return findProgram("wrk") === undefined ? "autocannon" : "wrk";
 }
 
-/** Sends GET requests over kept-alive loopback connections for a bounded time. */
+/** Sends requests (GET, or POST where there is a body) over kept-alive loopback connections for a bounded time. */
 export function runLoad(plan: LoadPlan): Promise<LoadResult> {
   return loadGenerator() === "wrk" ? runWrk(plan) : runAutocannon(plan);
 }
 
 async function runWrk(plan: LoadPlan): Promise<LoadResult> {
   const headers = Object.entries(plan.headers).flatMap(([name, value]) => ["-H", `${name}: ${value}`]);
-  const options = ["-t1", `-c${plan.connections}`, `-d${plan.seconds}s`, "--latency", ...headers, plan.url];
+  const timing = ["-t1", `-c${plan.connections}`, `-d${plan.seconds}s`, "--latency"];
+  const options =
+    plan.bodyBytes === undefined
+      ? [...timing, ...headers, plan.url]
+      : [...timing, ...headers, "-s", postScript, plan.url, "--", String(plan.bodyBytes)];
   const output = await new Promise<string>((resolve, reject) => {
     const child = spawn("wrk", options, { stdio: ["ignore", "pipe", "inherit"] });
     let text = "";
@@ -63,6 +77,7 @@ async function runAutocannon(plan: LoadPlan): Promise<LoadResult> {
     duration: plan.seconds,
     headers: plan.headers,
     workers: 1,
+    ...(plan.bodyBytes !== undefined && { method: "POST" as const, body: Buffer.alloc(plan.bodyBytes, "x") }),
   });
   return {
     requests: result.requests.total,

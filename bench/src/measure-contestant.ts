@@ -1,6 +1,7 @@
 import type { Contestant, Site } from "./contestants/contestant.ts";
 import { type LoadResult, runLoad } from "./load.ts";
 import { processUsage } from "./measure-process.ts";
+import { pause } from "./pause.ts";
 
 export type Measurement = LoadResult & {
   cpuMicrosecondsPerRequest: number;
@@ -18,10 +19,16 @@ export async function measureContestant(
   contestant: Contestant,
   site: Site,
   seconds: number,
+  { connections = CONNECTIONS, bodyBytes }: { connections?: number; bodyBytes?: number | undefined } = {},
 ): Promise<Measurement> {
   const started = await contestant.start(site);
   try {
-    const plan = { url: started.url, headers: started.headers, connections: CONNECTIONS };
+    const plan = {
+      url: started.url,
+      headers: started.headers,
+      connections,
+      ...(bodyBytes !== undefined && { bodyBytes }),
+    };
     await runLoad({ ...plan, seconds: WARM_UP_SECONDS });
     await pause(SETTLE_MS);
     const before = processUsage(started.pid);
@@ -37,8 +44,4 @@ export async function measureContestant(
   } finally {
     await started.stop();
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

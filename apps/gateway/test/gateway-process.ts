@@ -23,7 +23,7 @@ const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 
 /** The gateway as it runs in production: a primary and its workers, on free ports. */
 export async function startGatewayProcess(
-  config: PublishedConfig,
+  config: Pick<PublishedConfig, "keys">,
   redisUrl: string,
   env: Record<string, string> = {},
 ): Promise<GatewayProcess> {

@@ -9,9 +9,19 @@ export type Contestant = {
 };
 
 /** Where a contestant runs: its own folder, its port, and the upstream that it forwards `/demo/accounts` to. */
-export type Site = { directory: string; port: number; upstreamPort: number };
+export type Site = {
+  directory: string;
+  port: number;
+  upstreamPort: number;
+  /** Most connections on both sides together; 1,024 when not given. */
+  connections?: number;
+  /** Whether answers are passed on piece by piece, as event streams need it. */
+  streams?: boolean;
+  /** Added to the environment of contestants that run in Node. */
+  environment?: Record<string, string>;
+};
 
-type Started = {
+export type Started = {
   /** The process whose tree is measured. */
   pid: number;
   url: string;

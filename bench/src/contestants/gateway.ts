@@ -46,7 +46,11 @@ async function publishEveryPolicy(config: PublishedConfig, site: Site): Promise<
     origins: [target],
   });
   const collection = config.collection({ targetEndpoint: target, credentialId: credential.id });
-  const proxy = config.proxy({ collectionId: collection.id });
+  const proxy = config.proxy({
+    collectionId: collection.id,
+    methods: ["GET", "POST"],
+    streaming: site.streams ?? false,
+  });
   proxy.headers = config.rules("proxy", proxy.id, [
     { name: "X-Static", direction: "request", op: "set", value: "from-config" },
     { name: "X-Powered-By", direction: "response", op: "remove" },
@@ -55,7 +59,7 @@ async function publishEveryPolicy(config: PublishedConfig, site: Site): Promise<
   const { profile, caller } = config.profile({
     clientId: client.id,
     allowedIps: ["127.0.0.0/8"],
-    allowedMethods: ["GET"],
+    allowedMethods: ["GET", "POST"],
   });
   await config.publish(
     config.put("policy", policy),
@@ -80,6 +84,7 @@ async function startGateway(config: PublishedConfig, redisUrl: string, site: Sit
     ZERQ_BIND_ADDRESS: "127.0.0.1",
     ZERQ_GATEWAY_PORT: String(site.port),
     ZERQ_GATEWAY_OPERATIONS_PORT: String(operationsPort),
+    ...site.environment,
   };
   return startProcess(process.execPath, ["--conditions=zerq-source", main], { env }, () =>
     fetch(`http://127.0.0.1:${operationsPort}/readyz`).then(

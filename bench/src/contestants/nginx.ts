@@ -52,10 +52,13 @@ function configuration(site: Site, server: string, maps: string): string {
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
     .map((kind) => `${kind}_temp_path temp/${kind};`)
     .join(" ");
+  const connections = site.connections ?? 1_024;
+  const buffering = site.streams === true ? "off" : "on";
   return `daemon off; worker_processes 1; pid nginx.pid; error_log logs/error.log error;
-events { worker_connections 1024; }
+events { worker_connections ${connections}; }
 http {
   ${temporary}
+  client_max_body_size 0; proxy_request_buffering off; proxy_buffering ${buffering}; proxy_max_temp_file_size 0;
   keepalive_requests 100000000;
   ${maps}
   upstream backend { server 127.0.0.1:${site.upstreamPort}; keepalive 128; keepalive_requests 100000000; }

@@ -15,8 +15,9 @@ function nodeProxy(name: string, file: string): Contestant {
       const script = fileURLToPath(new URL(file, import.meta.url));
       const child = await startListening(
         process.execPath,
-        [script, String(site.port), String(site.upstreamPort)],
+        [script, String(site.port), String(site.upstreamPort), String(site.connections ?? 64)],
         site.port,
+        { env: { ...process.env, ...site.environment } },
       );
       return {
         ...child,

@@ -2,8 +2,8 @@
 import { createServer, type ServerResponse } from "node:http";
 import { type Dispatcher, Pool } from "undici";
 
-const [port, upstreamPort] = process.argv.slice(2).map(Number);
-const pool = new Pool(`http://127.0.0.1:${upstreamPort}`, { connections: 64, pipelining: 1 });
+const [port, upstreamPort, connections = 64] = process.argv.slice(2).map(Number);
+const pool = new Pool(`http://127.0.0.1:${upstreamPort}`, { connections, pipelining: 1, bodyTimeout: 0 });
 
 function answer(response: ServerResponse): Dispatcher.DispatchHandler {
   return {
@@ -11,8 +11,10 @@ function answer(response: ServerResponse): Dispatcher.DispatchHandler {
     onResponseStart(_controller, status, headers) {
       response.writeHead(status, headers);
     },
-    onResponseData(_controller, chunk) {
-      response.write(chunk);
+    onResponseData(controller, chunk) {
+      if (response.write(chunk)) return;
+      controller.pause();
+      response.once("drain", () => controller.resume());
     },
     onResponseEnd() {
       response.end();
@@ -24,5 +26,11 @@ function answer(response: ServerResponse): Dispatcher.DispatchHandler {
 }
 
 createServer((request, response) => {
-  pool.dispatch({ path: request.url ?? "/", method: "GET", headers: [] }, answer(response));
+  const { url: path = "/", headers } = request;
+  const length = headers["content-length"];
+  if (length === undefined) pool.dispatch({ path, method: "GET", headers: [] }, answer(response));
+  else {
+    const sent = { path, method: "POST" as const, headers: ["content-length", length], body: request };
+    pool.dispatch(sent, answer(response));
+  }
 }).listen(port, "127.0.0.1");

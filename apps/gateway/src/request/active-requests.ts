@@ -1,4 +1,3 @@
-import { AppError } from "@zerq/errors/app-error";
 import type { RoutingTable } from "../snapshot/routing-table.ts";
 import type { RequestContext } from "./context.ts";
 import { refuse } from "./refuse.ts";
@@ -32,10 +31,10 @@ export class ActiveRequests {
   /** Ends what is under way for callers whose access is gone in this table. */
   endRevoked(table: RoutingTable): void {
     for (const context of this.#slots) {
-      const reason = context === undefined ? undefined : revocation(context, table);
-      if (context === undefined || reason === undefined) continue;
+      const refusal = context === undefined ? undefined : revocation(context, table);
+      if (context === undefined || refusal === undefined) continue;
       context.exchange.source?.onAbort();
-      refuse(context, new AppError("unauthorized", { log: reason }));
+      refuse(context, refusal);
     }
   }
 

@@ -52,29 +52,38 @@ async function openStream(
 }
 
 describe("a stream that is open", () => {
-  it.each<[string, (who: Awaited<ReturnType<typeof freshCaller>>) => Parameters<TestGateway["publish"]>]>([
+  type Change = (who: Awaited<ReturnType<typeof freshCaller>>) => Parameters<TestGateway["publish"]>;
+  it.each<[string, string, Change]>([
     [
       "its token is rotated",
+      "unauthorized",
       ({ profile }) => {
         const next = gateway.config.profile({ clientId: profile.clientId, id: profile.id });
         return [gateway.config.put("profile", next.profile)];
       },
     ],
-    ["its profile is removed", ({ profile }) => [gateway.config.remove("profile", profile.id)]],
+    [
+      "its profile is removed",
+      "unauthorized",
+      ({ profile }) => [gateway.config.remove("profile", profile.id)],
+    ],
     [
       "its profile is made inactive",
+      "profile_inactive",
       ({ profile }) => [gateway.config.put("profile", Object.assign({}, profile, { active: false }))],
     ],
-    ["its client is removed", ({ client }) => [gateway.config.remove("client", client.id)]],
+    ["its client is removed", "unauthorized", ({ client }) => [gateway.config.remove("client", client.id)]],
     [
       "its client is made inactive",
+      "client_inactive",
       ({ client }) => [gateway.config.put("client", Object.assign({}, client, { active: false }))],
     ],
     [
       "its client loses the collection",
+      "collection_access_denied",
       ({ client }) => [gateway.config.put("client", Object.assign({}, client, { collectionIds: [] }))],
     ],
-  ])("is cut off when %s, and so is the upstream's end", async (what, changes) => {
+  ])("is cut off when %s (%s), and so is the upstream's end", async (what, error, changes) => {
     const who = await freshCaller();
     const requestId = what.replaceAll(" ", "-");
     const stream = await openStream(who.caller, "/demo/accounts", requestId);
@@ -88,7 +97,7 @@ describe("a stream that is open", () => {
     await gone;
     expect(stream.complete).toBe(false);
     const entry = await gateway.entryOf(requestId);
-    expect(entry).toMatchObject({ status: 200, error: "unauthorized" });
+    expect(entry).toMatchObject({ status: 200, error });
     expect(entry.deny).toContain("under way");
   });
 
@@ -160,18 +169,38 @@ describe("a stream of a profile without a token", () => {
   });
 });
 
-it("a request that has no answer yet gets a 401", async () => {
-  const { caller, profile } = await freshCaller();
-  const { config, collection } = gateway;
-  const silent = config.proxy({
-    collectionId: collection.id,
-    path: "/silent",
-    handler: { kind: "forward", targetPath: "/silent" },
-  });
-  await gateway.publish(config.put("proxy", silent));
-  const reached = once(upstream, "request");
-  const answer = openStream(caller, "/demo/silent");
-  await reached;
-  await gateway.publish(config.remove("profile", profile.id));
-  expect((await answer).statusCode).toBe(401);
-});
+type Kill = (who: Awaited<ReturnType<typeof freshCaller>>) => Parameters<TestGateway["publish"]>;
+it.each<[string, number, string, Kill]>([
+  [
+    "profile is removed",
+    401,
+    "unauthorized",
+    ({ profile }) => [gateway.config.remove("profile", profile.id)],
+  ],
+  [
+    "client is made inactive",
+    403,
+    "client_inactive",
+    ({ client }) => [gateway.config.put("client", Object.assign({}, client, { active: false }))],
+  ],
+])(
+  "a request that has no answer yet when its %s is answered %i as the next one is",
+  async (_what, status, error, kill) => {
+    const who = await freshCaller();
+    const { config, collection } = gateway;
+    const silent = config.proxy({
+      collectionId: collection.id,
+      path: "/silent",
+      handler: { kind: "forward", targetPath: "/silent" },
+    });
+    await gateway.publish(config.put("proxy", silent));
+    const reached = once(upstream, "request");
+    const answer = openStream(who.caller, "/demo/silent");
+    await reached;
+    await gateway.publish(...kill(who));
+    expect((await answer).statusCode).toBe(status);
+    const next = await gateway.call("/demo/silent", {}, who.caller);
+    expect([next.status, ((await next.json()) as { error: string }).error]).toEqual([status, error]);
+    await gateway.publish(config.remove("proxy", silent.id));
+  },
+);

@@ -1,30 +1,42 @@
-import type { Profile, RoutingTable } from "../snapshot/routing-table.ts";
+import { AppError } from "@zerq/errors/app-error";
+import type { ErrorCode } from "@zerq/errors/catalogue";
+import type { Client, Profile, RoutingTable } from "../snapshot/routing-table.ts";
 import type { RequestContext } from "./context.ts";
 
 /**
  * Why a request that is under way must end with this table: its caller's token, profile, client or access is gone. A request
  * keeps the table it started with for everything else; what was killed must not live on in a stream or a WebSocket.
+ * The code is the one that the caller's next request gets: a client that was made inactive must not take its token for bad. Who
+ * has proved nothing yet learns nothing: 401.
  * @returns undefined when it may go on
  */
-export function revocation(context: RequestContext, table: RoutingTable): string | undefined {
-  const { profile = context.claimed?.profile, client = context.claimed?.client, route } = context;
+export function revocation(context: RequestContext, table: RoutingTable): AppError | undefined {
+  const { profile = context.claimed?.profile, client = context.claimed?.client } = context;
   if (profile === undefined || client === undefined) return undefined;
   const profileNow = table.profiles.get(profile.id);
-  if (profileNow !== profile) {
-    if (profileNow === undefined) return "the profile was removed while the request was under way";
-    if (!profileNow.active) return "the profile was made inactive while the request was under way";
-    if (profileNow.authType !== profile.authType || profileNow.rules !== profile.rules)
-      return "the profile's rules were changed while the request was under way";
-    if (!isHeld(context.credentialVersion, profileNow))
-      return "the token was killed while the request was under way";
-  }
   const clientNow = table.clients.get(client.id);
-  if (clientNow === client) return undefined;
-  if (clientNow === undefined) return "the client was removed while the request was under way";
-  if (!clientNow.active) return "the client was made inactive while the request was under way";
-  return route === undefined || clientNow.collectionIds.has(route.collectionId)
+  if (profileNow === profile && clientNow === client) return undefined;
+  const code = context.profile === undefined ? "unauthorized" : undefined;
+  if (profileNow === undefined) return refusal("unauthorized", "the profile was removed");
+  if (clientNow === undefined) return refusal("unauthorized", "the client was removed");
+  if (profileNow.authType !== profile.authType || profileNow.rules !== profile.rules)
+    return refusal("unauthorized", "the profile's rules were changed");
+  if (!isHeld(context.credentialVersion, profileNow)) return refusal("unauthorized", "the token was killed");
+  if (clientNow !== client && !clientNow.active)
+    return refusal(code ?? "client_inactive", "the client was made inactive");
+  if (profileNow !== profile && !profileNow.active)
+    return refusal(code ?? "profile_inactive", "the profile was made inactive");
+  return hasAccess(context, clientNow)
     ? undefined
-    : "the client lost the collection while the request was under way";
+    : refusal(code ?? "collection_access_denied", "the client lost the collection");
+}
+
+function hasAccess({ route }: RequestContext, client: Client): boolean {
+  return route === undefined || client.collectionIds.has(route.collectionId);
+}
+
+function refusal(code: ErrorCode, what: string): AppError {
+  return new AppError(code, { log: `${what} while the request was under way` });
 }
 
 /** Whether the profile still has the version that was proved. Where there are no versions, its rules say all. */
