@@ -1,10 +1,14 @@
 import { randomId } from "@zerq/crypto/random";
+import { decideBoth, waitForBoth } from "./both-limits.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import { type Counts, KeyQueue } from "./key-queue.ts";
+import { KeyQueue } from "./key-queue.ts";
 import { KeyState } from "./key-state.ts";
-import type { LimitDecision, Limiter, LimiterMode, LimitRule } from "./limiter.ts";
+import { type LimitCounts, noCounts } from "./limit-counts.ts";
+import type { LimitState } from "./limit-state.ts";
+import type { LimitDecision, Limiter, LimiterMode, LimitRule, QuotaRule } from "./limiter.ts";
 import { Partition } from "./partition.ts";
 import { partitionOf } from "./partition-keys.ts";
+import { QuotaState } from "./quota-state.ts";
 import type { LimiterRedis, LimiterSubscriber } from "./redis-port.ts";
 import { HOUSEKEEPING_MS, PROBE_MS, START_MS, SWEEP_MS } from "./times.ts";
 
@@ -20,10 +24,10 @@ export type LimiterOptions = {
   newId?(): string;
 };
 
-type Shard = { readonly partition: Partition; readonly queue: KeyQueue; readonly states: Set<KeyState> };
-type Entry = { readonly state: KeyState; readonly shard: Shard };
+type Shard = { readonly partition: Partition; readonly queue: KeyQueue; readonly states: Set<LimitState> };
+type Entry = { readonly state: LimitState; readonly shard: Shard };
 
-/** Rate limits that are exact over all workers that share a Redis: docs/limits.md. */
+/** Rate limits and quotas that are exact over all workers that share a Redis: docs/limits.md. */
 export function createLimiter(options: LimiterOptions): LeasedLimiter {
   return new LeasedLimiter(options);
 }
@@ -34,9 +38,9 @@ export class LeasedLimiter implements Limiter {
   readonly #clock: Clock;
   readonly #onMode: (mode: LimiterMode, why: string) => void;
   readonly #shards: readonly Shard[];
-  /** By window, then by key: limits of both kinds of a client are apart, and nothing is concatenated for a request. */
-  readonly #entries = new Map<number, Map<string, Entry>>();
-  readonly #counts: Counts = { admitted: 0, refused: 0, unavailable: 0, calls: 0 };
+  /** By window or interval, then by key: limits of a client are apart, and nothing is concatenated for a request. */
+  readonly #entries = new Map<number | string, Map<string, Entry>>();
+  readonly #counts = noCounts();
   #timer: unknown;
   #ticks = 0;
   #mode: LimiterMode = "degraded";
@@ -58,29 +62,32 @@ export class LeasedLimiter implements Limiter {
     this.#shards = Array.from({ length: partitions }, (_, index) => this.#shard(index, worker, newId));
   }
 
-  admit(rule: LimitRule): LimitDecision | Promise<LimitDecision> {
-    const { state, shard } = this.#entryOf(rule);
-    if (state.max !== rule.max) this.#changeMax(state, shard, rule.max);
-    const now = this.#clock.now();
-    const lease = state.leases[0];
-    if (lease !== undefined && lease.left > 0 && now < shard.partition.confirmedUntil) {
-      const latest = shard.partition.time.latest(now);
-      if (latest < lease.endsAt) return shard.queue.spend(state, lease, now, latest);
+  admit(rate: LimitRule | undefined, quota?: QuotaRule): LimitDecision | Promise<LimitDecision> {
+    if (quota === undefined) {
+      if (rate === undefined) throw new Error("a request without limits needs no limiter");
+      return this.#admitOne(rate, this.#rateEntry(rate));
     }
-    return shard.queue.decide(rule, state, now) ?? shard.queue.wait(rule, state);
+    if (rate === undefined) return this.#admitOne(quota, this.#quotaEntry(quota));
+    return this.#admitBoth(rate, quota);
   }
 
-  giveBack(rule: LimitRule, decision: LimitDecision): void {
-    if (decision.outcome !== "admitted" || decision.countedAt === 0) return;
-    const { state, shard } = this.#entryOf(rule);
-    shard.queue.giveBack(state, decision);
+  giveBack(rate: LimitRule | undefined, decision: LimitDecision, quota?: QuotaRule): void {
+    for (let one: LimitDecision | undefined = decision; one !== undefined; one = one.also) {
+      if (decision.outcome !== "admitted" || one.countedAt === 0) continue;
+      const entry = one.kind === "rate" ? rate && this.#rateEntry(rate) : quota && this.#quotaEntry(quota);
+      entry?.shard.queue.giveBack(entry.state, one);
+    }
   }
 
   mode(): LimiterMode {
     return this.#mode;
   }
 
-  counts(): Readonly<Counts> {
+  quotasKnown(): boolean {
+    return this.#shards.every(({ queue }) => queue.quotasKnown);
+  }
+
+  counts(): LimitCounts {
     return this.#counts;
   }
 
@@ -118,7 +125,7 @@ export class LeasedLimiter implements Limiter {
   }
 
   #shard(index: number, worker: string, newId: () => string): Shard {
-    const states = new Set<KeyState>();
+    const states = new Set<LimitState>();
     const common = { index, redis: this.#redis, clock: this.#clock, worker };
     const partition: Partition = new Partition({
       ...common,
@@ -131,22 +138,79 @@ export class LeasedLimiter implements Limiter {
     return { partition, queue, states };
   }
 
-  #entryOf(rule: LimitRule): Entry {
-    return this.#entries.get(rule.windowMs)?.get(rule.key) ?? this.#newEntry(rule);
+  #admitOne(rule: LimitRule | QuotaRule, { state, shard }: Entry): LimitDecision | Promise<LimitDecision> {
+    if (state.max !== rule.max) this.#changeMax(state, shard, rule.max);
+    const now = this.#clock.now();
+    const lease = state.leases[0];
+    if (lease !== undefined && lease.left > 0 && now < shard.partition.confirmedUntil) {
+      const latest = shard.partition.time.latest(now);
+      if (latest < lease.endsAt) return shard.queue.spend(state, lease, now, latest, undefined);
+    }
+    return shard.queue.decide(rule, state, now) ?? shard.queue.wait(rule, state);
   }
 
-  #newEntry(rule: LimitRule): Entry {
-    const shard = this.#shards[partitionOf(rule.key, this.#shards.length)];
+  #admitBoth(rate: LimitRule, quota: QuotaRule): LimitDecision | Promise<LimitDecision> {
+    const { state, shard } = this.#rateEntry(rate);
+    const other = this.#quotaEntry(quota);
+    if (state.max !== rate.max) this.#changeMax(state, shard, rate.max);
+    if (other.state.max !== quota.max) this.#changeMax(other.state, other.shard, quota.max);
+    const now = this.#clock.now();
+    const lease = state.leases[0];
+    const second = other.state.leases[0];
+    if (
+      lease !== undefined &&
+      lease.left > 0 &&
+      second !== undefined &&
+      second.left > 0 &&
+      shard === other.shard
+    ) {
+      const { queue, partition } = shard;
+      const latest = partition.time.latest(now);
+      if (now < partition.confirmedUntil && latest < lease.endsAt && latest < second.endsAt)
+        return queue.spend(
+          state,
+          lease,
+          now,
+          latest,
+          queue.spend(other.state, second, now, latest, undefined),
+        );
+    }
+    const sides = [
+      { rule: rate, state, queue: shard.queue },
+      { rule: quota, state: other.state, queue: other.shard.queue },
+    ] as const;
+    const decision = decideBoth(...sides, now, shard.partition.time.latest(now));
+    if (decision !== undefined) return decision;
+    return waitForBoth(...sides, () => {
+      const then = this.#clock.now();
+      return { now: then, redisMs: shard.partition.time.latest(then) };
+    });
+  }
+
+  #rateEntry(rule: LimitRule): Entry {
+    return (
+      this.#entries.get(rule.windowMs)?.get(rule.key) ?? this.#newEntry(rule.windowMs, new KeyState(rule))
+    );
+  }
+
+  #quotaEntry(rule: QuotaRule): Entry {
+    return (
+      this.#entries.get(rule.interval)?.get(rule.key) ?? this.#newEntry(rule.interval, new QuotaState(rule))
+    );
+  }
+
+  #newEntry(window: number | string, state: LimitState): Entry {
+    const shard = this.#shards[partitionOf(state.key, this.#shards.length)];
     if (shard === undefined) throw new Error("a limiter has at least one partition");
-    const entry = { state: new KeyState(rule), shard };
-    shard.states.add(entry.state);
-    const keys = this.#entries.get(rule.windowMs) ?? new Map<string, Entry>();
-    this.#entries.set(rule.windowMs, keys.set(rule.key, entry));
+    const entry = { state, shard };
+    shard.states.add(state);
+    const keys = this.#entries.get(window) ?? new Map<string, Entry>();
+    this.#entries.set(window, keys.set(state.key, entry));
     return entry;
   }
 
   /** What was leased under a higher limit may be more than the lower one allows. */
-  #changeMax(state: KeyState, { queue }: Shard, max: number): void {
+  #changeMax(state: LimitState, { queue }: Shard, max: number): void {
     const lower = max < state.max;
     state.changeMax(max);
     if (lower) queue.returnUnspent(state);
@@ -207,7 +271,9 @@ export class LeasedLimiter implements Limiter {
     const shard = this.#shards.find(({ partition }) => partition.keys.recall === channel);
     if (shard === undefined) return;
     const colon = message.indexOf(":");
-    const entry = this.#entries.get(Number(message.slice(0, colon)))?.get(message.slice(colon + 1));
+    const window = message.slice(0, colon);
+    const keys = this.#entries.get(window) ?? this.#entries.get(Number(window));
+    const entry = keys?.get(message.slice(colon + 1));
     if (entry?.shard === shard) shard.queue.returnUnspent(entry.state);
   };
 }

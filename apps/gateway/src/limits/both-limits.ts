@@ -1,0 +1,74 @@
+import { standing } from "./decisions.ts";
+import { isDecision, type KeyQueue } from "./key-queue.ts";
+import type { AnyRule, Lease, LimitState } from "./limit-state.ts";
+import type { LimitDecision } from "./limiter.ts";
+
+/** One of two limits of a request. */
+export type Side = { readonly rule: AnyRule; readonly state: LimitState; readonly queue: KeyQueue };
+
+/** What is known of one side: what can be spent, or why not; undefined when Redis has to be asked. */
+type Found = Lease | LimitDecision | "without" | undefined;
+
+/** So often a lease that was there is found spent by others before both are: then Redis counts as away. */
+const MOST_ROUNDS = 8;
+
+/** Decides a request that is under both limits, if that needs no call. Both are spent at this instant, or none is. */
+export function decideBoth(rate: Side, quota: Side, now: number, redisMs: number): LimitDecision | undefined {
+  const ofRate = rate.queue.look(rate.rule, rate.state, now);
+  if (isDecision(ofRate)) return refuse(rate, ofRate, quota, redisMs);
+  return conclude(rate, ofRate, quota, quota.queue.look(quota.rule, quota.state, now), { now, redisMs });
+}
+
+/**
+ * Fetches what is missing on both sides at once, and decides anew when it is there: until then nothing is spent, so that a
+ * request that the quota refuses takes nothing out of the rate limit, nor one that waits for the quota an older place.
+ */
+export async function waitForBoth(
+  rate: Side,
+  quota: Side,
+  times: () => { now: number; redisMs: number },
+): Promise<LimitDecision> {
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const { now } = times();
+    const [ofRate, ofQuota] = await Promise.all([lease(rate, now), lease(quota, now)]);
+    const then = times();
+    const decision = conclude(
+      rate,
+      ofRate ?? rate.queue.look(rate.rule, rate.state, then.now),
+      quota,
+      ofQuota ?? quota.queue.look(quota.rule, quota.state, then.now),
+      then,
+    );
+    if (decision !== undefined) return decision;
+  }
+  const { now, redisMs } = times();
+  const ofRate = rate.queue.lookWithout(rate.rule, rate.state, now);
+  const ofQuota = quota.queue.lookWithout(quota.rule, quota.state, now);
+  return conclude(rate, ofRate, quota, ofQuota, { now, redisMs }) as LimitDecision;
+}
+
+/** What was heard besides of a lease; undefined when there is one, or was a moment ago. */
+async function lease(side: Side, now: number): Promise<LimitDecision | "without" | undefined> {
+  const found = side.queue.look(side.rule, side.state, now);
+  if (found === undefined) return side.queue.waitForLease(side.rule, side.state);
+  return found === "without" || isDecision(found) ? found : undefined;
+}
+
+/** The rate limit comes first where both refuse. */
+function conclude(
+  rate: Side,
+  ofRate: Found,
+  quota: Side,
+  ofQuota: Found,
+  { now, redisMs }: { now: number; redisMs: number },
+): LimitDecision | undefined {
+  if (isDecision(ofRate)) return refuse(rate, ofRate, quota, redisMs);
+  if (isDecision(ofQuota)) return refuse(quota, ofQuota, rate, redisMs);
+  if (ofRate === undefined || ofQuota === undefined) return undefined;
+  const also = quota.queue.admit(quota.rule, quota.state, ofQuota, now);
+  return rate.queue.admit(rate.rule, rate.state, ofRate, now, also);
+}
+
+function refuse(side: Side, decision: LimitDecision, other: Side, redisMs: number): LimitDecision {
+  return { ...side.queue.count(decision), also: standing(other.state, redisMs) };
+}
