@@ -54,7 +54,10 @@ async function lease(side: Side, now: number): Promise<LimitDecision | "without"
   return found === "without" || isDecision(found) ? found : undefined;
 }
 
-/** The rate limit comes first where both refuse. */
+/**
+ * The rate limit comes first where both are known to refuse. A quota that is known to be used up refuses alone: asking for the rate
+ * limit as well would hold a place in it for nothing.
+ */
 function conclude(
   rate: Side,
   ofRate: Found,

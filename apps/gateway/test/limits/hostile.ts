@@ -34,6 +34,8 @@ const MIDNIGHT = Date.UTC(2023, 10, 15);
 const MIDNIGHT_AFTER_WINDOWS = 2;
 /** What only a dead worker knew is in a checkpoint by then. */
 const CHECKPOINTED_MS = 11_000;
+/** So long after a loss of data every worker has replayed: 3 s away, a stall of 5 s, and a round trip or two. */
+const REPLAYED_MS = 15_000;
 
 const networks: readonly Network[] = [
   { latency: (random) => random.between(0.1, 0.6), loss: 0.02 },
@@ -74,6 +76,7 @@ class HostileRun {
   #rule: LimitRule | undefined;
   #quota: QuotaRule | undefined;
   #diedAt = Number.NEGATIVE_INFINITY;
+  #crashedAt = Number.NEGATIVE_INFINITY;
   readonly #givenBack = new Set<LimitDecision>();
   readonly #end: number;
   #requests = 0;
@@ -200,7 +203,8 @@ class HostileRun {
     const simulation = this.#simulation;
     this.#every(30_000, () => {
       const living = simulation.workers.filter(({ dead }) => !dead);
-      if (living.length > 1) {
+      const isReplayed = simulation.queue.now - this.#crashedAt > REPLAYED_MS;
+      if (living.length > 1 && isReplayed) {
         random.pick(living).kill();
         this.#diedAt = simulation.queue.now;
       }
@@ -219,6 +223,7 @@ class HostileRun {
     const crash = () => {
       const since = queue.now - this.#diedAt;
       if (since < CHECKPOINTED_MS) return queue.after(CHECKPOINTED_MS - since, crash);
+      this.#crashedAt = queue.now;
       simulation.crash(random.between(10, 3_000), this.#trouble === "emptied" ? "nothing" : "persisted");
       queue.after(random.between(20_000, 70_000), crash);
     };
