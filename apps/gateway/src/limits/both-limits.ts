@@ -1,22 +1,41 @@
+import type { Clock } from "./clock.ts";
 import { standing } from "./decisions.ts";
-import { isDecision, type KeyQueue } from "./key-queue.ts";
-import type { AnyRule, Lease, LimitState } from "./limit-state.ts";
+import { type Found, isDecision } from "./instant.ts";
+import type { KeyQueue } from "./key-queue.ts";
+import type { AnyRule, LimitState } from "./limit-state.ts";
 import type { LimitDecision } from "./limiter.ts";
+import type { Partition } from "./partition.ts";
 
 /** One of two limits of a request. */
 export type Side = { readonly rule: AnyRule; readonly state: LimitState; readonly queue: KeyQueue };
 
-/** What is known of one side: what can be spent, or why not; undefined when Redis has to be asked. */
-type Found = Lease | LimitDecision | "without" | undefined;
-
 /** So often a lease that was there is found spent by others before both are: then Redis counts as away. */
 const MOST_ROUNDS = 8;
 
+/** Spends both when leases are in hand, which is the common case; the limits of one client are in one shard. */
+export function spendBoth(
+  rate: LimitState,
+  quota: LimitState,
+  { partition, queue }: { partition: Partition; queue: KeyQueue },
+  now: number,
+): LimitDecision | undefined {
+  const first = rate.leases[0];
+  const second = quota.leases[0];
+  if (first === undefined || second === undefined || first.left === 0 || second.left === 0) return undefined;
+  const latest = partition.time.latest(now);
+  if (now >= partition.confirmedUntil || latest >= first.endsAt || latest >= second.endsAt) return undefined;
+  const also = queue.instant.spend(quota, second, now, latest, undefined);
+  return queue.instant.spend(rate, first, now, latest, also);
+}
+
 /** Decides a request that is under both limits, if that needs no call. Both are spent at this instant, or none is. */
 export function decideBoth(rate: Side, quota: Side, now: number, redisMs: number): LimitDecision | undefined {
-  const ofRate = rate.queue.look(rate.rule, rate.state, now);
+  const ofRate = rate.queue.instant.look(rate.rule, rate.state, now);
   if (isDecision(ofRate)) return refuse(rate, ofRate, quota, redisMs);
-  return conclude(rate, ofRate, quota, quota.queue.look(quota.rule, quota.state, now), { now, redisMs });
+  return conclude(rate, ofRate, quota, quota.queue.instant.look(quota.rule, quota.state, now), {
+    now,
+    redisMs,
+  });
 }
 
 /**
@@ -26,30 +45,35 @@ export function decideBoth(rate: Side, quota: Side, now: number, redisMs: number
 export async function waitForBoth(
   rate: Side,
   quota: Side,
-  times: () => { now: number; redisMs: number },
+  clock: Clock,
+  redisMsAt: (now: number) => number,
 ): Promise<LimitDecision> {
+  const times = () => {
+    const now = clock.now();
+    return { now, redisMs: redisMsAt(now) };
+  };
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const { now } = times();
     const [ofRate, ofQuota] = await Promise.all([lease(rate, now), lease(quota, now)]);
     const then = times();
     const decision = conclude(
       rate,
-      ofRate ?? rate.queue.look(rate.rule, rate.state, then.now),
+      ofRate ?? rate.queue.instant.look(rate.rule, rate.state, then.now),
       quota,
-      ofQuota ?? quota.queue.look(quota.rule, quota.state, then.now),
+      ofQuota ?? quota.queue.instant.look(quota.rule, quota.state, then.now),
       then,
     );
     if (decision !== undefined) return decision;
   }
   const { now, redisMs } = times();
-  const ofRate = rate.queue.lookWithout(rate.rule, rate.state, now);
-  const ofQuota = quota.queue.lookWithout(quota.rule, quota.state, now);
+  const ofRate = rate.queue.instant.lookWithout(rate.rule, rate.state, now);
+  const ofQuota = quota.queue.instant.lookWithout(quota.rule, quota.state, now);
   return conclude(rate, ofRate, quota, ofQuota, { now, redisMs }) as LimitDecision;
 }
 
 /** What was heard besides of a lease; undefined when there is one, or was a moment ago. */
 async function lease(side: Side, now: number): Promise<LimitDecision | "without" | undefined> {
-  const found = side.queue.look(side.rule, side.state, now);
+  const found = side.queue.instant.look(side.rule, side.state, now);
   if (found === undefined) return side.queue.waitForLease(side.rule, side.state);
   return found === "without" || isDecision(found) ? found : undefined;
 }
@@ -68,10 +92,10 @@ function conclude(
   if (isDecision(ofRate)) return refuse(rate, ofRate, quota, redisMs);
   if (isDecision(ofQuota)) return refuse(quota, ofQuota, rate, redisMs);
   if (ofRate === undefined || ofQuota === undefined) return undefined;
-  const also = quota.queue.admit(quota.rule, quota.state, ofQuota, now);
-  return rate.queue.admit(rate.rule, rate.state, ofRate, now, also);
+  const also = quota.queue.instant.admit(quota.rule, quota.state, ofQuota, now);
+  return rate.queue.instant.admit(rate.rule, rate.state, ofRate, now, also);
 }
 
 function refuse(side: Side, decision: LimitDecision, other: Side, redisMs: number): LimitDecision {
-  return { ...side.queue.count(decision), also: standing(other.state, redisMs) };
+  return { ...side.queue.instant.count(decision), also: standing(other.state, redisMs) };
 }

@@ -1,14 +1,13 @@
 import { randomId } from "@zerq/crypto/random";
-import { decideBoth, waitForBoth } from "./both-limits.ts";
+import { decideBoth, spendBoth, waitForBoth } from "./both-limits.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { KeyQueue } from "./key-queue.ts";
-import { KeyState } from "./key-state.ts";
 import { type LimitCounts, noCounts } from "./limit-counts.ts";
 import type { LimitState } from "./limit-state.ts";
+import { type Entry, LimitStates } from "./limit-states.ts";
 import type { LimitDecision, Limiter, LimiterMode, LimitRule, QuotaRule } from "./limiter.ts";
 import { Partition } from "./partition.ts";
 import { partitionOf } from "./partition-keys.ts";
-import { QuotaState } from "./quota-state.ts";
 import type { LimiterRedis, LimiterSubscriber } from "./redis-port.ts";
 import { HOUSEKEEPING_MS, PROBE_MS, START_MS, SWEEP_MS } from "./times.ts";
 
@@ -25,7 +24,6 @@ export type LimiterOptions = {
 };
 
 type Shard = { readonly partition: Partition; readonly queue: KeyQueue; readonly states: Set<LimitState> };
-type Entry = { readonly state: LimitState; readonly shard: Shard };
 
 /** Rate limits and quotas that are exact over all workers that share a Redis: docs/limits.md. */
 export function createLimiter(options: LimiterOptions): LeasedLimiter {
@@ -38,8 +36,7 @@ export class LeasedLimiter implements Limiter {
   readonly #clock: Clock;
   readonly #onMode: (mode: LimiterMode, why: string) => void;
   readonly #shards: readonly Shard[];
-  /** By window or interval, then by key: limits of a client are apart, and nothing is concatenated for a request. */
-  readonly #entries = new Map<number | string, Map<string, Entry>>();
+  readonly #states = new LimitStates<Shard>((state) => this.#home(state));
   readonly #counts = noCounts();
   #timer: unknown;
   #ticks = 0;
@@ -65,16 +62,17 @@ export class LeasedLimiter implements Limiter {
   admit(rate: LimitRule | undefined, quota?: QuotaRule): LimitDecision | Promise<LimitDecision> {
     if (quota === undefined) {
       if (rate === undefined) throw new Error("a request without limits needs no limiter");
-      return this.#admitOne(rate, this.#rateEntry(rate));
+      return this.#admitOne(rate, this.#states.ofRate(rate));
     }
-    if (rate === undefined) return this.#admitOne(quota, this.#quotaEntry(quota));
+    if (rate === undefined) return this.#admitOne(quota, this.#states.ofQuota(quota));
     return this.#admitBoth(rate, quota);
   }
 
   giveBack(rate: LimitRule | undefined, decision: LimitDecision, quota?: QuotaRule): void {
     for (let one: LimitDecision | undefined = decision; one !== undefined; one = one.also) {
       if (decision.outcome !== "admitted" || one.countedAt === 0) continue;
-      const entry = one.kind === "rate" ? rate && this.#rateEntry(rate) : quota && this.#quotaEntry(quota);
+      const entry =
+        one.kind === "rate" ? rate && this.#states.ofRate(rate) : quota && this.#states.ofQuota(quota);
       entry?.shard.queue.giveBack(entry.state, one);
     }
   }
@@ -138,75 +136,41 @@ export class LeasedLimiter implements Limiter {
     return { partition, queue, states };
   }
 
-  #admitOne(rule: LimitRule | QuotaRule, { state, shard }: Entry): LimitDecision | Promise<LimitDecision> {
+  #home(state: LimitState): Shard {
+    const shard = this.#shards[partitionOf(state.key, this.#shards.length)];
+    if (shard === undefined) throw new Error("a limiter has at least one partition");
+    shard.states.add(state);
+    return shard;
+  }
+
+  #admitOne(
+    rule: LimitRule | QuotaRule,
+    { state, shard }: Entry<Shard>,
+  ): LimitDecision | Promise<LimitDecision> {
     if (state.max !== rule.max) this.#changeMax(state, shard, rule.max);
     const now = this.#clock.now();
     const lease = state.leases[0];
     if (lease !== undefined && lease.left > 0 && now < shard.partition.confirmedUntil) {
       const latest = shard.partition.time.latest(now);
-      if (latest < lease.endsAt) return shard.queue.spend(state, lease, now, latest, undefined);
+      if (latest < lease.endsAt) return shard.queue.instant.spend(state, lease, now, latest, undefined);
     }
-    return shard.queue.decide(rule, state, now) ?? shard.queue.wait(rule, state);
+    return shard.queue.instant.decide(rule, state, now) ?? shard.queue.wait(rule, state);
   }
 
   #admitBoth(rate: LimitRule, quota: QuotaRule): LimitDecision | Promise<LimitDecision> {
-    const { state, shard } = this.#rateEntry(rate);
-    const other = this.#quotaEntry(quota);
+    const { state, shard } = this.#states.ofRate(rate);
+    const other = this.#states.ofQuota(quota);
     if (state.max !== rate.max) this.#changeMax(state, shard, rate.max);
     if (other.state.max !== quota.max) this.#changeMax(other.state, other.shard, quota.max);
     const now = this.#clock.now();
-    const lease = state.leases[0];
-    const second = other.state.leases[0];
-    if (
-      lease !== undefined &&
-      lease.left > 0 &&
-      second !== undefined &&
-      second.left > 0 &&
-      shard === other.shard
-    ) {
-      const { queue, partition } = shard;
-      const latest = partition.time.latest(now);
-      if (now < partition.confirmedUntil && latest < lease.endsAt && latest < second.endsAt)
-        return queue.spend(
-          state,
-          lease,
-          now,
-          latest,
-          queue.spend(other.state, second, now, latest, undefined),
-        );
-    }
+    const spent = spendBoth(state, other.state, shard, now);
+    if (spent !== undefined) return spent;
     const sides = [
       { rule: rate, state, queue: shard.queue },
-      { rule: quota, state: other.state, queue: other.shard.queue },
+      { rule: quota, state: other.state, queue: shard.queue },
     ] as const;
-    const decision = decideBoth(...sides, now, shard.partition.time.latest(now));
-    if (decision !== undefined) return decision;
-    return waitForBoth(...sides, () => {
-      const then = this.#clock.now();
-      return { now: then, redisMs: shard.partition.time.latest(then) };
-    });
-  }
-
-  #rateEntry(rule: LimitRule): Entry {
-    return (
-      this.#entries.get(rule.windowMs)?.get(rule.key) ?? this.#newEntry(rule.windowMs, new KeyState(rule))
-    );
-  }
-
-  #quotaEntry(rule: QuotaRule): Entry {
-    return (
-      this.#entries.get(rule.interval)?.get(rule.key) ?? this.#newEntry(rule.interval, new QuotaState(rule))
-    );
-  }
-
-  #newEntry(window: number | string, state: LimitState): Entry {
-    const shard = this.#shards[partitionOf(state.key, this.#shards.length)];
-    if (shard === undefined) throw new Error("a limiter has at least one partition");
-    const entry = { state, shard };
-    shard.states.add(state);
-    const keys = this.#entries.get(window) ?? new Map<string, Entry>();
-    this.#entries.set(window, keys.set(state.key, entry));
-    return entry;
+    const redisMs = (at: number) => shard.partition.time.latest(at);
+    return decideBoth(...sides, now, redisMs(now)) ?? waitForBoth(...sides, this.#clock, redisMs);
   }
 
   /** What was leased under a higher limit may be more than the lower one allows. */
@@ -243,13 +207,13 @@ export class LeasedLimiter implements Limiter {
 
   #sweep(): void {
     const now = this.#clock.now();
-    for (const keys of this.#entries.values())
-      for (const [key, { state, shard }] of keys) {
-        if (!shard.queue.isIdle(state, now)) continue;
-        keys.delete(key);
+    this.#states.sweep(
+      ({ state, shard }) => shard.queue.isIdle(state, now),
+      ({ state, shard }) => {
         shard.states.delete(state);
         shard.queue.forget(state);
-      }
+      },
+    );
   }
 
   readonly #onReady = () => {
@@ -270,10 +234,7 @@ export class LeasedLimiter implements Limiter {
     // The subscriber may serve others as well.
     const shard = this.#shards.find(({ partition }) => partition.keys.recall === channel);
     if (shard === undefined) return;
-    const colon = message.indexOf(":");
-    const window = message.slice(0, colon);
-    const keys = this.#entries.get(window) ?? this.#entries.get(Number(window));
-    const entry = keys?.get(message.slice(colon + 1));
+    const entry = this.#states.named(message);
     if (entry?.shard === shard) shard.queue.returnUnspent(entry.state);
   };
 }

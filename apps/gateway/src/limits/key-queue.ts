@@ -1,13 +1,13 @@
 import type { Clock } from "./clock.ts";
-import { admitted, refused } from "./decisions.ts";
+import { refused } from "./decisions.ts";
+import { Instant } from "./instant.ts";
 import { callForLease, type LeaseCall } from "./lease-call.ts";
 import type { MutableCounts } from "./limit-counts.ts";
-import type { AnyRule, Grant, Lease, LimitState, Waiter } from "./limit-state.ts";
+import type { AnyRule, Grant, LimitState, Waiter } from "./limit-state.ts";
 import type { LimitDecision } from "./limiter.ts";
 import type { Partition } from "./partition.ts";
 import type { LimiterRedis } from "./redis-port.ts";
 import { CALL_MS, REFUSED_MS, REFUSED_SHORTLY_MS, RETURN_MS } from "./times.ts";
-import { type Alone, admitWithoutRedis, checkWithoutRedis } from "./without-redis.ts";
 
 export type KeyQueueOptions = {
   readonly index: number;
@@ -25,67 +25,18 @@ const LATE_GRANTS = 3;
 export class KeyQueue {
   /** False from a reply that management hasn't told Redis of the quotas yet, until one that it has. */
   quotasKnown = true;
+  readonly instant: Instant;
   readonly #options: KeyQueueOptions;
   /** Keys whose leases end some time, which somebody has to notice. */
   readonly #holders = new Set<LimitState>();
 
   constructor(options: KeyQueueOptions) {
     this.#options = options;
-  }
-
-  /**
-   * What can be said without a call: the lease to spend, a refusal, or that Redis is away (`without`) and nothing speaks against
-   * the request. Charges nothing. Undefined: Redis has to be asked.
-   */
-  look(rule: AnyRule, state: LimitState, now: number): Lease | LimitDecision | "without" | undefined {
-    const { partition } = this.#options;
-    const latest = partition.time.latest(now);
-    const lease = now < partition.confirmedUntil ? state.spendable(latest) : undefined;
-    if (lease !== undefined) return lease;
-    if (!partition.open) return this.lookWithout(rule, state, now);
-    return latest < state.refusedUntil ? refused(state, latest) : undefined;
-  }
-
-  /** The same without Redis. */
-  lookWithout(rule: AnyRule, state: LimitState, now: number): LimitDecision | "without" {
-    return checkWithoutRedis(rule, state, this.#alone(now)) ?? "without";
-  }
-
-  /** Admits what `look` has found nothing against, at the same instant. */
-  admit(
-    rule: AnyRule,
-    state: LimitState,
-    by: Lease | "without",
-    now: number,
-    also?: LimitDecision,
-  ): LimitDecision {
-    if (by !== "without") return this.spend(state, by, now, this.#options.partition.time.latest(now), also);
-    const decision = admitWithoutRedis(rule, state, this.#alone(now));
-    // Somebody has to tell Redis when it is back.
-    if (decision.countedAt !== 0) this.#holders.add(state);
-    this.#options.counts[state.kind].unchecked++;
-    return this.count(also === undefined ? decision : { ...decision, also });
-  }
-
-  /** Decides what can be decided without a call: by a second lease, without Redis, or by an earlier refusal. */
-  decide(rule: AnyRule, state: LimitState, now: number): LimitDecision | undefined {
-    const found = this.look(rule, state, now);
-    if (found === undefined) return undefined;
-    return isDecision(found) ? this.count(found) : this.admit(rule, state, found, now);
-  }
-
-  /** @param latest upper bound of Redis' time, below the end of the lease */
-  spend(
-    state: LimitState,
-    lease: Lease,
-    now: number,
-    latest: number,
-    also: LimitDecision | undefined,
-  ): LimitDecision {
-    const bucket = state.spend(lease, now, latest);
-    this.#options.counts[state.kind].admitted++;
-    if (lease.left === lease.prefetchAt) this.#prefetch(state);
-    return admitted(state, latest, now, bucket, also);
+    this.instant = new Instant({
+      ...options,
+      onShort: (state) => this.#prefetch(state),
+      onOwed: (state) => this.#holders.add(state),
+    });
   }
 
   /** Waits for a lease and spends it. */
@@ -96,12 +47,6 @@ export class KeyQueue {
   /** Waits until there is a lease (undefined), Redis turns out to be away, or it refuses. Charges nothing. */
   waitForLease(rule: AnyRule, state: LimitState): Promise<LimitDecision | "without" | undefined> {
     return new Promise((resolve) => this.#enqueue(state, { rule, spends: false, resolve }));
-  }
-
-  /** Counts a decision that this queue hasn't made alone. */
-  count(decision: LimitDecision): LimitDecision {
-    this.#options.counts[decision.kind][decision.outcome]++;
-    return decision;
   }
 
   /** Returns what is unspent; what a call in flight may bring follows it. */
@@ -224,7 +169,7 @@ export class KeyQueue {
       const waiter = state.waiters[served];
       if (lease === undefined || waiter === undefined || promised >= state.inHand()) break;
       served++;
-      if (waiter.spends) waiter.resolve(this.spend(state, lease, now, latest, undefined));
+      if (waiter.spends) waiter.resolve(this.instant.spend(state, lease, now, latest, undefined));
       else {
         promised++;
         waiter.resolve(undefined);
@@ -266,7 +211,7 @@ export class KeyQueue {
   #giveUp(state: LimitState): void {
     const now = this.#options.clock.now();
     state.late = 0;
-    this.#answer(state, (rule) => this.lookWithout(rule, state, now));
+    this.#answer(state, (rule) => this.instant.lookWithout(rule, state, now));
   }
 
   #answer(state: LimitState, look: (rule: AnyRule) => LimitDecision | "without"): void {
@@ -274,8 +219,8 @@ export class KeyQueue {
     for (const waiter of state.waiters.splice(0)) {
       const found = look(waiter.rule);
       if (!waiter.spends) waiter.resolve(found);
-      else if (found !== "without") waiter.resolve(this.count(found));
-      else waiter.resolve(this.admit(waiter.rule, state, found, this.#options.clock.now()));
+      else if (found !== "without") waiter.resolve(this.instant.count(found));
+      else waiter.resolve(this.instant.admit(waiter.rule, state, found, this.#options.clock.now()));
     }
   }
 
@@ -283,14 +228,4 @@ export class KeyQueue {
     state.waiters.push(waiter);
     if (!state.calling && !state.holding) this.#call(state);
   }
-
-  #alone(now: number): Alone {
-    const { partition, clock } = this.#options;
-    const latest = partition.time.latest(now);
-    return { now, redisMs: Number.isFinite(latest) ? latest : clock.wall(), members: partition.members };
-  }
-}
-
-export function isDecision(found: Lease | LimitDecision | "without" | undefined): found is LimitDecision {
-  return typeof found === "object" && "outcome" in found;
 }

@@ -66,11 +66,12 @@ describe("a checkpoint", () => {
   it("reads only what has changed since the last one", async () => {
     await begin("i1");
     for (const name of ["1d:a", "1d:b", "1d:c"]) await count(name, { one: 5 });
-    await redis.zadd(quotaIndexKey(0), 1_000, "1d:a", 2_000, "1d:b", 3_000, "1d:c");
+    const start = Date.now() - 60_000;
+    await redis.zadd(quotaIndexKey(0), start, "1d:a", start + 1, "1d:b", start + 2, "1d:c");
     expect(await keeper.checkpoint()).toBe(3);
     // The newest again: another one may have changed in the same millisecond.
     expect(await keeper.checkpoint()).toBe(1);
-    await redis.zadd(quotaIndexKey(0), 4_000, "1d:a");
+    await redis.zadd(quotaIndexKey(0), start + 3, "1d:a");
     expect(await keeper.checkpoint()).toBe(2);
     // Another Redis may have a clock that is behind.
     await begin("i2");
