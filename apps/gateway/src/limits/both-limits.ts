@@ -39,8 +39,9 @@ export function decideBoth(rate: Side, quota: Side, now: number, redisMs: number
 }
 
 /**
- * Fetches what is missing on both sides at once, and decides anew when it is there: until then nothing is spent, so that a
- * request that the quota refuses takes nothing out of the rate limit, nor one that waits for the quota an older place.
+ * Fetches what is missing, and decides anew when it is there: until then nothing is spent, so that a request that the quota
+ * refuses takes nothing out of the rate limit, and one that waits for the quota counts when it is admitted. The quota is asked
+ * only for who has a lease of the rate limit: two workers that each held what the other lacks would refuse both's requests.
  */
 export async function waitForBoth(
   rate: Side,
@@ -53,8 +54,8 @@ export async function waitForBoth(
     return { now, redisMs: redisMsAt(now) };
   };
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const { now } = times();
-    const [ofRate, ofQuota] = await Promise.all([lease(rate, now), lease(quota, now)]);
+    const ofRate = await lease(rate, clock.now());
+    const ofQuota = isDecision(ofRate) ? undefined : await lease(quota, clock.now());
     const then = times();
     const decision = conclude(
       rate,
@@ -63,7 +64,10 @@ export async function waitForBoth(
       ofQuota ?? quota.queue.instant.look(quota.rule, quota.state, then.now),
       then,
     );
-    if (decision !== undefined) return decision;
+    if (decision === undefined) continue;
+    // Whoever else has been let through by the rate limit is about to hear the same of the quota.
+    if (decision.kind === "quota" && decision.outcome !== "admitted") rate.queue.returnNeeded(rate.state);
+    return decision;
   }
   const { now, redisMs } = times();
   const ofRate = rate.queue.instant.lookWithout(rate.rule, rate.state, now);

@@ -59,6 +59,11 @@ export class KeyQueue {
     }
   }
 
+  /** Returns what was fetched for requests alone, not ahead of need: the other limit has refused them. */
+  returnNeeded(state: LimitState): void {
+    if (state.leases.every(({ prefetchAt }) => prefetchAt === -1)) this.returnUnspent(state);
+  }
+
   giveBack(state: LimitState, decision: LimitDecision): void {
     state.giveBack(decision.countedAt, decision.countedIn);
     this.#holders.add(state);

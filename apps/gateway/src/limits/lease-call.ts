@@ -31,6 +31,7 @@ export function callForLease(call: LeaseCall): void {
     partition: call.index,
     sentAt,
     waiting: call.waiting,
+    promised: call.waiting === 0 ? 0 : state.waiters.reduce((sum, { spends }) => (spends ? sum : sum + 1), 0),
     wish: call.wish,
     leadMs: call.leadMs,
     time: partition.time,

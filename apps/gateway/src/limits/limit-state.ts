@@ -61,8 +61,9 @@ export type CallContext = {
   readonly members: number;
   readonly partition: number;
   readonly sentAt: number;
-  /** How many requests wait, and how many more are wished for ahead of need. */
+  /** How many requests wait, how many of them for another limit as well, and how many more are wished for ahead of need. */
   readonly waiting: number;
+  readonly promised: number;
   readonly wish: number;
   readonly leadMs: number;
   readonly time: { latest(now: number): number; latestAgo(now: number, age: number): number };

@@ -93,14 +93,18 @@ const call: fc.Arbitrary<Command> = fc
     ends: fc.constantFrom(MIDNIGHT, MIDNIGHT + 86_400_000, 0),
     spent: fc.nat(40),
     held: fc.nat(9),
+    promised: fc.nat(3),
     /** How far the worker's idea of the time is off, in ms. */
     off: fc.constantFrom(0, 0, 40, 3_000, 80_000_000),
   })
-  .map(({ worker, id, max, waiting, wish, lead, late, members, ends, spent, held, off }) => (pair) => {
-    const edges = windowEdges("1d", pair.model.time / 1_000 + off);
-    const said = [ends, spent, held, `${tag}:recall`, ...edges];
-    return pair.call([worker, id, "1d:client", max, waiting, wish, lead, 0, members, ...said], late);
-  });
+  .map(
+    ({ worker, id, max, waiting, wish, lead, late, members, ends, spent, held, promised, off }) =>
+      (pair) => {
+        const edges = windowEdges("1d", pair.model.time / 1_000 + off);
+        const said = [ends, spent, held, `${tag}:recall`, ...edges, promised];
+        return pair.call([worker, id, "1d:client", max, waiting, wish, lead, 0, members, ...said], late);
+      },
+  );
 
 const time: fc.Arbitrary<Command> = fc
   .constantFrom(1, 1_000, 49_999, 50_000, 1_000_000, 3_000_000, -20_000)

@@ -60,7 +60,8 @@ if open and seeded and waiting + wish > 0 then
   if need + extra > 0 then expiry = math.min(ends * 1000, now + lead) end
 end
 charge = charge + need + extra
-holding = holding + extra
+-- What is fetched for requests that wait for another limit as well may come back, as what is fetched ahead of need.
+holding = holding + extra + math.min(need, tonumber(ARGV[18]))
 total = total + charge - before
 lent = lent + holding - hadHeld
 redis.call('HSET', counts, 'total', total, 'lent', lent, mine, charge, holds, holding, newest, sequence)

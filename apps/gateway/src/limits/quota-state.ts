@@ -25,6 +25,8 @@ export class QuotaState extends LimitState {
   #ends = 0;
   #spent = 0;
   #sequence = 0;
+  /** For how many requests the newest call asked that wait for their rate limit as well. */
+  #promised = 0;
   /** Redis is to hear what this worker has spent and holds. */
   #unsaid = false;
   /** For the share: the window of the last complete reply, and what was spent by then. */
@@ -78,6 +80,7 @@ export class QuotaState extends LimitState {
     const name = `${this.interval}:${this.key}`;
     this.#unsaid = false;
     this.returning = false;
+    this.#promised = call.promised;
     const held = this.inHand();
     for (const lease of this.leases) lease.lent = Math.min(lease.lent, lease.left);
     return {
@@ -98,6 +101,7 @@ export class QuotaState extends LimitState {
         held,
         keys.recall,
         ...windowEdges(this.interval, call.time.latest(call.sentAt)),
+        call.promised,
       ],
       read: readQuotaReply,
       failed: () => {
@@ -123,7 +127,8 @@ export class QuotaState extends LimitState {
       bucket: grant.bucket,
       endsAt: quota.endsAt,
       left: grant.granted,
-      lent: grant.extra,
+      // Those for requests that wait for the rate limit as well are among them.
+      lent: grant.extra + Math.min(grant.granted - grant.extra, this.#promised),
       prefetchAt: grant.extra === 0 ? -1 : Math.floor(grant.extra / 4),
     });
   }

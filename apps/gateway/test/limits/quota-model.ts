@@ -27,7 +27,8 @@ export function runQuota({ quotas, key, args, now, kind, publish }: QuotaRun): u
   const numbers = args.map(Number);
   const [max = 0, waiting = 0, wish = 0, lead = 0, sequence = 0, sharing = 1] = numbers.slice(3);
   const [saidEnds, spent = 0, held = 0] = numbers.slice(9);
-  const ends = edgeAfter(numbers.slice(13), now);
+  const ends = edgeAfter(numbers.slice(13, 17), now);
+  const promised = numbers[17] ?? 0;
   const quota = windowOf(quotas, key, ends);
   const known = quota.workers.get(worker) ?? { charge: 0, holds: 0, newest: 0 };
   if (known.newest >= sequence) return ["lost"];
@@ -42,7 +43,7 @@ export function runQuota({ quotas, key, args, now, kind, publish }: QuotaRun): u
     kind === "open" ? granted({ max, waiting, wish, sharing, used: quota.total - before + charge }) : [0, 0];
   const expiry = need + extra > 0 ? Math.min(ends * 1_000, now + lead) : 0;
   charge += need + extra;
-  holds += extra;
+  holds += extra + Math.min(need, promised);
   quota.total += charge - before;
   quota.lent += holds - known.holds;
   quota.workers.set(worker, { charge, holds, newest: sequence });
