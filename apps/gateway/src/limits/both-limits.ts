@@ -54,6 +54,8 @@ export async function waitForBoth(
     return { now, redisMs: redisMsAt(now) };
   };
   for (let round = 0; round < MOST_ROUNDS; round++) {
+    // A limit that nobody seems to use would be forgotten meanwhile, and be counted anew beside this one.
+    rate.state.usedAt = quota.state.usedAt = clock.now();
     const ofRate = await lease(rate, clock.now());
     const ofQuota = isDecision(ofRate) ? undefined : await lease(quota, clock.now());
     const then = times();

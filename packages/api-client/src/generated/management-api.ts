@@ -919,6 +919,12 @@ export interface components {
                 /** @enum {string} */
                 interval: "1m" | "5m" | "1h";
             } | null;
+            /** @default null */
+            quota: {
+                max: number;
+                /** @enum {string} */
+                interval: "1d" | "7d" | "30d";
+            } | null;
             /** @default true */
             active: boolean;
             /**
@@ -1280,6 +1286,11 @@ export interface components {
                 max: number;
                 /** @enum {string} */
                 interval: "1m" | "5m" | "1h";
+            } | null;
+            quota: {
+                max: number;
+                /** @enum {string} */
+                interval: "1d" | "7d" | "30d";
             } | null;
             active: boolean;
             /** @enum {string} */
@@ -2007,6 +2018,11 @@ export interface components {
                 max: number;
                 /** @enum {string} */
                 interval: "1m" | "5m" | "1h";
+            } | null;
+            quota?: {
+                max: number;
+                /** @enum {string} */
+                interval: "1d" | "7d" | "30d";
             } | null;
             active?: boolean;
             /** @enum {string} */
