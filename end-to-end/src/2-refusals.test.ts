@@ -53,8 +53,14 @@ describe("bad input is refused with a code of the catalogue and nothing is writt
     [
       "a field without behaviour yet",
       "POST",
-      "/policies",
-      { name: "q", quota: { max: 1, interval: "1d" } },
+      "/proxies",
+      {
+        collectionId: "0".repeat(24),
+        name: "x",
+        methods: ["GET"],
+        path: "/x",
+        handler: { kind: "workflow" },
+      },
       400,
       "not_supported",
     ],

@@ -3,6 +3,7 @@ import { secretKey } from "@zerq/crypto/secret-key";
 import { loadSettings } from "@zerq/env/settings";
 import { createLogger, type Logger } from "@zerq/logging/logger";
 import { requestLogStream } from "@zerq/plane-protocol/channels";
+import { incarnationKey } from "@zerq/plane-protocol/limit-keys";
 import { openBatch, type RequestLogEntry } from "@zerq/plane-protocol/request-log";
 import { type FakeUpstream, startUpstream } from "@zerq/test-kit/fake-upstream";
 import { freshRedis } from "@zerq/test-kit/stores";
@@ -65,6 +66,14 @@ export async function startTestGateway(options: TestGatewayOptions = {}) {
     redis,
     upstream,
     entries,
+    /** Says that every checkpoint of quotas is in this Redis, as management does. */
+    async grantQuotas(): Promise<void> {
+      const id = await eventually("an incarnation", async () => {
+        const [id, open] = await config.redis.hmget(incarnationKey(0), "id", "open");
+        return open === "1" ? (id ?? undefined) : undefined;
+      });
+      await config.redis.hset(incarnationKey(0), "seeded", id);
+    },
     /** Sends a request as the demo's caller. */
     call: (path: string, init: RequestInit = {}, caller: TestCaller = demo.caller) =>
       fetch(url + path, { ...init, headers: { ...identityOf(caller), ...(init.headers as object) } }),

@@ -15,13 +15,14 @@ import { createRequestLogReader } from "./logs/request-log-reader.ts";
 import { createViewBodies } from "./logs/view-bodies.ts";
 import type { OnStop, Stores } from "./open-stores.ts";
 import { createVersionHistory } from "./publishing/version-history.ts";
+import { createQuotaKeeper } from "./quotas/quota-keeper.ts";
 import { readSigningKey } from "./read-signing-key.ts";
 import { rotateVersions } from "./resources/profiles/rotate-versions.ts";
 import type { ResourceContext } from "./resources/resource-kind.ts";
 import { createServices } from "./resources/services.ts";
 import { watchServices } from "./service-metrics.ts";
 
-/** What the routes work on, with what runs beside them: audit checkpoints, gateway reports, request logs, jobs. */
+/** What the routes work on, with what runs beside them: audit checkpoints, counts of quotas, gateway reports, request logs, jobs. */
 export async function openServices(
   settings: ManagementSettings,
   stores: Stores,
@@ -35,9 +36,12 @@ export async function openServices(
   const checkpointer = createCheckpointer({ connection, ...signing, deployment, logger });
   checkpointer.start();
   onStop(() => checkpointer.stop());
+  const quotas = createQuotaKeeper({ connection, redis: stores.redis, logger });
+  quotas.start();
+  onStop(() => quotas.stop());
   const gateways = await openGateways(stores, context, logger, onStop);
   const ingest = takeInLogs(stores, context, logger, onStop);
-  watchServices(registry, gateways, ingest);
+  watchServices(registry, gateways, ingest, quotas);
   const jobs = createJobRunner({
     url: settings.REDIS_QUEUE_URL ?? settings.REDIS_URL,
     jobs: [requestLogRetention(connection, settings.REQUEST_LOG_RETENTION)],

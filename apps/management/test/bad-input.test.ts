@@ -307,7 +307,11 @@ const wrong: Record<Kind, Row[]> = {
     ["a limit as text", { rateLimit: { max: "9", interval: "1m" } }, "rateLimit.max"],
     ["another interval", { rateLimit: { max: 1, interval: "2m" } }, "rateLimit.interval"],
     ["an unknown field inside", { rateLimit: { max: 1, interval: "1m", burst: 2 } }, "rateLimit.burst"],
-    ["a quota", { quota: { max: 1, interval: "1d" } }, "quota", "not_supported"],
+    ["a quota of zero", { quota: { max: 0, interval: "1d" } }, "quota.max"],
+    ["a quota that is no whole number", { quota: { max: 1.5, interval: "1d" } }, "quota.max"],
+    ["a quota of an hour", { quota: { max: 1, interval: "1h" } }, "quota.interval"],
+    ["a quota without an interval", { quota: { max: 1 } }, "quota.interval"],
+    ["an unknown field in a quota", { quota: { max: 1, interval: "1d", carry: true } }, "quota.carry"],
   ],
   credentials: [
     ["no secret", { apiKey: undefined }, "apiKey"],

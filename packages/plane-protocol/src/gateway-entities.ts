@@ -229,6 +229,11 @@ export const gatewayPolicy = z
       .object({ max: z.number().int().positive(), interval: z.enum(["1m", "5m", "1h"]) })
       .strict()
       .nullable(),
+    /** In calendar windows of UTC. */
+    quota: z
+      .object({ max: z.number().int().positive(), interval: z.enum(["1d", "7d", "30d"]) })
+      .strict()
+      .optional(),
     onLimiterFailure: z.enum(["share", "closed", "open"]),
   })
   .strict();

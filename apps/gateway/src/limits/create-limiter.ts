@@ -1,8 +1,11 @@
 import { randomId } from "@zerq/crypto/random";
+import { decideBoth, spendBoth, waitForBoth } from "./both-limits.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import { type Counts, KeyQueue } from "./key-queue.ts";
-import { KeyState } from "./key-state.ts";
-import type { LimitDecision, Limiter, LimiterMode, LimitRule } from "./limiter.ts";
+import { KeyQueue } from "./key-queue.ts";
+import { type LimitCounts, noCounts } from "./limit-counts.ts";
+import type { LimitState } from "./limit-state.ts";
+import { type Entry, LimitStates } from "./limit-states.ts";
+import type { LimitDecision, Limiter, LimiterMode, LimitRule, QuotaRule } from "./limiter.ts";
 import { Partition } from "./partition.ts";
 import { partitionOf } from "./partition-keys.ts";
 import type { LimiterRedis, LimiterSubscriber } from "./redis-port.ts";
@@ -20,10 +23,9 @@ export type LimiterOptions = {
   newId?(): string;
 };
 
-type Shard = { readonly partition: Partition; readonly queue: KeyQueue; readonly states: Set<KeyState> };
-type Entry = { readonly state: KeyState; readonly shard: Shard };
+type Shard = { readonly partition: Partition; readonly queue: KeyQueue; readonly states: Set<LimitState> };
 
-/** Rate limits that are exact over all workers that share a Redis: docs/limits.md. */
+/** Rate limits and quotas that are exact over all workers that share a Redis: docs/limits.md. */
 export function createLimiter(options: LimiterOptions): LeasedLimiter {
   return new LeasedLimiter(options);
 }
@@ -34,9 +36,8 @@ export class LeasedLimiter implements Limiter {
   readonly #clock: Clock;
   readonly #onMode: (mode: LimiterMode, why: string) => void;
   readonly #shards: readonly Shard[];
-  /** By window, then by key: limits of both kinds of a client are apart, and nothing is concatenated for a request. */
-  readonly #entries = new Map<number, Map<string, Entry>>();
-  readonly #counts: Counts = { admitted: 0, refused: 0, unavailable: 0, calls: 0 };
+  readonly #states = new LimitStates<Shard>((state) => this.#home(state));
+  readonly #counts = noCounts();
   #timer: unknown;
   #ticks = 0;
   #mode: LimiterMode = "degraded";
@@ -58,29 +59,33 @@ export class LeasedLimiter implements Limiter {
     this.#shards = Array.from({ length: partitions }, (_, index) => this.#shard(index, worker, newId));
   }
 
-  admit(rule: LimitRule): LimitDecision | Promise<LimitDecision> {
-    const { state, shard } = this.#entryOf(rule);
-    if (state.max !== rule.max) this.#changeMax(state, shard, rule.max);
-    const now = this.#clock.now();
-    const lease = state.leases[0];
-    if (lease !== undefined && lease.left > 0 && now < shard.partition.confirmedUntil) {
-      const latest = shard.partition.time.latest(now);
-      if (latest < lease.endsAt) return shard.queue.spend(state, lease, now, latest);
+  admit(rate: LimitRule | undefined, quota?: QuotaRule): LimitDecision | Promise<LimitDecision> {
+    if (quota === undefined) {
+      if (rate === undefined) throw new Error("a request without limits needs no limiter");
+      return this.#admitOne(rate, this.#states.ofRate(rate));
     }
-    return shard.queue.decide(rule, state, now) ?? shard.queue.wait(rule, state);
+    if (rate === undefined) return this.#admitOne(quota, this.#states.ofQuota(quota));
+    return this.#admitBoth(rate, quota);
   }
 
-  giveBack(rule: LimitRule, decision: LimitDecision): void {
-    if (decision.outcome !== "admitted" || decision.countedAt === 0) return;
-    const { state, shard } = this.#entryOf(rule);
-    shard.queue.giveBack(state, decision);
+  giveBack(rate: LimitRule | undefined, decision: LimitDecision, quota?: QuotaRule): void {
+    for (let one: LimitDecision | undefined = decision; one !== undefined; one = one.also) {
+      if (decision.outcome !== "admitted" || one.countedAt === 0) continue;
+      const entry =
+        one.kind === "rate" ? rate && this.#states.ofRate(rate) : quota && this.#states.ofQuota(quota);
+      entry?.shard.queue.giveBack(entry.state, one);
+    }
   }
 
   mode(): LimiterMode {
     return this.#mode;
   }
 
-  counts(): Readonly<Counts> {
+  quotasKnown(): boolean {
+    return this.#shards.every(({ queue }) => queue.quotasKnown);
+  }
+
+  counts(): LimitCounts {
     return this.#counts;
   }
 
@@ -118,7 +123,7 @@ export class LeasedLimiter implements Limiter {
   }
 
   #shard(index: number, worker: string, newId: () => string): Shard {
-    const states = new Set<KeyState>();
+    const states = new Set<LimitState>();
     const common = { index, redis: this.#redis, clock: this.#clock, worker };
     const partition: Partition = new Partition({
       ...common,
@@ -131,22 +136,45 @@ export class LeasedLimiter implements Limiter {
     return { partition, queue, states };
   }
 
-  #entryOf(rule: LimitRule): Entry {
-    return this.#entries.get(rule.windowMs)?.get(rule.key) ?? this.#newEntry(rule);
+  #home(state: LimitState): Shard {
+    const shard = this.#shards[partitionOf(state.key, this.#shards.length)];
+    if (shard === undefined) throw new Error("a limiter has at least one partition");
+    shard.states.add(state);
+    return shard;
   }
 
-  #newEntry(rule: LimitRule): Entry {
-    const shard = this.#shards[partitionOf(rule.key, this.#shards.length)];
-    if (shard === undefined) throw new Error("a limiter has at least one partition");
-    const entry = { state: new KeyState(rule), shard };
-    shard.states.add(entry.state);
-    const keys = this.#entries.get(rule.windowMs) ?? new Map<string, Entry>();
-    this.#entries.set(rule.windowMs, keys.set(rule.key, entry));
-    return entry;
+  #admitOne(
+    rule: LimitRule | QuotaRule,
+    { state, shard }: Entry<Shard>,
+  ): LimitDecision | Promise<LimitDecision> {
+    if (state.max !== rule.max) this.#changeMax(state, shard, rule.max);
+    const now = this.#clock.now();
+    const lease = state.leases[0];
+    if (lease !== undefined && lease.left > 0 && now < shard.partition.confirmedUntil) {
+      const latest = shard.partition.time.latest(now);
+      if (latest < lease.endsAt) return shard.queue.instant.spend(state, lease, now, latest, undefined);
+    }
+    return shard.queue.instant.decide(rule, state, now) ?? shard.queue.wait(rule, state);
+  }
+
+  #admitBoth(rate: LimitRule, quota: QuotaRule): LimitDecision | Promise<LimitDecision> {
+    const { state, shard } = this.#states.ofRate(rate);
+    const other = this.#states.ofQuota(quota);
+    if (state.max !== rate.max) this.#changeMax(state, shard, rate.max);
+    if (other.state.max !== quota.max) this.#changeMax(other.state, other.shard, quota.max);
+    const now = this.#clock.now();
+    const spent = spendBoth(state, other.state, shard, now);
+    if (spent !== undefined) return spent;
+    const sides = [
+      { rule: rate, state, queue: shard.queue },
+      { rule: quota, state: other.state, queue: shard.queue },
+    ] as const;
+    const redisMs = (at: number) => shard.partition.time.latest(at);
+    return decideBoth(...sides, now, redisMs(now)) ?? waitForBoth(...sides, this.#clock, redisMs);
   }
 
   /** What was leased under a higher limit may be more than the lower one allows. */
-  #changeMax(state: KeyState, { queue }: Shard, max: number): void {
+  #changeMax(state: LimitState, { queue }: Shard, max: number): void {
     const lower = max < state.max;
     state.changeMax(max);
     if (lower) queue.returnUnspent(state);
@@ -179,13 +207,13 @@ export class LeasedLimiter implements Limiter {
 
   #sweep(): void {
     const now = this.#clock.now();
-    for (const keys of this.#entries.values())
-      for (const [key, { state, shard }] of keys) {
-        if (!shard.queue.isIdle(state, now)) continue;
-        keys.delete(key);
+    this.#states.sweep(
+      ({ state, shard }) => shard.queue.isIdle(state, now),
+      ({ state, shard }) => {
         shard.states.delete(state);
         shard.queue.forget(state);
-      }
+      },
+    );
   }
 
   readonly #onReady = () => {
@@ -206,8 +234,7 @@ export class LeasedLimiter implements Limiter {
     // The subscriber may serve others as well.
     const shard = this.#shards.find(({ partition }) => partition.keys.recall === channel);
     if (shard === undefined) return;
-    const colon = message.indexOf(":");
-    const entry = this.#entries.get(Number(message.slice(0, colon)))?.get(message.slice(colon + 1));
+    const entry = this.#states.named(message);
     if (entry?.shard === shard) shard.queue.returnUnspent(entry.state);
   };
 }

@@ -1,15 +1,13 @@
 import type { Clock } from "./clock.ts";
-import { admitted, refused } from "./decisions.ts";
-import type { Grant, KeyState, Lease, Waiter } from "./key-state.ts";
+import { refused } from "./decisions.ts";
+import { Instant } from "./instant.ts";
 import { callForLease, type LeaseCall } from "./lease-call.ts";
-import type { LimitDecision, LimitRule } from "./limiter.ts";
+import type { MutableCounts } from "./limit-counts.ts";
+import type { AnyRule, Grant, LimitState, Waiter } from "./limit-state.ts";
+import type { LimitDecision } from "./limiter.ts";
 import type { Partition } from "./partition.ts";
 import type { LimiterRedis } from "./redis-port.ts";
 import { CALL_MS, REFUSED_MS, REFUSED_SHORTLY_MS, RETURN_MS } from "./times.ts";
-import { decideWithoutRedis } from "./without-redis.ts";
-
-/** Since the start of the process; `calls` to Redis for leases. */
-export type Counts = Record<LimitDecision["outcome"] | "calls", number>;
 
 export type KeyQueueOptions = {
   readonly index: number;
@@ -17,7 +15,7 @@ export type KeyQueueOptions = {
   readonly clock: Clock;
   readonly worker: string;
   readonly partition: Partition;
-  readonly counts: Counts;
+  readonly counts: MutableCounts;
 };
 
 /** Grants that came too late to be of use, after which the waiters are answered as if Redis were away. */
@@ -25,41 +23,34 @@ const LATE_GRANTS = 3;
 
 /** Requests of one partition that have no lease in hand: first in, first out, with one call in flight for each key. */
 export class KeyQueue {
+  /** False from a reply that management hasn't told Redis of the quotas yet, until one that it has. */
+  quotasKnown = true;
+  readonly instant: Instant;
   readonly #options: KeyQueueOptions;
   /** Keys whose leases end some time, which somebody has to notice. */
-  readonly #holders = new Set<KeyState>();
+  readonly #holders = new Set<LimitState>();
 
   constructor(options: KeyQueueOptions) {
     this.#options = options;
-  }
-
-  /** Decides what can be decided without a call: by a second lease, without Redis, or by an earlier refusal. */
-  decide(rule: LimitRule, state: KeyState, now: number): LimitDecision | undefined {
-    const { partition } = this.#options;
-    const latest = partition.time.latest(now);
-    const lease = now < partition.confirmedUntil ? state.spendable(latest) : undefined;
-    if (lease !== undefined) return this.spend(state, lease, now, latest);
-    if (!partition.open) return this.#count(decideWithoutRedis(rule, state, now, partition.members));
-    return latest < state.refusedUntil ? this.#count(refused(state, latest)) : undefined;
-  }
-
-  /** @param latest upper bound of Redis' time, below the end of the lease */
-  spend(state: KeyState, lease: Lease, now: number, latest: number): LimitDecision {
-    const bucket = state.spend(lease, now, latest);
-    this.#options.counts.admitted++;
-    if (lease.left === lease.prefetchAt) this.#prefetch(state);
-    return admitted(state, latest, now, bucket);
-  }
-
-  wait(rule: LimitRule, state: KeyState): Promise<LimitDecision> {
-    return new Promise((resolve) => {
-      state.waiters.push({ rule, resolve });
-      if (!state.calling && !state.holding) this.#call(state);
+    this.instant = new Instant({
+      ...options,
+      onShort: (state) => this.#prefetch(state),
+      onOwed: (state) => this.#holders.add(state),
     });
   }
 
+  /** Waits for a lease and spends it. */
+  wait(rule: AnyRule, state: LimitState): Promise<LimitDecision> {
+    return new Promise((resolve) => this.#enqueue(state, { rule, spends: true, resolve }));
+  }
+
+  /** Waits until there is a lease (undefined), Redis turns out to be away, or it refuses. Charges nothing. */
+  waitForLease(rule: AnyRule, state: LimitState): Promise<LimitDecision | "without" | undefined> {
+    return new Promise((resolve) => this.#enqueue(state, { rule, spends: false, resolve }));
+  }
+
   /** Returns what is unspent; what a call in flight may bring follows it. */
-  returnUnspent(state: KeyState): void {
+  returnUnspent(state: LimitState): void {
     if (state.calling) state.recalled = true;
     else if (state.leases.length > 0) {
       state.returnAll();
@@ -68,7 +59,12 @@ export class KeyQueue {
     }
   }
 
-  giveBack(state: KeyState, decision: LimitDecision): void {
+  /** Returns what was fetched for requests alone, not ahead of need: the other limit has refused them. */
+  returnNeeded(state: LimitState): void {
+    if (state.leases.every(({ prefetchAt }) => prefetchAt === -1)) this.returnUnspent(state);
+  }
+
+  giveBack(state: LimitState, decision: LimitDecision): void {
     state.giveBack(decision.countedAt, decision.countedIn);
     this.#holders.add(state);
   }
@@ -82,19 +78,19 @@ export class KeyQueue {
       if (state.spendable(latest) !== undefined || state.calling || state.holding) continue;
       const scarce = state.returning && state.remaining < state.max / 4;
       if (!state.unreported()) this.#holders.delete(state);
-      else if (scarce || latest > state.leaseEndedAt + state.windowMs / 60) this.#call(state, false);
+      else if (scarce || latest > state.leaseEndedAt + state.returnAfterMs) this.#call(state, false);
     }
   }
 
   /** Nothing of this key needs to be kept any more. */
-  isIdle(state: KeyState, now: number): boolean {
-    const isBusy = state.calling || state.holding || state.waiters.length > 0 || state.ring.owes();
-    const isRecent = now - state.usedAt <= state.windowMs * (1 + 2 / 60);
-    return !isBusy && !isRecent && state.spendable(this.#options.partition.time.latest(now)) === undefined;
+  isIdle(state: LimitState, now: number): boolean {
+    const latest = this.#options.partition.time.latest(now);
+    const isBusy = state.calling || state.holding || state.waiters.length > 0;
+    return !isBusy && state.isOver(now, latest) && state.spendable(latest) === undefined;
   }
 
   /** Returns everything. Whoever still waits is answered by the calls in flight. */
-  async stop(states: Iterable<KeyState>): Promise<void> {
+  async stop(states: Iterable<LimitState>): Promise<void> {
     const { clock, partition } = this.#options;
     const deadline = clock.now() + CALL_MS;
     const all = [...states];
@@ -105,12 +101,12 @@ export class KeyQueue {
     await Promise.all(all.filter((state) => state.unreported()).map((state) => this.replay(state)));
   }
 
-  forget(state: KeyState): void {
+  forget(state: LimitState): void {
     this.#holders.delete(state);
   }
 
   /** Charges what the key owes. @returns whether that is certain */
-  replay(state: KeyState): Promise<boolean> {
+  replay(state: LimitState): Promise<boolean> {
     return new Promise((resolve) => {
       this.#send(state, 0, 0, (reply) => {
         if (reply !== undefined) state.take(reply.grant);
@@ -120,34 +116,36 @@ export class KeyQueue {
   }
 
   /** Fetches the next lease while there is still some of this one. */
-  #prefetch(state: KeyState): void {
+  #prefetch(state: LimitState): void {
     if (!state.calling && state.leases.length === 1 && this.#options.partition.open) this.#call(state);
   }
 
-  #call(state: KeyState, wanted = true): void {
+  #call(state: LimitState, wanted = true): void {
     const now = this.#options.clock.now();
     const asked = state.waiters.length;
     state.calling = true;
     state.usedAt = now;
-    const wish = wanted ? state.ring.sum(now, state.windowMs / 6) : 0;
+    const wish = wanted ? state.wish(now) : 0;
     this.#send(state, asked, wish, (reply) => {
       state.calling = false;
+      if (reply !== undefined && state.kind === "quota") this.quotasKnown = reply.kind !== "unseeded";
       if (reply?.kind === "held") this.#options.partition.suspect("Redis has lost data");
       if (reply?.kind === "open") this.#arrived(state, asked, reply.grant);
       else this.#giveUp(state);
+      if (state.unreported() && reply === undefined) this.#holders.add(state);
     });
   }
 
-  #send(state: KeyState, waiting: number, wish: number, done: LeaseCall["done"]): void {
+  #send(state: LimitState, waiting: number, wish: number, done: LeaseCall["done"]): void {
     const { index, redis, clock, worker, partition } = this.#options;
-    this.#options.counts.calls++;
+    this.#options.counts[state.kind].calls++;
     // Twice as far ahead after each grant that came too late.
     const leadMs = partition.leadMs() * 2 ** state.late;
     callForLease({ index, redis, clock, worker, partition, state, waiting, wish, leadMs, done });
   }
 
   /** Lets in whom the lease suffices for; the others ask again, are held, or are refused. */
-  #arrived(state: KeyState, asked: number, grant: Grant): void {
+  #arrived(state: LimitState, asked: number, grant: Grant): void {
     const { partition, clock } = this.#options;
     const now = clock.now();
     const latest = partition.time.latest(now);
@@ -166,21 +164,30 @@ export class KeyQueue {
     }
   }
 
-  /** @returns how many of those who wait were let in */
-  #serve(state: KeyState, now: number, latest: number): number {
+  /** @returns how many of those who wait were let in, or have heard of a lease */
+  #serve(state: LimitState, now: number, latest: number): number {
     const { partition } = this.#options;
     let served = 0;
+    let promised = 0;
     while (served < state.waiters.length && now < partition.confirmedUntil) {
       const lease = state.spendable(latest);
-      if (lease === undefined) break;
-      state.waiters[served++]?.resolve(this.spend(state, lease, now, latest));
+      const waiter = state.waiters[served];
+      if (lease === undefined || waiter === undefined || promised >= state.inHand()) break;
+      served++;
+      if (waiter.spends) waiter.resolve(this.instant.spend(state, lease, now, latest, undefined));
+      else {
+        promised++;
+        waiter.resolve(undefined);
+      }
     }
+    // What was promised may not be spent, when the other limit refuses.
+    if (promised > 0) this.#holders.add(state);
     state.waiters.splice(0, served);
     return served;
   }
 
   /** @param missing how many of those who asked got nothing */
-  #goOn(state: KeyState, grant: Grant, missing: number, latest: number): void {
+  #goOn(state: LimitState, grant: Grant, missing: number, latest: number): void {
     if (state.calling) return;
     if (state.late >= LATE_GRANTS) this.#giveUp(state);
     else if (missing <= 0) this.#call(state);
@@ -193,33 +200,37 @@ export class KeyQueue {
   }
 
   /** By now others have returned what they didn't need. */
-  #callAgain(state: KeyState): void {
+  #callAgain(state: LimitState): void {
     state.holding = false;
     if (state.calling || state.waiters.length === 0) return;
     if (this.#options.partition.open) this.#call(state);
     else this.#giveUp(state);
   }
 
-  #refuse(state: KeyState, { lent, leavesAt }: Grant, latest: number): void {
+  #refuse(state: LimitState, { lent, leavesAt }: Grant, latest: number): void {
     const leaves = leavesAt === 0 ? latest + REFUSED_MS : Math.min(leavesAt, latest + REFUSED_MS);
     state.refusedUntil = lent > 0 ? latest + REFUSED_SHORTLY_MS : leaves;
     this.#answer(state, () => refused(state, latest));
   }
 
-  #giveUp(state: KeyState): void {
-    const { clock, partition } = this.#options;
-    const now = clock.now();
+  #giveUp(state: LimitState): void {
+    const now = this.#options.clock.now();
     state.late = 0;
-    this.#answer(state, ({ rule }) => decideWithoutRedis(rule, state, now, partition.members));
+    this.#answer(state, (rule) => this.instant.lookWithout(rule, state, now));
   }
 
-  #answer(state: KeyState, decide: (waiter: Waiter) => LimitDecision): void {
+  #answer(state: LimitState, look: (rule: AnyRule) => LimitDecision | "without"): void {
     state.held = false;
-    for (const waiter of state.waiters.splice(0)) waiter.resolve(this.#count(decide(waiter)));
+    for (const waiter of state.waiters.splice(0)) {
+      const found = look(waiter.rule);
+      if (!waiter.spends) waiter.resolve(found);
+      else if (found !== "without") waiter.resolve(this.instant.count(found));
+      else waiter.resolve(this.instant.admit(waiter.rule, state, found, this.#options.clock.now()));
+    }
   }
 
-  #count(decision: LimitDecision): LimitDecision {
-    this.#options.counts[decision.outcome]++;
-    return decision;
+  #enqueue(state: LimitState, waiter: Waiter): void {
+    state.waiters.push(waiter);
+    if (!state.calling && !state.holding) this.#call(state);
   }
 }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { type Grant, KeyState } from "./key-state.ts";
+import { KeyState } from "./key-state.ts";
+import type { Grant } from "./limit-state.ts";
 
 const rule = { key: "client", max: 100, windowMs: 60_000, onFailure: "closed" } as const;
 /** Buckets are 10 ms wide; this lease ends at 1,000 ms of Redis' time. */

@@ -1,74 +1,17 @@
 import { bucketAfter, bucketStep, bucketUs } from "./buckets.ts";
-import type { LimitDecision, LimitRule } from "./limiter.ts";
+import { type CallContext, type CallMessage, type Grant, type Lease, LimitState } from "./limit-state.ts";
+import type { LimitRule } from "./limiter.ts";
+import { type Report, rateMessage } from "./rate-message.ts";
 import { SpendRing } from "./spend-ring.ts";
 
-/** Requests that Redis has charged in advance under bucket `bucket`, and that this worker may admit before `endsAt`. */
-export type Lease = {
-  readonly bucket: number;
-  /** Redis' time in ms. */
-  readonly endsAt: number;
-  left: number;
-  /** How many of `left` Redis knows as granted ahead of need, and may recall. */
-  lent: number;
-  /** When so many are left the next lease is fetched; -1 for never. */
-  readonly prefetchAt: number;
-};
-
-export type Waiter = { readonly rule: LimitRule; readonly resolve: (decision: LimitDecision) => void };
-
-/** What a call tells Redis about leases: flat lists of numbers. */
-export type Report = {
-  /** (lease bucket, bucket it was spent in or 0 when it was not, count) */
-  readonly settled: readonly number[];
-  /** (lease bucket, how many fewer are lent) */
-  readonly lent: readonly number[];
-};
-
-/** What Redis granted. Times are Redis' own, in ms. */
-export type Grant = {
-  readonly epoch: string;
-  readonly granted: number;
-  readonly extra: number;
-  readonly bucket: number;
-  readonly remaining: number;
-  readonly workers: number;
-  /** When the first charge leaves the window; 0 when there is none. */
-  readonly leavesAt: number;
-  /** How many are out as leases ahead of need. */
-  readonly lent: number;
-};
-
-/** One limit of one client as this worker sees it: leases in hand, own spends, what is yet to be told to Redis. */
-export class KeyState {
-  readonly key: string;
+/** One rate limit as this worker sees it: leases in hand, own spends, what is yet to be told to Redis. */
+export class KeyState extends LimitState {
+  readonly kind = "rate";
   readonly windowMs: number;
   /** Width of a fine bucket in ms. */
   readonly widthMs: number;
   readonly ring: SpendRing;
-  readonly waiters: Waiter[] = [];
-  /** Oldest first; only the first is spent. */
-  readonly leases: Lease[] = [];
-  max: number;
   epoch = "";
-  /** As of the last reply: what remained, how many workers share it, when the first charge leaves (Redis' time, ms). */
-  remaining = 0;
-  workers = 0;
-  leavesAt = 0;
-  /** Requests are refused without asking until Redis' time is past this. */
-  refusedUntil = 0;
-  /** When the last lease ended or was used up, by Redis' time, and whether unspent ones wait to be returned. */
-  leaseEndedAt = 0;
-  returning = false;
-  /** When this worker last admitted or asked, by its own clock. */
-  usedAt = 0;
-  calling = false;
-  /** Whether the waiters were held once for returns already, and whether they are being held. */
-  held = false;
-  holding = false;
-  /** Leases were asked back while a call was in flight. */
-  recalled = false;
-  /** Grants that came too late to be spent, in a row. */
-  late = 0;
   step: number;
   #settled: number[] = [];
   #lent: number[] = [];
@@ -77,25 +20,26 @@ export class KeyState {
   #certainFrom = Number.NEGATIVE_INFINITY;
 
   constructor(rule: LimitRule) {
-    this.key = rule.key;
+    super(rule.key, rule.max);
     this.windowMs = rule.windowMs;
     this.widthMs = bucketUs(rule.windowMs) / 1_000;
     this.ring = new SpendRing(rule.windowMs);
-    this.max = rule.max;
     this.step = bucketStep(rule.max);
   }
 
-  /** A policy was changed: the count stays, what a refusal said doesn't. */
-  changeMax(max: number): void {
-    this.max = max;
-    this.step = bucketStep(max);
-    this.refusedUntil = 0;
+  get lengthMs(): number {
+    return this.windowMs;
   }
 
-  /**
-   * Admits one request now. @returns the bucket that it counts in
-   * @param latest upper bound of Redis' time, which must be below the lease's end
-   */
+  get returnAfterMs(): number {
+    return this.windowMs / 60;
+  }
+
+  override changeMax(max: number): void {
+    super.changeMax(max);
+    this.step = bucketStep(max);
+  }
+
   spend(lease: Lease, now: number, latest: number): number {
     lease.left--;
     this.usedAt = now;
@@ -110,23 +54,24 @@ export class KeyState {
     return bucket;
   }
 
-  /** The lease that can be spent now. Those that ended or are used up are put aside to be reported. */
-  spendable(latest: number): Lease | undefined {
-    for (;;) {
-      const lease = this.leases[0];
-      if (lease === undefined || (lease.left > 0 && latest < lease.endsAt)) return lease;
-      this.leaseEndedAt = Math.max(this.leaseEndedAt, Math.min(latest, lease.endsAt));
-      this.#drop(lease);
-    }
-  }
-
-  /** Puts all leases aside, to be returned with the next report. */
-  returnAll(): void {
-    for (let lease = this.leases[0]; lease !== undefined; lease = this.leases[0]) this.#drop(lease);
-  }
-
   unreported(): boolean {
     return this.#settled.length > 0 || this.#lent.length > 0 || this.#freed.length > 0;
+  }
+
+  owes(): boolean {
+    return this.ring.owes();
+  }
+
+  isOver(now: number): boolean {
+    return !this.owes() && now - this.usedAt > this.windowMs * (1 + 2 / 60);
+  }
+
+  wish(now: number): number {
+    return this.ring.sum(now, this.windowMs / 6);
+  }
+
+  message(call: CallContext): CallMessage {
+    return rateMessage(this, call);
   }
 
   /** Everything that Redis doesn't know yet; it is told at most once, since a settle that came twice would free too much. */
@@ -163,7 +108,6 @@ export class KeyState {
     });
   }
 
-  /** Frees the place of one request that was admitted at `at` and counted in `bucket`. */
   giveBack(at: number, bucket: number): void {
     if (this.ring.remove(at) || bucket === 0) return;
     if (this.#unspend(bucket)) return;
@@ -210,8 +154,24 @@ export class KeyState {
     this.returning = true;
   }
 
-  #drop(lease: Lease): void {
-    this.leases.shift();
+  /** Of the workers that lately served this client, or of all when this one hasn't. Own spends before the outage count. */
+  shareLeft(now: number, _redisMs: number, members: number): number {
+    const share = Math.max(1, Math.floor(this.max / Math.max(1, this.workers || members)));
+    return Math.max(0, share - this.ring.sum(now, this.windowMs));
+  }
+
+  shareGrowsIn(now: number): number {
+    return Math.max(1, Math.ceil((this.ring.firstLeaves(now, this.windowMs) - now) / 1_000));
+  }
+
+  spendShare(now: number): number {
+    this.usedAt = now;
+    this.ring.add(now);
+    this.ring.owe(now);
+    return 0;
+  }
+
+  protected dropped(lease: Lease): void {
     if (lease.left > 0) this.#unspent(lease.bucket, lease.left);
     if (lease.lent > 0) this.#lent.push(lease.bucket, lease.lent);
   }

@@ -1,10 +1,6 @@
-import { bucketAfter } from "./buckets.ts";
 import type { Clock } from "./clock.ts";
-import type { KeyState } from "./key-state.ts";
-import { type GrantReply, readLeaseReply } from "./lease-reply.ts";
-import { leaseScript } from "./lease-script.ts";
+import type { GrantReply, LimitState } from "./limit-state.ts";
 import type { Partition } from "./partition.ts";
-import { limitKeys } from "./partition-keys.ts";
 import { type LimiterRedis, runScript } from "./redis-port.ts";
 import { CALL_MS, READ_MS } from "./times.ts";
 
@@ -14,7 +10,7 @@ export type LeaseCall = {
   readonly worker: string;
   readonly index: number;
   readonly partition: Partition;
-  readonly state: KeyState;
+  readonly state: LimitState;
   /** How many requests wait, and how many more are wished for ahead of need. */
   readonly waiting: number;
   readonly wish: number;
@@ -23,23 +19,29 @@ export type LeaseCall = {
   done(reply: GrantReply | undefined): void;
 };
 
-/** Longest lead in ms: a lease that ends later than the window's key lives would be forgotten. */
-const MAX_LEAD_MS = 5_000;
-
 /** Reports, pays what is owed, and asks for a lease, in one call that is made at most once. */
 export function callForLease(call: LeaseCall): void {
   const { clock, partition, state } = call;
   const sentAt = clock.now();
   const { id, connection } = partition;
-  const report = state.takeReport();
-  const owed = state.ring.takeOwed(sentAt);
+  const message = state.message({
+    worker: call.worker,
+    incarnation: id,
+    members: partition.members,
+    partition: call.index,
+    sentAt,
+    waiting: call.waiting,
+    promised: call.waiting === 0 ? 0 : state.waiters.reduce((sum, { spends }) => (spends ? sum : sum + 1), 0),
+    wish: call.wish,
+    leadMs: call.leadMs,
+    time: partition.time,
+  });
   let over = false;
   const fail = (why: string) => {
     if (over) return;
     over = true;
     clock.clearTimeout(timer);
-    state.reportFailed(sentAt);
-    state.ring.restoreOwed(clock.now(), owed);
+    message.failed(clock.now());
     if (connection === partition.connection) partition.suspect(why);
     call.done(undefined);
   };
@@ -47,8 +49,8 @@ export function callForLease(call: LeaseCall): void {
     // When it was this process that stood still, the reply is here and has only not been read yet.
     timer = clock.setTimeout(() => fail("a call to Redis took too long"), READ_MS);
   }, CALL_MS);
-  runScript(call.redis, leaseScript, keysOf(call), argumentsOf(call, id, sentAt, report, owed))
-    .then(readLeaseReply)
+  runScript(call.redis, message.script, message.keys, message.args)
+    .then(message.read)
     .then(
       (reply) => {
         if (connection !== partition.connection || id !== partition.id) return fail("the connection changed");
@@ -62,40 +64,4 @@ export function callForLease(call: LeaseCall): void {
       },
       (error: unknown) => fail(String(error)),
     );
-}
-
-function keysOf({ index, partition, state }: LeaseCall): readonly string[] {
-  return [...limitKeys(index, `${state.windowMs}:${state.key}`), partition.keys.incarnation];
-}
-
-function argumentsOf(
-  { worker, partition, state, waiting, wish, leadMs }: LeaseCall,
-  id: string,
-  sentAt: number,
-  report: ReturnType<KeyState["takeReport"]>,
-  owed: ReturnType<KeyState["ring"]["takeOwed"]>,
-): (string | number)[] {
-  const charges = owed.flatMap(({ endsAt, count }) => [
-    // A slot that hasn't ended yet counts until now.
-    bucketAfter(partition.time.latestAgo(sentAt, Math.max(0, sentAt - endsAt)), state.widthMs, state.step),
-    count,
-  ]);
-  return [
-    worker,
-    id,
-    state.epoch,
-    state.max,
-    state.windowMs * 1_000,
-    waiting,
-    wish,
-    Math.round(Math.min(leadMs, MAX_LEAD_MS) * 1_000),
-    partition.keys.recall,
-    `${state.windowMs}:${state.key}`,
-    report.settled.length / 3,
-    ...report.settled,
-    report.lent.length / 2,
-    ...report.lent,
-    owed.length,
-    ...charges,
-  ];
 }

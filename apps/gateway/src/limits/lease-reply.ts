@@ -1,10 +1,4 @@
-import type { Grant } from "./key-state.ts";
-
-/** `held`: the incarnation is young, and grants nothing yet. */
-export type GrantReply = { readonly kind: "held" | "open"; readonly redisMs: number; readonly grant: Grant };
-
-/** `lost`: the partition has another incarnation by now. */
-type LeaseReply = GrantReply | { readonly kind: "lost" };
+import type { LeaseReply } from "./limit-state.ts";
 
 /** @throws Error when it isn't a reply of the lease script */
 export function readLeaseReply(reply: unknown): LeaseReply {

@@ -1,3 +1,5 @@
+import { incarnationKey, limitTag as tag } from "@zerq/plane-protocol/limit-keys";
+
 /**
  * Names in Redis. All keys of a partition share a hash tag, so that they live, and get lost, together in a cluster.
  */
@@ -10,11 +12,9 @@ export type PartitionKeys = {
   readonly recall: string;
 };
 
-const tag = (partition: number) => `zerq:{limits:${partition}}`;
-
 export function partitionKeys(partition: number): PartitionKeys {
   return {
-    incarnation: `${tag(partition)}:incarnation`,
+    incarnation: incarnationKey(partition),
     members: `${tag(partition)}:members`,
     awaited: `${tag(partition)}:awaited`,
     finished: `${tag(partition)}:finished`,

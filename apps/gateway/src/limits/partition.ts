@@ -1,6 +1,6 @@
 import type { Clock } from "./clock.ts";
-import type { KeyState } from "./key-state.ts";
 import { type ProbeReply, readProbeReply } from "./lease-reply.ts";
+import type { LimitState } from "./limit-state.ts";
 import { type PartitionKeys, partitionKeys } from "./partition-keys.ts";
 import { leaveScript, probeScript } from "./probe-script.ts";
 import { type LimiterRedis, runScript } from "./redis-port.ts";
@@ -15,9 +15,9 @@ export type PartitionOptions = {
   readonly worker: string;
   /** Makes ids for incarnations. */
   newId(): string;
-  states(): Iterable<KeyState>;
+  states(): Iterable<LimitState>;
   /** Charges what the key owes. @returns whether it did for certain */
-  replay(state: KeyState): Promise<boolean>;
+  replay(state: LimitState): Promise<boolean>;
   onGate(open: boolean, why: string): void;
 };
 
@@ -180,7 +180,7 @@ export class Partition {
     if (this.#replaying) return;
     this.#replaying = true;
     const { id } = this;
-    const owing = [...this.#options.states()].filter((state) => state.ring.owes());
+    const owing = [...this.#options.states()].filter((state) => state.owes());
     let complete = true;
     for (let i = 0; complete && i < owing.length; i += REPLAYS_AT_ONCE) {
       const done = await Promise.all(owing.slice(i, i + REPLAYS_AT_ONCE).map(this.#options.replay));

@@ -36,5 +36,7 @@ export const RECALL_MS = 50;
 export const HOUSEKEEPING_MS = 100;
 /** Between two looks for keys that nobody uses any more. */
 export const SWEEP_MS = 5_000;
+/** A lease of a quota is charged until the end of its window in any case: it lasts, so that few calls are needed. */
+export const QUOTA_LEASE_MS = 60_000;
 /** So long a start waits for the first grant to be possible. */
 export const START_MS = 2_500;

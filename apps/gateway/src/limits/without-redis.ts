@@ -1,55 +1,39 @@
-import type { KeyState } from "./key-state.ts";
-import type { LimitDecision, LimitRule } from "./limiter.ts";
+import { unchecked, withoutRedis } from "./decisions.ts";
+import type { AnyRule, LimitState } from "./limit-state.ts";
+import type { LimitDecision, OnLimiterFailure } from "./limiter.ts";
 
-type Decide = (rule: LimitRule, state: KeyState, now: number, members: number) => LimitDecision;
+/** What is known when Redis isn't: own time, Redis' time as far as it can be told (ms), how many workers there were. */
+export type Alone = { readonly now: number; readonly redisMs: number; readonly members: number };
 
-/** What becomes of a request whose limit can't be asked for, by the policy's `onLimiterFailure`. */
-const decisions: Record<LimitRule["onFailure"], Decide> = {
-  closed: (rule) => decision(rule, "unavailable", 0, 1),
-  open: (rule) => decision(rule, "admitted", rule.max, 1),
-  share: decideByShare,
+type Check = (state: LimitState, alone: Alone) => LimitDecision | undefined;
+
+/** Why a request can't be admitted whose limit can't be asked for, by the policy's `onLimiterFailure`. */
+const checks: Record<OnLimiterFailure, Check> = {
+  closed: (state) => withoutRedis(state, "unavailable", 1),
+  open: () => undefined,
+  share(state, { now, redisMs, members }) {
+    if (state.shareLeft(now, redisMs, members) > 0) return undefined;
+    return withoutRedis(state, "refused", state.shareGrowsIn(now, redisMs));
+  },
 };
 
-/**
- * @param members how many workers there were when Redis was last heard
- */
-export function decideWithoutRedis(
-  rule: LimitRule,
-  state: KeyState,
-  now: number,
-  members: number,
-): LimitDecision {
-  return decisions[rule.onFailure](rule, state, now, members);
+/** Each worker admits its part of the limit; what it admits is owed, and charged when Redis is back. */
+const admissions: Record<OnLimiterFailure, (state: LimitState, alone: Alone) => LimitDecision> = {
+  closed: (state) => withoutRedis(state, "unavailable", 1),
+  open: (state) => unchecked(state, state.max, 1, 0, 0),
+  share(state, { now, redisMs, members }) {
+    const left = state.shareLeft(now, redisMs, members);
+    const countedIn = state.spendShare(now);
+    return unchecked(state, left - 1, state.shareGrowsIn(now, redisMs), now, countedIn);
+  },
+};
+
+/** @returns undefined when the request may be admitted, by `admitWithoutRedis` */
+export function checkWithoutRedis(rule: AnyRule, state: LimitState, alone: Alone): LimitDecision | undefined {
+  return checks[rule.onFailure](state, alone);
 }
 
-/**
- * Each worker admits its part of the limit: of the workers that lately served this client, or of all when this one hasn't.
- * Its own spends before the outage count. What it admits is owed, and charged when Redis is back.
- */
-function decideByShare(rule: LimitRule, state: KeyState, now: number, members: number): LimitDecision {
-  const share = Math.max(1, Math.floor(rule.max / Math.max(1, state.workers || members)));
-  const spent = state.ring.sum(now, rule.windowMs);
-  const seconds = Math.max(1, Math.ceil((state.ring.firstLeaves(now, rule.windowMs) - now) / 1_000));
-  if (spent >= share) return decision(rule, "refused", 0, seconds);
-  state.usedAt = now;
-  state.ring.add(now);
-  state.ring.owe(now);
-  return { ...decision(rule, "admitted", share - spent - 1, seconds), countedAt: now };
-}
-
-function decision(
-  rule: LimitRule,
-  outcome: LimitDecision["outcome"],
-  remaining: number,
-  seconds: number,
-): LimitDecision {
-  return {
-    outcome,
-    limit: rule.max,
-    remaining,
-    resetSeconds: seconds,
-    retryAfterSeconds: outcome === "admitted" ? 0 : seconds,
-    countedAt: 0,
-    countedIn: 0,
-  };
+/** Admits a request that `checkWithoutRedis` has nothing against. */
+export function admitWithoutRedis(rule: AnyRule, state: LimitState, alone: Alone): LimitDecision {
+  return admissions[rule.onFailure](state, alone);
 }

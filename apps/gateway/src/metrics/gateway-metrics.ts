@@ -152,12 +152,31 @@ function registerLimiter(limiter: Limiter, registers: Registry[]): void {
   });
   new Counter({
     name: "zerq_gateway_limiter_decisions_total",
-    help: "Decisions of the limiter by outcome, and its calls to Redis.",
-    labelNames: ["outcome"],
+    help: "Decisions of the limiter by limit (rate, quota) and outcome; `unchecked` are those of `admitted` made without Redis.",
+    labelNames: ["limit", "outcome"],
     registers,
     collect() {
       this.reset();
-      for (const [outcome, count] of Object.entries(limiter.counts())) this.inc({ outcome }, count);
+      for (const [limit, { calls: _, ...outcomes }] of Object.entries(limiter.counts()))
+        for (const [outcome, count] of Object.entries(outcomes)) this.inc({ limit, outcome }, count);
+    },
+  });
+  new Counter({
+    name: "zerq_gateway_limiter_calls_total",
+    help: "Calls to Redis for leases of limits.",
+    labelNames: ["limit"],
+    registers,
+    collect() {
+      this.reset();
+      for (const [limit, { calls }] of Object.entries(limiter.counts())) this.inc({ limit }, calls);
+    },
+  });
+  new Gauge({
+    name: "zerq_gateway_limiter_quotas_unknown",
+    help: "Workers that grant no quotas, since management hasn't told Redis what was counted before it lost its data.",
+    registers,
+    collect() {
+      this.set(limiter.quotasKnown() ? 0 : 1);
     },
   });
 }

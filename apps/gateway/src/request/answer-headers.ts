@@ -1,4 +1,5 @@
 import type { AppError } from "@zerq/errors/app-error";
+import type { LimitDecision } from "../limits/limiter.ts";
 import type { RequestContext } from "./context.ts";
 
 /** What pages of an allowed origin may read of an answer. */
@@ -10,10 +11,10 @@ export const HSTS = "max-age=31536000";
 export function answerHeaders(context: RequestContext): string[] {
   const headers = ["X-Request-ID", context.requestId];
   const { limit, client, allowedOrigin, cors } = context;
-  if (limit !== undefined && client?.limit.kind === "rate") {
-    // IETF draft-ietf-httpapi-ratelimit-headers: the policy, and what is left of it.
+  if (limit !== undefined && client?.limit.kind === "limited") {
+    // IETF draft-ietf-httpapi-ratelimit-headers: the policies, and what is left of each.
     headers.push("RateLimit-Policy", client.limit.policyHeader);
-    headers.push("RateLimit", `"rate";r=${limit.remaining};t=${Math.ceil(limit.resetSeconds)}`);
+    headers.push("RateLimit", leftOf(limit));
   }
   if (allowedOrigin !== undefined) {
     const exposed = cors === undefined ? EXPOSED : EXPOSED + cors.exposed;
@@ -22,6 +23,17 @@ export function answerHeaders(context: RequestContext): string[] {
   }
   if (context.exchange.peer.isSecure) headers.push("Strict-Transport-Security", HSTS);
   return headers;
+}
+
+/** A list in the order of the policies. */
+function leftOf(limit: LimitDecision): string {
+  const { also } = limit;
+  if (also === undefined) return itemOf(limit);
+  return limit.kind === "rate" ? `${itemOf(limit)}, ${itemOf(also)}` : `${itemOf(also)}, ${itemOf(limit)}`;
+}
+
+function itemOf({ kind, remaining, resetSeconds }: LimitDecision): string {
+  return `"${kind}";r=${remaining};t=${Math.ceil(resetSeconds)}`;
 }
 
 /** The headers of a refusal. */

@@ -1,5 +1,5 @@
 import type { IpAddress } from "../address/ip-address.ts";
-import type { LimitDecision } from "../limits/limiter.ts";
+import type { LimitDecision, Limiter } from "../limits/limiter.ts";
 import type { CompiledCors } from "../snapshot/compile-cors.ts";
 import type { ForwardRoute, LiveRoute, Route } from "../snapshot/route.ts";
 import type { Client, JwtVersion, Profile, RoutingTable, TokenVersion } from "../snapshot/routing-table.ts";
@@ -69,12 +69,16 @@ export class RequestContext {
   /** The whole body, where something had to read it before the upstream does. */
   body: Buffer | undefined;
   limit: LimitDecision | undefined;
+  /** Where `limit` was counted, until it is given back. */
+  limiter: Pick<Limiter, "giveBack"> | undefined;
 
   /** The route once it is known to be one that may answer. */
   live: LiveRoute | undefined;
   /** The same once it is known to be one that forwards. */
   forwarding: ForwardRoute | undefined;
   upstream: string | null = null;
+  /** It was given to a connection to the upstream, whether or not a byte of it has gone out. */
+  isAtUpstream = false;
   /** Monotonic times of the request's dispatch and of the end of its answer; 0 before. */
   upstreamStartedAt = 0;
   upstreamEndedAt = 0;

@@ -291,7 +291,7 @@ describe("how much", () => {
 
   it("admits nothing under a policy that can't be enforced", async () => {
     const { config, collection } = gateway;
-    const policy = { ...config.policy(5), quota: { max: 1, interval: "1d" } };
+    const policy = { ...config.policy(5), burst: 3 };
     const limited = config.client({ collectionIds: [collection.id], policyId: policy.id });
     const { profile, caller } = config.profile({ clientId: limited.id });
     await gateway.publish(

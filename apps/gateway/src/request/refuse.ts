@@ -1,6 +1,7 @@
 import { asAppError, toErrorBody } from "@zerq/errors/to-http";
 import { refusalHeaders } from "./answer-headers.ts";
 import type { RequestContext } from "./context.ts";
+import { giveBack } from "./give-back.ts";
 
 /** Refusals of the request as bytes. Whatever follows on the connection may be a part of the same attack. */
 const aboutBytes = new Set([
@@ -20,6 +21,7 @@ export function refuse(context: RequestContext, thrown: unknown): void {
   const { exchange } = context;
   context.errorCode = error.code;
   context.deny = error.log ?? null;
+  giveBack(context);
   if (exchange.isClosed) return;
   if (exchange.status !== 0) {
     exchange.destroy();

@@ -1,4 +1,5 @@
 import type { GatewayEntity } from "@zerq/plane-protocol/gateway-entities";
+import { nominalMs } from "../limits/calendar.ts";
 import type { Client, ClientLimit } from "./routing-table.ts";
 
 const windows = { "1m": 60_000, "5m": 300_000, "1h": 3_600_000 } as const;
@@ -20,12 +21,24 @@ function limitOf(entity: GatewayEntity<"client">, policy: GatewayEntity<"policy"
   if (entity.policyId === null) return { kind: "none" };
   if (policy === undefined)
     return { kind: "invalid", reason: `the policy ${entity.policyId} can't be enforced` };
-  if (!policy.active || policy.rateLimit === null) return { kind: "none" };
-  const { max, interval } = policy.rateLimit;
-  const windowMs = windows[interval];
+  const { rateLimit, quota, onLimiterFailure: onFailure } = policy;
+  if (!policy.active || (rateLimit === null && quota === undefined)) return { kind: "none" };
+  const key = entity.id;
   return {
-    kind: "rate",
-    rule: { key: entity.id, max, windowMs, onFailure: policy.onLimiterFailure },
-    policyHeader: `"rate";q=${max};w=${windowMs / 1_000}`,
+    kind: "limited",
+    rate:
+      rateLimit === null
+        ? undefined
+        : { key, max: rateLimit.max, windowMs: windows[rateLimit.interval], onFailure },
+    quota: quota && { key, ...quota, onFailure },
+    policyHeader: policyHeader(policy),
   };
+}
+
+/** draft-ietf-httpapi-ratelimit-headers: a list of policies with what they allow and for how many seconds. */
+function policyHeader({ rateLimit, quota }: GatewayEntity<"policy">): string {
+  const policies: string[] = [];
+  if (rateLimit !== null) policies.push(`"rate";q=${rateLimit.max};w=${windows[rateLimit.interval] / 1_000}`);
+  if (quota !== undefined) policies.push(`"quota";q=${quota.max};w=${nominalMs[quota.interval] / 1_000}`);
+  return policies.join(", ");
 }

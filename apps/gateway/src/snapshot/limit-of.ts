@@ -1,5 +1,7 @@
 import type { Client, ClientLimit, Profile } from "./routing-table.ts";
 
+type LimitedClient = Extract<ClientLimit, { kind: "limited" }>;
+
 /** The buckets of `none` profiles by the limit that they are made of; they go when a new snapshot replaces the limit. */
 const buckets = new WeakMap<ClientLimit, Map<string, ClientLimit>>();
 
@@ -9,10 +11,10 @@ const buckets = new WeakMap<ClientLimit, Map<string, ClientLimit>>();
  */
 export function limitOf(client: Client, profile: Profile): ClientLimit {
   const { limit } = client;
-  return profile.authType === "none" && limit.kind === "rate" ? bucketOf(limit, profile.id) : limit;
+  return profile.authType === "none" && limit.kind === "limited" ? bucketOf(limit, profile.id) : limit;
 }
 
-function bucketOf(limit: Extract<ClientLimit, { kind: "rate" }>, profileId: string): ClientLimit {
+function bucketOf(limit: LimitedClient, profileId: string): ClientLimit {
   let ofLimit = buckets.get(limit);
   if (ofLimit === undefined) {
     ofLimit = new Map();
@@ -20,7 +22,12 @@ function bucketOf(limit: Extract<ClientLimit, { kind: "rate" }>, profileId: stri
   }
   let bucket = ofLimit.get(profileId);
   if (bucket === undefined) {
-    bucket = { ...limit, rule: { ...limit.rule, key: profileId } };
+    const { rate, quota } = limit;
+    bucket = {
+      ...limit,
+      rate: rate && { ...rate, key: profileId },
+      quota: quota && { ...quota, key: profileId },
+    };
     ofLimit.set(profileId, bucket);
   }
   return bucket;

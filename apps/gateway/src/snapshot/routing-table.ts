@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { TokenVerifier } from "@zerq/auth/jwt-verdict";
 import { secretKey } from "@zerq/crypto/secret-key";
 import { AddressSet } from "../address/address-set.ts";
-import type { LimitRule } from "../limits/limiter.ts";
+import type { LimitRule, QuotaRule } from "../limits/limiter.ts";
 import { HostIndex } from "./host-index.ts";
 import type { Maintenance } from "./maintenance.ts";
 import { ShardedMap } from "./sharded-map.ts";
@@ -51,7 +51,13 @@ export type Client = {
 /** `invalid`: there is a policy that can't be enforced, so nothing is admitted. */
 export type ClientLimit =
   | { readonly kind: "none" }
-  | { readonly kind: "rate"; readonly rule: LimitRule; readonly policyHeader: string }
+  | {
+      readonly kind: "limited";
+      /** At least one of them is there. */
+      readonly rate: LimitRule | undefined;
+      readonly quota: QuotaRule | undefined;
+      readonly policyHeader: string;
+    }
   | { readonly kind: "invalid"; readonly reason: string };
 
 /** One version of the config, as the steps read it. Immutable: a new version is a new table, swapped by one reference. */

@@ -129,6 +129,7 @@ export class Attempts implements AttemptOutcome, AnswerSource {
     if (this.#plan.breaker !== undefined) this.#parts.breakers.enter(target.key, this.#plan.breaker);
     const headers = [...this.#headers];
     if (this.#token !== undefined) headers.push("authorization", `Bearer ${this.#token.reveal()}`);
+    this.#context.isAtUpstream = true;
     this.#parts.send(target, headers, this);
   }
 

@@ -92,6 +92,7 @@ export function createForwarder(parts: ForwarderParts): Forwarder {
       context.upstreamStartedAt = performance.now();
       const { attempts, targets } = route;
       if (attempts === undefined) {
+        context.isAtUpstream = true;
         send(context, route, targets[0], openBody(context, route), upstreamHeaders(context, route));
         return;
       }
@@ -111,6 +112,7 @@ export function createForwarder(parts: ForwarderParts): Forwarder {
       const headersMs = route.headersMs ?? defaults.headersMs;
       const { attempts, targets } = route;
       if (attempts === undefined) {
+        context.isAtUpstream = true;
         const [target] = targets;
         counts.attempts += 1;
         upgrader.upgrade(context, { route, target, headersMs, headers: upstreamHeaders(context, route) });

@@ -1,38 +1,76 @@
 import { parseArgs } from "node:util";
-import { type RedisTrouble, runHostile } from "../limits/hostile.ts";
+import { runTable } from "../limits/steady-load.ts";
+import { compareWithDesign } from "./compare-with-design.ts";
+import { runProcesses } from "./run-processes.ts";
+import { runSchedules } from "./run-schedules.ts";
 
-// Hostile schedules for the rate limiter, as many as there is time for:
-//   node --conditions=zerq-source apps/gateway/test/chaos/limits.ts --seeds 2000 --from 1 --trouble emptied
-// Without --trouble every seed runs with each. Ends with 1 when a single window held more than its limit.
+const help = `npm run chaos [-- options]
 
-const troubles: readonly RedisTrouble[] = ["none", "emptied", "set back"];
+Rate limits and quotas against everything that goes wrong: hostile schedules in simulated time, real processes with SIGKILL for
+them and for Redis, and steady loads beside the figures of the design. Ends with 1 when a single window or day held too much.
+
+  --seeds <n>     simulated schedules of each kind (150); 9 runs each
+  --from <seed>   the first of them (1): --from 139 --seeds 1 makes one again
+  --rounds <n>    rounds of 24 s with eight real processes and a real Redis (4)
+  --minutes <m>   goes on with further seeds and rounds until so many minutes are over
+  --max <n>       the highest limit of the steady loads (100000); 0 leaves them out
+  --help          this`;
 
 const { values } = parseArgs({
   options: {
-    seeds: { type: "string", default: "500" },
+    seeds: { type: "string", default: "150" },
     from: { type: "string", default: "1" },
-    trouble: { type: "string" },
+    rounds: { type: "string", default: "4" },
+    minutes: { type: "string", default: "0" },
+    max: { type: "string", default: "100000" },
+    help: { type: "boolean", default: false },
   },
 });
-const chosen = troubles.filter((trouble) => values.trouble === undefined || values.trouble === trouble);
-if (chosen.length === 0) throw new Error(`--trouble is one of ${troubles.join(", ")}`);
-const from = Number(values.from);
-const to = from + Number(values.seeds);
 
-const total = { runs: 0, over: 0, full: 0, requests: 0, admitted: 0, refused: 0, unavailable: 0 };
-const started = performance.now();
-for (let seed = from; seed < to; seed++) {
-  for (const trouble of chosen) {
-    const result = await runHostile(seed, trouble);
-    total.runs++;
-    if (result.largest === result.max) total.full++;
-    for (const name of ["requests", "admitted", "refused", "unavailable"] as const)
-      total[name] += result[name];
-    if (result.largest <= result.max) continue;
-    total.over++;
-    console.log(`OVER THE LIMIT: ${JSON.stringify(result)}`);
-  }
-  if ((seed - from) % 100 === 99) console.log(`${total.runs} runs, ${total.over} over the limit`);
+/** @throws Error when it is no whole number */
+function numberOf(name: "seeds" | "from" | "rounds" | "minutes" | "max"): number {
+  const value = Number(values[name]);
+  if (!Number.isSafeInteger(value) || value < 0) throw new Error(`--${name} is a whole number`);
+  return value;
 }
-console.log(`${((performance.now() - started) / 1_000).toFixed(0)} s: ${JSON.stringify(total)}`);
-process.exitCode = total.over === 0 ? 0 : 1;
+
+const print = (line: string) => console.log(line);
+
+/** @returns whether nothing went over */
+async function chaos(): Promise<boolean> {
+  const [seeds, rounds] = [numberOf("seeds"), numberOf("rounds")];
+  const until = performance.now() + numberOf("minutes") * 60_000;
+  let over = 0;
+  for (
+    let from = numberOf("from"), pass = 1;
+    pass === 1 || performance.now() < until;
+    from += seeds, pass++
+  ) {
+    const started = performance.now();
+    print(`Hostile schedules, seeds ${from} to ${from + seeds - 1}`);
+    for (const [policy, total] of await runSchedules({ from, seeds }, print)) {
+      over += total.over;
+      print(`  policy ${policy}: ${JSON.stringify(total)}`);
+    }
+    print(`  ${((performance.now() - started) / 1_000).toFixed(0)} s`);
+    print(`Eight processes, ${rounds} rounds`);
+    for (const round of await runProcesses(rounds, print))
+      if (round.largestWindow > round.limit || round.admitted > round.quota) over++;
+  }
+  await steadyLoads(numberOf("max"));
+  print(over === 0 ? "Never one over." : `${over} OVER THE LIMIT`);
+  return over === 0;
+}
+
+async function steadyLoads(highest: number): Promise<void> {
+  const limits = [10, 100, 1_000, 100_000].filter((max) => max <= highest);
+  if (limits.length === 0) return;
+  print("Steady loads, 8 workers, W = 1 min");
+  const { results, table } = await runTable(limits);
+  print(table);
+  print("The same beside the figures of the design (measured | design)");
+  print(compareWithDesign(results, limits));
+}
+
+if (values.help) print(help);
+else process.exitCode = (await chaos()) ? 0 : 1;

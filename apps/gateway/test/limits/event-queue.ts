@@ -1,7 +1,7 @@
 type Event = { at: number; order: number; run: () => void };
 
 /** Microtasks that one event may set off, one after the other: enough for the longest chain of promises in the limiter. */
-const HOPS = 16;
+const HOPS = 32;
 
 /** Simulated time in ms: events in the order of their times, with all promises settled between two of them. */
 export class EventQueue {

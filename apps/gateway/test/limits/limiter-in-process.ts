@@ -1,10 +1,14 @@
 import { Redis } from "ioredis";
 import { createLimiter } from "../../src/limits/create-limiter.ts";
-import type { LimitDecision, Limiter, LimitRule } from "../../src/limits/limiter.ts";
+import type { LimitDecision, Limiter, LimitRule, QuotaRule } from "../../src/limits/limiter.ts";
 
 export type TestLimiter = Limiter & {
   /** `count` requests at once; how many had each outcome. */
-  admitMany(rule: LimitRule, count: number): Promise<Record<LimitDecision["outcome"], number>>;
+  admitMany(
+    rate: LimitRule | undefined,
+    count: number,
+    quota?: QuotaRule,
+  ): Promise<Record<LimitDecision["outcome"], number>>;
   disconnect(): void;
 };
 
@@ -31,14 +35,15 @@ export async function startLimiter(
   const limiter = createLimiter({ redis, subscriber, ...(onMode === undefined ? {} : { onMode }) });
   await limiter.start();
   return {
-    admit: (rule) => limiter.admit(rule),
-    giveBack: (rule, decision) => limiter.giveBack(rule, decision),
+    admit: (rate, quota) => limiter.admit(rate, quota),
+    giveBack: (rate, decision, quota) => limiter.giveBack(rate, decision, quota),
+    quotasKnown: () => limiter.quotasKnown(),
     mode: () => limiter.mode(),
     counts: () => limiter.counts(),
     start: () => limiter.start(),
     stop: () => limiter.stop(),
-    async admitMany(rule, count) {
-      const decisions = await Promise.all(Array.from({ length: count }, () => limiter.admit(rule)));
+    async admitMany(rate, count, quota) {
+      const decisions = await Promise.all(Array.from({ length: count }, () => limiter.admit(rate, quota)));
       const sum = { admitted: 0, refused: 0, unavailable: 0 };
       for (const { outcome } of decisions) sum[outcome]++;
       return sum;

@@ -1,7 +1,7 @@
 import { openSync, writeSync } from "node:fs";
 import { Redis } from "ioredis";
 import { createLimiter } from "../../src/limits/create-limiter.ts";
-import type { LimitDecision, LimitRule } from "../../src/limits/limiter.ts";
+import type { LimitDecision, LimitRule, QuotaRule } from "../../src/limits/limiter.ts";
 
 // A worker process that asks its limiter as fast as it is told. What it admits goes to a file at once, as numbers of
 // milliseconds by the machine's monotonic clock, so that nothing is forgotten when it is killed.
@@ -9,6 +9,7 @@ import type { LimitDecision, LimitRule } from "../../src/limits/limiter.ts";
 export type LimiterProcessOptions = {
   url: string;
   rule: LimitRule;
+  quota?: QuotaRule;
   requestsPerSecond: number;
   admissions: string;
 };
@@ -47,7 +48,7 @@ const hammer = () => {
   due += (options.requestsPerSecond * (now - last)) / 1_000;
   last = now;
   for (; due >= 1; due--) {
-    const decision = limiter.admit(options.rule);
+    const decision = limiter.admit(options.rule, options.quota);
     if (decision instanceof Promise) void decision.then(note);
     else note(decision);
   }

@@ -1,4 +1,5 @@
 import { HOLD_MS, LONGEST_HOLD_MS, MEMBER_MS, PATIENCE_MS, RECALL_MS } from "../../src/limits/times.ts";
+import { type ModelQuota, runQuota, seedQuota } from "./quota-model.ts";
 
 /**
  * The limiter's scripts as plain TypeScript, for a simulator that brings its own time. A test runs the same random commands
@@ -18,6 +19,8 @@ export type ModelLimit = {
 
 export type ModelIncarnation = {
   id: string;
+  /** The incarnation into which the checkpoints were put back. */
+  seeded?: string;
   previous: string;
   run: string;
   born: number;
@@ -32,6 +35,7 @@ export type ModelData = {
   awaited: Set<string>;
   finished: Set<string>;
   limits: Map<string, ModelLimit>;
+  quotas: Map<string, ModelQuota>;
 };
 
 export const emptyData = (): ModelData => ({
@@ -40,6 +44,7 @@ export const emptyData = (): ModelData => ({
   awaited: new Set(),
   finished: new Set(),
   limits: new Map(),
+  quotas: new Map(),
 });
 
 export class RedisModel {
@@ -56,6 +61,30 @@ export class RedisModel {
     const now = Math.max(this.time, incarnation.time ?? 0);
     incarnation.time = now;
     return new LeaseRun(this.#limit(limit), args, now, incarnation.open === true, this.onPublish).run();
+  }
+
+  quota(key: string, args: readonly Arg[]): unknown[] {
+    const { incarnation, quotas } = this.data;
+    if (incarnation.id !== args[1]) return ["lost"];
+    const now = Math.max(this.time, incarnation.time ?? 0);
+    incarnation.time = now;
+    const isSeeded = incarnation.seeded === incarnation.id;
+    const kind = incarnation.open !== true ? "held" : isSeeded ? "open" : "unseeded";
+    return runQuota({ quotas, key, args, now, kind, publish: this.onPublish });
+  }
+
+  /** What management writes to its database. */
+  checkpoint(): Map<string, ModelQuota> {
+    return structuredClone(this.data.quotas);
+  }
+
+  /** Management puts the checkpoints back into an incarnation that is new. @returns whether it is complete now */
+  seed(checkpoints: ReadonlyMap<string, ModelQuota>): boolean {
+    const { incarnation, quotas } = this.data;
+    if (incarnation.id === undefined) return false;
+    for (const [key, checkpoint] of checkpoints) seedQuota(quotas, key, checkpoint);
+    incarnation.seeded = incarnation.id;
+    return true;
   }
 
   probe(args: readonly Arg[]): unknown[] {

@@ -1,13 +1,15 @@
 import { createLimiter, type LeasedLimiter } from "../../src/limits/create-limiter.ts";
 import { leaseScript } from "../../src/limits/lease-script.ts";
-import type { LimitDecision, LimiterMode, LimitRule } from "../../src/limits/limiter.ts";
+import type { LimitDecision, LimiterMode, LimitRule, QuotaRule } from "../../src/limits/limiter.ts";
 import { leaveScript, probeScript } from "../../src/limits/probe-script.ts";
+import { quotaScript } from "../../src/limits/quota-script.ts";
 import type { LimiterRedis, LimiterSubscriber } from "../../src/limits/redis-port.ts";
 import { EventQueue } from "./event-queue.ts";
+import { seedQuota } from "./quota-model.ts";
 import { Random } from "./random.ts";
 import { emptyData, type ModelData, RedisModel } from "./redis-model.ts";
 
-/** Redis' clock at the start of a simulation, in ms. Simulated time is Redis' time, unless that is set back. */
+/** Redis' clock at the start of a simulation, in ms, unless told otherwise. Simulated time is Redis' time, unless that is set back. */
 const START = 1_700_000_000_000;
 
 export type Network = {
@@ -19,7 +21,13 @@ export type Network = {
 
 export const quickNetwork: Network = { latency: (random) => random.between(0.1, 0.5), loss: 0 };
 
-export type Outcome = { readonly at: number; readonly worker: number; readonly decision: LimitDecision };
+/** `redisMs`: by Redis' clock, which says in which calendar window it was. */
+export type Outcome = {
+  readonly at: number;
+  readonly redisMs: number;
+  readonly worker: number;
+  readonly decision: LimitDecision;
+};
 
 /** Several workers with the real limiter, and a model of Redis, in simulated time. */
 export class Simulation {
@@ -31,9 +39,12 @@ export class Simulation {
   network: Network;
   #ids = 0;
   #behind = 0;
+  readonly #start: number;
   #persisted: ModelData = emptyData();
 
-  constructor(seed: number, network: Network = quickNetwork) {
+  /** @param start what Redis' clock shows first, in ms */
+  constructor(seed: number, network: Network = quickNetwork, start = START) {
+    this.#start = start;
     this.random = new Random(seed);
     this.network = network;
     this.redis.onPublish = (message) => {
@@ -63,13 +74,38 @@ export class Simulation {
     this.#behind += ms;
   }
 
+  /** What Redis' clock shows. */
+  redisMs(): number {
+    return this.#start + this.queue.now - this.#behind;
+  }
+
   /** Runs a command as Redis would, now. */
   execute(hash: string, keys: readonly string[], args: readonly (string | number)[]): unknown {
-    this.redis.time = Math.round((START + this.queue.now - this.#behind) * 1_000);
+    this.redis.time = Math.round(this.redisMs() * 1_000);
     if (hash === leaseScript.hash) return this.redis.lease(String(keys[0]), args);
+    if (hash === quotaScript.hash) return this.redis.quota(String(keys[0]), args);
     if (hash === probeScript.hash) return this.redis.probe(args);
     if (hash === leaveScript.hash) return this.redis.leave(String(args[0]));
     throw new Error("unknown script");
+  }
+
+  /** Management as far as quotas go: a checkpoint now and then, put back into every new incarnation. */
+  keepCheckpoints(everyMs = 10_000, seedWithinMs = 500): void {
+    let checkpoints = this.redis.checkpoint();
+    const keep = () => {
+      // Of each worker the most that was ever seen, as the database keeps it.
+      const seen = this.redis.checkpoint();
+      for (const [key, checkpoint] of checkpoints) seedQuota(seen, key, checkpoint);
+      checkpoints = seen;
+      this.queue.after(everyMs, keep);
+    };
+    const seed = () => {
+      const { id, seeded } = this.redis.data.incarnation;
+      if (id !== undefined && id !== seeded) this.redis.seed(checkpoints);
+      this.queue.after(this.random.between(1, seedWithinMs), seed);
+    };
+    keep();
+    seed();
   }
 
   /** What a crash will leave, until the next call. */
@@ -126,20 +162,22 @@ export class SimulatedWorker {
   }
 
   /** A request arrives; it is decided when the worker gets to it. */
-  request(rule: LimitRule): void {
+  request(rule: LimitRule | undefined, quota?: QuotaRule): void {
     this.#run(() => {
       const { queue, outcomes } = this.#simulation;
       const note = (decision: LimitDecision) => {
-        outcomes.push({ at: queue.now, worker: this.index, decision });
-        this.onDecision?.(rule, decision);
+        outcomes.push({ at: queue.now, redisMs: this.#simulation.redisMs(), worker: this.index, decision });
+        this.onDecision?.(rule, decision, quota);
       };
-      const decision = this.limiter.admit(rule);
+      const decision = this.limiter.admit(rule, quota);
       if (decision instanceof Promise) void decision.then(note);
       else note(decision);
     });
   }
 
-  onDecision: ((rule: LimitRule, decision: LimitDecision) => void) | undefined;
+  onDecision:
+    | ((rule: LimitRule | undefined, decision: LimitDecision, quota: QuotaRule | undefined) => void)
+    | undefined;
 
   /** The worker does nothing for so long; everything waits. One stall doesn't follow the other at once. */
   stall(ms: number): void {
@@ -225,6 +263,7 @@ export class SimulatedWorker {
     const { queue } = this.#simulation;
     return {
       now: () => offset + queue.now * this.#rate,
+      wall: () => this.#simulation.redisMs(),
       setTimeout: (run: () => void, ms: number) => {
         const timer = { live: true };
         queue.after(ms / this.#rate, () => this.#run(() => timer.live && run(), true));

@@ -83,7 +83,7 @@ export async function runBursts(max: number, seed = 1): Promise<LoadResult> {
 
 function resultOf(simulation: Simulation, arrivals: number, exactLog: number): LoadResult {
   const of = (outcome: string) => simulation.outcomes.filter(({ decision }) => decision.outcome === outcome);
-  const calls = simulation.workers.reduce((sum, { limiter }) => sum + limiter.counts().calls, 0);
+  const calls = simulation.workers.reduce((sum, { limiter }) => sum + limiter.counts().rate.calls, 0);
   const admitted = of("admitted");
   return {
     arrivals,

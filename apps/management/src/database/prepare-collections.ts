@@ -4,13 +4,21 @@ import { checkpointModel } from "../audit/checkpoint.model.ts";
 import { ensureHead, headModel } from "../changes/head.ts";
 import { requestLogModel } from "../logs/request-log.model.ts";
 import { configVersionModel } from "../publishing/config-version.model.ts";
+import { quotaCheckpointModel } from "../quotas/quota-checkpoint.model.ts";
 
 /**
- * Makes what changes, audit, publishing and logs need: collections (a transaction should not have to make one), indexes and
+ * Makes what changes, audit, publishing, logs and quotas need: collections (a transaction should not have to make one), indexes and
  * the head. Harmless when they are there, and when several instances do it at once.
  */
 export async function prepareCollections(connection: Connection): Promise<void> {
-  const models = [headModel, auditModel, checkpointModel, configVersionModel, requestLogModel];
+  const models = [
+    headModel,
+    auditModel,
+    checkpointModel,
+    configVersionModel,
+    requestLogModel,
+    quotaCheckpointModel,
+  ];
   for (const model of models) {
     await model(connection).createCollection();
     await model(connection).createIndexes();

@@ -135,8 +135,9 @@ function sealedJwtRules(
 }
 
 export function gatewayPolicy(document: PolicyDocument): EntityChange {
-  const { active, rateLimit, onLimiterFailure } = document;
-  return put("policy", { id: document._id.toHexString(), active, rateLimit, onLimiterFailure });
+  const { active, rateLimit, quota, onLimiterFailure } = document;
+  const id = document._id.toHexString();
+  return put("policy", { id, active, rateLimit, ...(quota && { quota }), onLimiterFailure });
 }
 
 export function gatewayCredential(context: Sealing, document: CredentialDocument): EntityChange {

@@ -992,6 +992,12 @@ export interface components {
                 /** @enum {string} */
                 interval: "1m" | "5m" | "1h";
             } | null;
+            /** @default null */
+            quota: {
+                max: number;
+                /** @enum {string} */
+                interval: "1d" | "7d" | "30d";
+            } | null;
             /** @default true */
             active: boolean;
             /**
@@ -1382,6 +1388,11 @@ export interface components {
                 max: number;
                 /** @enum {string} */
                 interval: "1m" | "5m" | "1h";
+            } | null;
+            quota: {
+                max: number;
+                /** @enum {string} */
+                interval: "1d" | "7d" | "30d";
             } | null;
             active: boolean;
             /** @enum {string} */
@@ -2174,6 +2185,11 @@ export interface components {
                 max: number;
                 /** @enum {string} */
                 interval: "1m" | "5m" | "1h";
+            } | null;
+            quota?: {
+                max: number;
+                /** @enum {string} */
+                interval: "1d" | "7d" | "30d";
             } | null;
             active?: boolean;
             /** @enum {string} */

@@ -1,6 +1,4 @@
 import { AppError, type ErrorDetail } from "@zerq/errors/app-error";
-import type { Limiter } from "../../limits/limiter.ts";
-import { limitOf } from "../../snapshot/limit-of.ts";
 import type { LiveRoute } from "../../snapshot/route.ts";
 import type { BodySchema } from "../../validation/body-schema.ts";
 import { jsonProblem } from "../../validation/json-problem.ts";
@@ -9,7 +7,6 @@ import { readBody } from "../read-body.ts";
 import type { Step } from "../step.ts";
 
 export type ValidationOptions = {
-  readonly limiter: Pick<Limiter, "giveBack">;
   /** Bytes of bodies that are held in memory, and of bodies in general where a route sets no limit. */
   readonly maxValidatedBytes: number;
   readonly maxBodyBytes: number;
@@ -21,38 +18,22 @@ export type ValidationOptions = {
 const bodyMethods = new Set(["POST", "PUT", "PATCH"]);
 
 /**
- * Holds a request to its proxy's parameters and schema. A body is read into memory only where there is a schema for it. What is
- * refused here has been counted already, and is given back: refused requests are free.
+ * Holds a request to its proxy's parameters and schema. A body is read into memory only where there is a schema for it.
  */
 export function validateRequest(options: ValidationOptions): Step {
   return function validateRequest(context) {
     const { validation } = context.live as LiveRoute;
     if (validation === undefined) return;
     const { parameters, body } = validation;
-    try {
-      if (parameters !== undefined) {
-        const { details, query } = parameters.check(context.query, context.captures);
-        if (details.length > 0) throw refused(details);
-        context.query = query;
-      }
-      if (body === undefined || (context.contentLength === 0 && !bodyMethods.has(context.exchange.method)))
-        return;
-      return checkBody(context, body, options).catch((error) => giveBack(context, options, error));
-    } catch (error) {
-      return giveBack(context, options, error);
+    if (parameters !== undefined) {
+      const { details, query } = parameters.check(context.query, context.captures);
+      if (details.length > 0) throw refused(details);
+      context.query = query;
     }
+    if (body === undefined || (context.contentLength === 0 && !bodyMethods.has(context.exchange.method)))
+      return;
+    return checkBody(context, body, options);
   };
-}
-
-/** @throws AppError always */
-function giveBack(
-  { client, profile, limit }: RequestContext,
-  { limiter }: ValidationOptions,
-  error: unknown,
-): never {
-  const counted = client === undefined || profile === undefined ? undefined : limitOf(client, profile);
-  if (counted?.kind === "rate" && limit !== undefined) limiter.giveBack(counted.rule, limit);
-  throw error;
 }
 
 async function checkBody(

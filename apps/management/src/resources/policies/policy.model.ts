@@ -4,12 +4,16 @@ import { modelOf } from "../../database/model-of.ts";
 import { type ResourceDocument, resourceSchema } from "../resource-document.ts";
 import type { PolicyInput } from "./policy.schema.ts";
 
-export type PolicyDocument = ResourceDocument & Omit<PolicyInput, "key" | "labels" | "managedBy">;
+/** Documents from before there were quotas have none. */
+export type PolicyDocument = ResourceDocument &
+  Omit<PolicyInput, "key" | "labels" | "managedBy" | "quota"> &
+  Partial<Pick<PolicyInput, "quota">>;
 
 const schema = resourceSchema<PolicyDocument>("policies", {
   name: { type: String, required: true },
   description: String,
   rateLimit: Schema.Types.Mixed,
+  quota: Schema.Types.Mixed,
   active: { type: Boolean, required: true },
   onLimiterFailure: { type: String, required: true },
 });

@@ -3,18 +3,18 @@ import { gatewayPolicy } from "../projections.ts";
 import { commonView } from "../resource-document.ts";
 import type { ResourceContext, ResourceKind } from "../resource-kind.ts";
 import { type PolicyDocument, policyModel } from "./policy.model.ts";
-import { type PolicyInput, policyInput, policyLater } from "./policy.schema.ts";
+import { type PolicyInput, policyInput } from "./policy.schema.ts";
 
 export function policyKind(context: ResourceContext): ResourceKind<PolicyDocument, PolicyInput> {
-  function own({ name, description, rateLimit, active, onLimiterFailure }: PolicyDocument) {
-    return { name, description, rateLimit, active, onLimiterFailure };
+  function own({ name, description, rateLimit, quota = null, active, onLimiterFailure }: PolicyDocument) {
+    return { name, description, rateLimit, quota, active, onLimiterFailure };
   }
   return {
     type: "policy",
     plural: "policies",
     model: policyModel(context.connection),
     input: policyInput,
-    later: policyLater,
+    later: { fields: [] },
     filters: {},
     nameOf: (input) => input.name,
     toFields: ({ key: _key, labels: _labels, managedBy: _managedBy, ...fields }) => fields,

@@ -1,0 +1,27 @@
+/**
+ * Names in Redis that gateways and management share for limits. All keys of a partition share a hash tag, so that they live,
+ * and get lost, together in a cluster.
+ */
+
+/** Gateways use one partition. */
+export const LIMIT_PARTITIONS = [0] as const;
+
+export const limitTag = (partition: number) => `zerq:{limits:${partition}}`;
+
+/**
+ * Hash about the partition's data as a whole: `id` of its incarnation, `seeded` the id of the incarnation into which management
+ * has put back the checkpoints; until both are the same no quota is granted.
+ */
+export const incarnationKey = (partition: number) => `${limitTag(partition)}:incarnation`;
+
+/** Sorted set: name of a quota → Redis' time in ms at which its count has last changed. */
+export const quotaIndexKey = (partition: number) => `${limitTag(partition)}:quotas`;
+
+/**
+ * Hash of one quota, named `1d:<client>`: `ends` of its calendar window (ms since the epoch), `total`, and for each worker
+ * `w:<worker>` with what it has admitted or holds as a lease.
+ */
+export const quotaKey = (partition: number, name: string) => `${limitTag(partition)}:quota:${name}`;
+
+/** How long a count is kept after its window has ended, in ms. */
+export const QUOTA_KEPT_MS = 3_600_000;
