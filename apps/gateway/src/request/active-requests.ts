@@ -39,6 +39,22 @@ export class ActiveRequests {
     }
   }
 
+  /**
+   * Ends what is under way for callers whose certificates are not good any more: revocation lists have changed. Most of them
+   * have to be proved again, so this takes a while, and the table may have changed meanwhile.
+   */
+  async endWithdrawn(now: number): Promise<void> {
+    const contexts = this.#slots.filter((context) => context?.profile?.certificates !== undefined);
+    await Promise.all(contexts.map((context) => this.#endUnlessGood(context as RequestContext, now)));
+  }
+
+  async #endUnlessGood(context: RequestContext, now: number): Promise<void> {
+    const verdict = await context.profile?.certificates?.verify(context.certificate, now);
+    if (verdict?.outcome !== "invalid" || this.#slots[context.slot] !== context) return;
+    context.exchange.source?.onAbort();
+    refuse(context, new AppError("unauthorized", { log: `while it was under way: ${verdict.reason}` }));
+  }
+
   /** Resolves when none is under way any more; after so many milliseconds those that are left are cut off. */
   async drain(withinMs: number): Promise<void> {
     if (this.#count > 0) await this.#idle(withinMs);

@@ -11,6 +11,7 @@ it("runs the steps in the order of the product's description, and no other", () 
     limiter: {} as Limiter,
     forwarder: {} as Forwarder,
     failures: new FailureThrottle({ failures: 1, windowMs: 1 }),
+    certificates: undefined,
     trustedProxies: AddressSet.empty,
     traces: passTraces(),
     allowedOrigins: new Set(),

@@ -4,6 +4,7 @@ import { throttleFailures } from "../auth/throttle-failures.ts";
 import type { Limiter } from "../limits/limiter.ts";
 import type { TraceSource } from "../trace/trace-context.ts";
 import type { Forwarder } from "../upstream/forwarder.ts";
+import type { CertificateHeader } from "./certificate-header.ts";
 import type { Step } from "./step.ts";
 import { answerHealth } from "./steps/answer-health.ts";
 import { answerPreflight } from "./steps/answer-preflight.ts";
@@ -28,6 +29,8 @@ export type PipelineOptions = {
   readonly forwarder: Forwarder;
   readonly failures: FailureThrottle;
   readonly trustedProxies: AddressSet;
+  /** How proxies tell the certificates of their callers; undefined: none may. */
+  readonly certificates: CertificateHeader | undefined;
   readonly traces: TraceSource;
   /** Lower case; `*` for every origin. */
   readonly allowedOrigins: ReadonlySet<string>;
@@ -48,7 +51,7 @@ export type PipelineOptions = {
 export function createPipeline(options: PipelineOptions): readonly Step[] {
   return [
     // 1. The request as bytes.
-    readHeaders({ maxHeaders: options.maxHeaders }, options.trustedProxies, options.traces),
+    readHeaders(options, options.trustedProxies, options.traces),
     canonicalizePath(options.maxUriBytes),
     refuseMethods,
     answerHealth,
