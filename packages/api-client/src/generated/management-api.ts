@@ -856,7 +856,7 @@ export interface components {
              * @default token
              * @enum {string}
              */
-            authType: "token" | "jwt" | "oidc" | "none";
+            authType: "token" | "jwt" | "oidc" | "mtls" | "none";
             jwt?: {
                 /**
                  * @default HS256
@@ -891,6 +891,23 @@ export interface components {
                 requiredClaims: {
                     [key: string]: (string | number | boolean) | (string | number | boolean)[];
                 };
+            };
+            mtls?: {
+                caCertificates: string;
+                match: {
+                    /** @enum {string} */
+                    type: "cn" | "dns" | "uri" | "email" | "ip" | "thumbprint";
+                    value: string;
+                }[];
+                /** @default null */
+                crl: {
+                    /** @default null */
+                    pem: string | null;
+                    /** @default null */
+                    url: string | null;
+                    /** @default 300 */
+                    refreshSeconds: number;
+                } | null;
             };
             allowedMethods?: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
             allowedIps?: (string)[];
@@ -1219,7 +1236,7 @@ export interface components {
             clientId: string;
             name: string;
             /** @enum {string} */
-            authType: "token" | "jwt" | "oidc" | "none";
+            authType: "token" | "jwt" | "oidc" | "mtls" | "none";
             allowedMethods: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
             allowedIps: string[];
             deniedIps: string[];
@@ -1260,6 +1277,38 @@ export interface components {
                 requiredClaims: {
                     [key: string]: string | number | boolean | (string | number | boolean)[];
                 };
+            };
+            mtls?: {
+                caCertificates: string;
+                authorities: {
+                    subject: string;
+                    issuer: string;
+                    serial: string;
+                    thumbprint: string;
+                    /** Format: date-time */
+                    notBefore: string;
+                    /** Format: date-time */
+                    notAfter: string;
+                    expiresInDays: number;
+                }[];
+                match: {
+                    /** @enum {string} */
+                    type: "cn" | "dns" | "uri" | "email" | "ip" | "thumbprint";
+                    value: string;
+                }[];
+                crl: {
+                    pem: string | null;
+                    lists: {
+                        /** Format: date-time */
+                        thisUpdate: string;
+                        /** Format: date-time */
+                        nextUpdate: string;
+                        expiresInDays: number;
+                        revoked: number;
+                    }[];
+                    url: string | null;
+                    refreshSeconds: number;
+                } | null;
             };
         };
         Policy: {
@@ -1543,7 +1592,7 @@ export interface components {
                 clientId: string;
                 name: string;
                 /** @enum {string} */
-                authType: "token" | "jwt" | "oidc" | "none";
+                authType: "token" | "jwt" | "oidc" | "mtls" | "none";
                 allowedMethods: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
                 allowedIps: string[];
                 deniedIps: string[];
@@ -1578,6 +1627,38 @@ export interface components {
                         [key: string]: string | number | boolean | (string | number | boolean)[];
                     };
                 };
+                mtls?: {
+                    caCertificates: string;
+                    authorities: {
+                        subject: string;
+                        issuer: string;
+                        serial: string;
+                        thumbprint: string;
+                        /** Format: date-time */
+                        notBefore: string;
+                        /** Format: date-time */
+                        notAfter: string;
+                        expiresInDays: number;
+                    }[];
+                    match: {
+                        /** @enum {string} */
+                        type: "cn" | "dns" | "uri" | "email" | "ip" | "thumbprint";
+                        value: string;
+                    }[];
+                    crl: {
+                        pem: string | null;
+                        lists: {
+                            /** Format: date-time */
+                            thisUpdate: string;
+                            /** Format: date-time */
+                            nextUpdate: string;
+                            expiresInDays: number;
+                            revoked: number;
+                        }[];
+                        url: string | null;
+                        refreshSeconds: number;
+                    } | null;
+                };
             };
             /** @constant */
             secretAlreadyShown?: true;
@@ -1601,7 +1682,7 @@ export interface components {
             clientId: string;
             name: string;
             /** @enum {string} */
-            authType: "token" | "jwt" | "oidc" | "none";
+            authType: "token" | "jwt" | "oidc" | "mtls" | "none";
             allowedMethods: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
             allowedIps: string[];
             deniedIps: string[];
@@ -1635,6 +1716,38 @@ export interface components {
                 requiredClaims: {
                     [key: string]: string | number | boolean | (string | number | boolean)[];
                 };
+            };
+            mtls?: {
+                caCertificates: string;
+                authorities: {
+                    subject: string;
+                    issuer: string;
+                    serial: string;
+                    thumbprint: string;
+                    /** Format: date-time */
+                    notBefore: string;
+                    /** Format: date-time */
+                    notAfter: string;
+                    expiresInDays: number;
+                }[];
+                match: {
+                    /** @enum {string} */
+                    type: "cn" | "dns" | "uri" | "email" | "ip" | "thumbprint";
+                    value: string;
+                }[];
+                crl: {
+                    pem: string | null;
+                    lists: {
+                        /** Format: date-time */
+                        thisUpdate: string;
+                        /** Format: date-time */
+                        nextUpdate: string;
+                        expiresInDays: number;
+                        revoked: number;
+                    }[];
+                    url: string | null;
+                    refreshSeconds: number;
+                } | null;
             };
             secret?: string;
             /** @constant */
@@ -1966,7 +2079,7 @@ export interface components {
             clientId?: string;
             name?: string;
             /** @enum {string} */
-            authType?: "token" | "jwt" | "oidc" | "none";
+            authType?: "token" | "jwt" | "oidc" | "mtls" | "none";
             jwt?: {
                 /** @enum {string} */
                 algorithm?: "HS256" | "HS384" | "HS512";
@@ -1988,6 +2101,22 @@ export interface components {
                 requiredClaims?: {
                     [key: string]: (string | number | boolean) | (string | number | boolean)[];
                 };
+            };
+            mtls?: {
+                caCertificates?: string;
+                match?: {
+                    /** @enum {string} */
+                    type: "cn" | "dns" | "uri" | "email" | "ip" | "thumbprint";
+                    value: string;
+                }[];
+                crl?: {
+                    /** @default null */
+                    pem: string | null;
+                    /** @default null */
+                    url: string | null;
+                    /** @default 300 */
+                    refreshSeconds: number;
+                } | null;
             };
             allowedMethods?: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
             allowedIps?: (string)[];
@@ -4493,7 +4622,7 @@ export interface operations {
                 q?: string;
                 label?: string;
                 clientId?: string;
-                authType?: "token" | "jwt" | "oidc" | "none";
+                authType?: "token" | "jwt" | "oidc" | "mtls" | "none";
                 active?: "true" | "false";
             };
             header?: never;

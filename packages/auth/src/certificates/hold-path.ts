@@ -50,16 +50,26 @@ function holdLeaf(leaf: ReadCertificate): void {
     throw new CertificateError("the certificate's extended key usage has no clientAuth");
 }
 
+/**
+ * What an authority has to be, whatever it is asked about and whenever.
+ * @throws CertificateError
+ */
+export function mayAuthorize(authority: ReadCertificate): void {
+  const { subject, isAuthority, keyUsage } = authority;
+  if (!isAuthority) throw new CertificateError(`the certificate of ${subject} is no authority's`);
+  if (keyUsage !== undefined && (keyUsage & KEY_CERT_SIGN) === 0)
+    throw new CertificateError(`the key usage of ${subject} has no keyCertSign`);
+  refuseWeak(authority, { isTrusted: true });
+}
+
 /** @param index how many authorities stand between this one and the leaf */
 function holdAuthority(
   authority: ReadCertificate,
   index: number,
   authorities: readonly ReadCertificate[],
 ): void {
-  const { subject, isAuthority, keyUsage, purposes, pathLength } = authority;
-  if (!isAuthority) throw new CertificateError(`the certificate of ${subject} is no authority's`);
-  if (keyUsage !== undefined && (keyUsage & KEY_CERT_SIGN) === 0)
-    throw new CertificateError(`the key usage of ${subject} has no keyCertSign`);
+  const { subject, purposes, pathLength } = authority;
+  mayAuthorize(authority);
   // An authority that is limited to other purposes can't hand out this one.
   if (
     purposes !== undefined &&
