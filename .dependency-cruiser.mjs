@@ -66,6 +66,7 @@ export default {
     oneHome("one-home-undici", npm("undici"), "^packages/egress/"),
     oneHome("one-home-ioredis", npm("ioredis"), "^apps/[^/]+/src/redis[.]ts$"),
     oneHome("one-home-jwt", npm("jsonwebtoken", "jose"), "^packages/auth/"),
+    oneHome("one-home-certificate-paths", npm("pkijs", "asn1js"), "^packages/auth/src/certificates/"),
     oneHome("one-home-json-schema", npm("ajv", "re2js"), "^packages/json/"),
     oneHome("one-home-winston", npm("winston"), "^packages/logging/src/logger[.]ts$"),
     oneHome("one-home-bullmq", npm("bullmq"), "^apps/management/src/jobs/"),

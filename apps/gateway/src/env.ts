@@ -14,8 +14,11 @@ import {
 import { loadSettingsOrExit, type Settings, setting } from "@zerq/env/settings";
 import { Secret } from "@zerq/logging/secret";
 import { isForbiddenEnvName } from "@zerq/plane-protocol/env-names";
+import { isHostPattern } from "@zerq/plane-protocol/host-pattern";
 import { z } from "zod";
 import { AddressSet } from "./address/address-set.ts";
+import { headerName } from "./request/header-roles.ts";
+import { HostSet } from "./tls/host-set.ts";
 
 /** Public keys of management, separated by commas: one, or two while the signing key is being changed. */
 const verifyKeys = list.transform((items, context) => {
@@ -48,6 +51,26 @@ const origins = list.transform((items, context) => {
     code: "custom",
     message: `must be origins such as https://app.example.com, not ${wrong}`,
   });
+  return z.NEVER;
+});
+
+/** `off`, a set of names, or `config` for those that follow from the config. */
+const clientCertificateHosts = list.transform((items, context) => {
+  const names = items.map((item) => item.toLowerCase());
+  if (names.length === 0) return "config" as const;
+  if (names.length === 1 && names[0] === "off") return "off" as const;
+  if (names.every((name) => name === "*" || isHostPattern(name))) return HostSet.of(names);
+  context.addIssue({ code: "custom", message: "must be names, `*.` and a name, or `*`; or `off`" });
+  return z.NEVER;
+});
+
+/** Lower case; undefined for the headers of RFC 9440. Names that mean something else can't be taken. */
+const certificateHeader = text.transform((value, context) => {
+  const name = value.toLowerCase();
+  if (name === "client-cert") return undefined;
+  const { role } = headerName(name);
+  if (/^[a-z0-9][a-z0-9-]{0,63}$/.test(name) && role === "plain") return name;
+  context.addIssue({ code: "custom", message: "must be the name of a header that nothing else uses" });
   return z.NEVER;
 });
 
@@ -157,7 +180,21 @@ export const gatewaySettings = {
       "`trusted`: connections from TRUSTED_PROXIES must begin with a PROXY protocol header of version 2, on both listeners, and its source is the caller's address. Connections of others never have one.",
     default: "off",
   }),
-  MTLS_PROXIES: setting(text, { description: "Not supported yet; refused when set.", default: "" }),
+  GATEWAY_CLIENT_CERT_HOSTS: setting(clientCertificateHosts, {
+    description:
+      "Names (SNI) whose callers the TLS listener asks for a certificate, separated by commas: `api.example.com`, `*.example.com`, or `*`. Empty: the hosts of the collections that clients with an mtls profile hold, and every name when one of those has no hosts. `off` asks nobody.",
+    default: "",
+  }),
+  MTLS_PROXIES: setting(addresses, {
+    description:
+      "Addresses and networks of TLS-terminating proxies that tell their caller's certificate in a header; from them nothing else counts as its certificate. Empty: nobody's word counts.",
+    default: "",
+  }),
+  MTLS_HEADER: setting(certificateHeader, {
+    description:
+      "The header of MTLS_PROXIES: `Client-Cert` (RFC 9440, with `Client-Cert-Chain`), or another name, whose value is the same or percent-encoded PEM. The proxy has to set or remove it on every request.",
+    default: "Client-Cert",
+  }),
   MAX_SNAPSHOT_AGE: setting(text, { description: "Not supported yet; refused when set.", default: "" }),
   CORS_ALLOW_ORIGINS: setting(origins, {
     description: "Origins whose pages may call the gateway, separated by commas.",

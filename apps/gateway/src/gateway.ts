@@ -1,3 +1,4 @@
+import { createRevocationSources } from "@zerq/auth/certificates/revocation-sources";
 import { createKeySources } from "@zerq/auth/key-sources";
 import { deriveKey } from "@zerq/crypto/derive";
 import { secretKey } from "@zerq/crypto/secret-key";
@@ -22,6 +23,7 @@ import { describeWorker } from "./snapshot/describe-worker.ts";
 import { createReporter } from "./snapshot/reporter.ts";
 import { createSecretFiles } from "./snapshot/secret-files.ts";
 import { createSecretOpener } from "./snapshot/secret-opener.ts";
+import type { HostSet } from "./tls/host-set.ts";
 import { type Certificates, openCertificates } from "./tls/open-certificates.ts";
 import { openTracing } from "./trace/open-tracing.ts";
 import { openUpstream } from "./upstream/open-upstream.ts";
@@ -50,7 +52,7 @@ export async function startGateway(
   // A worker that has nothing to enforce must not take connections that another one could serve.
   await config.loaded;
   secretFiles.start((names) => config.refreshFiles(names));
-  const listeners = await openListeners(settings, certificates, handler);
+  const listeners = await openListeners(settings, certificates, handler, whoIsAsked(settings, config));
   registerListeners(listeners, parts.metrics.registry);
   reporter.start();
   requestLog.start();
@@ -68,6 +70,7 @@ export async function startGateway(
       await requestLog.stop();
       await tracing.exporter?.stop();
       await upstream.close();
+      parts.revocation.stop();
       await parts.providers.dispatcher().destroy();
       await limiter.stop();
       await reporter.stop();
@@ -114,9 +117,18 @@ function createParts(
     own: ownSecretFiles(),
   });
   const providers = createEgressGuard({ allow: settings.EGRESS_ALLOW, own });
-  const keySources = createKeySources({
+  const keys = createKeySources({
     fetch: providers.fetch,
     onProblem: (issuer, problem) => logger.warn("an issuer's keys can't be fetched", { issuer, problem }),
+  });
+  const revocation = createRevocationSources({
+    fetch: providers.fetch,
+    onProblem: (url, problem) => logger.warn("a revocation list can't be fetched", { url, problem }),
+    onChange() {
+      handler.active.endWithdrawn(Date.now()).catch((error: unknown) => {
+        logger.error("certificates under way can't be proved again", { problem: String(error) });
+      });
+    },
   });
   const config: ConfigFollower = createConfigFollower({
     group: settings.GATEWAY_GROUP,
@@ -130,7 +142,7 @@ function createParts(
       createEnvResolver(settings.GATEWAY_ENV_ALLOW),
       secretFiles.resolve,
     ),
-    keySources,
+    sources: { keys, revocation },
     logger,
     onSwap() {
       handler.active.endRevoked(config.table);
@@ -170,7 +182,17 @@ function createParts(
     upstream,
     handler,
     providers,
+    revocation,
   };
+}
+
+/** The hosts of the setting, or those that the config in force asks for. Undefined: nobody is asked. */
+function whoIsAsked(
+  { GATEWAY_CLIENT_CERT_HOSTS: hosts }: GatewaySettings,
+  { compiler }: ConfigFollower,
+): (() => HostSet) | undefined {
+  if (hosts === "off") return undefined;
+  return hosts === "config" ? () => compiler.certificateHosts : () => hosts;
 }
 
 function certificateSettings(settings: GatewaySettings) {
@@ -203,6 +225,9 @@ function pipelineSettings(settings: GatewaySettings) {
       windowMs: settings.GATEWAY_AUTH_FAILURE_WINDOW,
     }),
     trustedProxies: settings.TRUSTED_PROXIES,
+    certificates: settings.MTLS_PROXIES.isEmpty
+      ? undefined
+      : { proxies: settings.MTLS_PROXIES, name: settings.MTLS_HEADER },
     allowedOrigins: settings.CORS_ALLOW_ORIGINS,
     maxUriBytes: settings.GATEWAY_MAX_URI_BYTES,
     maxHeaders: settings.GATEWAY_MAX_HEADERS,

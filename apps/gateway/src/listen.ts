@@ -4,8 +4,10 @@ import type { Duplex } from "node:stream";
 import { AppError } from "@zerq/errors/app-error";
 import type { AddressSet } from "./address/address-set.ts";
 import type { Peer } from "./request/exchange.ts";
+import type { HostSet } from "./tls/host-set.ts";
 import type { Certificates } from "./tls/open-certificates.ts";
 import { acceptConnections } from "./wire/accept-connections.ts";
+import { askForCertificates } from "./wire/ask-for-certificates.ts";
 import { clientError } from "./wire/client-error.ts";
 import { createServer, type GatewayServer, type ServerLimits } from "./wire/create-server.ts";
 import { type Arrival, GatewayResponse, type ListenerState, NodeExchange } from "./wire/node-exchange.ts";
@@ -16,6 +18,8 @@ export type ListenerOptions = {
   readonly port: number;
   /** A TLS listener when given. */
   readonly certificates?: Certificates;
+  /** The hosts whose callers are asked for a certificate; undefined: nobody ever is. */
+  readonly asksForCertificate?: (() => HostSet) | undefined;
   readonly trustedProxies: AddressSet;
   /** Whether everybody else is hung up on. */
   readonly onlyTrusted: boolean;
@@ -50,13 +54,16 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   const server = createServer(options.limits, options.certificates);
   const state: ListenerState = { sendTimeoutMs: options.limits.sendTimeoutMs, isDraining: false };
   attach(server, options, state);
+  const asking = openAsking(server, options, state);
   let handshakeFailures = 0;
-  server.on("tlsClientError", () => {
-    handshakeFailures += 1;
-  });
+  for (const one of [server, asking?.server])
+    one?.on("tlsClientError", () => {
+      handshakeFailures += 1;
+    });
   const hangUp = acceptConnections(server, {
     ...options,
     isSecure: options.certificates !== undefined,
+    asking: asking?.server,
     headerTimeoutMs: options.limits.headersTimeoutMs,
     onRefused: options.onMalformed,
   });
@@ -69,11 +76,37 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     drain() {
       state.isDraining = true;
       server.close();
+      asking?.drain();
     },
     async close() {
       hangUp();
+      asking?.close();
       server.closeAllConnections();
       if (server.listening) await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** The server behind it for callers who are asked for a certificate. Undefined where nobody ever is. */
+function openAsking(server: GatewayServer, options: ListenerOptions, state: ListenerState) {
+  const { certificates, asksForCertificate, limits } = options;
+  if (certificates === undefined || asksForCertificate === undefined) return undefined;
+  const asking = createServer(limits, certificates, "asks for certificates");
+  attach(asking, options, state);
+  // It gets its connections from the other one; node:http begins to watch over their times when it is told that it listens.
+  asking.emit("listening");
+  const hangUp = askForCertificates(server, {
+    asking,
+    hosts: asksForCertificate,
+    helloTimeoutMs: limits.headersTimeoutMs,
+  });
+  return {
+    server: asking,
+    // Idle connections are closed; that it doesn't listen is no news.
+    drain: () => void asking.close(() => undefined),
+    close() {
+      hangUp();
+      asking.closeAllConnections();
     },
   };
 }

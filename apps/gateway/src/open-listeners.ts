@@ -2,6 +2,7 @@ import type { GatewaySettings } from "./env.ts";
 import { type Listener, type ListenerOptions, listen } from "./listen.ts";
 import { plainListenerMode } from "./refuse-settings.ts";
 import type { ExchangeHandler } from "./request/exchange-handler.ts";
+import type { HostSet } from "./tls/host-set.ts";
 import type { Certificates } from "./tls/open-certificates.ts";
 
 export type Listeners = {
@@ -19,6 +20,7 @@ export async function openListeners(
   settings: GatewaySettings,
   certificates: Certificates | undefined,
   handler: ExchangeHandler,
+  asksForCertificate: (() => HostSet) | undefined,
 ): Promise<Listeners> {
   const common = {
     host: settings.ZERQ_BIND_ADDRESS,
@@ -52,6 +54,7 @@ export async function openListeners(
           ...common,
           port: settings.ZERQ_GATEWAY_TLS_PORT + offset,
           certificates,
+          asksForCertificate,
           onlyTrusted: false,
         });
   const listeners: Listener[] = [plain, secure].filter((listener) => listener !== undefined);

@@ -16,7 +16,6 @@ const read = (source: Record<string, string> = {}) =>
 
 describe("settings that don't go together", () => {
   it.each<[string, Record<string, string>]>([
-    ["MTLS_PROXIES", { MTLS_PROXIES: "10.0.0.1" }],
     ["MAX_SNAPSHOT_AGE", { MAX_SNAPSHOT_AGE: "1h" }],
     ["GATEWAY_TLS_KEY", { GATEWAY_TLS_CERTIFICATE: "pem" }],
     ["GATEWAY_TLS_CERTIFICATE", { GATEWAY_TLS_KEY: "pem" }],

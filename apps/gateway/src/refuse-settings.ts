@@ -1,7 +1,7 @@
 import type { GatewaySettings } from "./env.ts";
 
 /** Of the product, but without behaviour in this version. Ignoring one would leave a door open that its owner has shut. */
-const later = ["MTLS_PROXIES", "MAX_SNAPSHOT_AGE"] as const;
+const later = ["MAX_SNAPSHOT_AGE"] as const;
 
 /**
  * What is wrong with settings that are each fine by themselves.

@@ -165,6 +165,17 @@ export class PublishedConfig {
     return { profile, caller: { ...caller, token: "" } };
   }
 
+  /** An mtls profile for whoever has the common name `partner`; the caller has no token. */
+  mtlsProfile(
+    clientId: string,
+    rules: Partial<NonNullable<Entity<"profile">["mtls"]>> & { caCertificates: string },
+    id = randomId(),
+  ): { profile: Entity<"profile">; caller: TestCaller } {
+    const mtls = { match: [{ type: "cn", value: "partner" }], ...rules };
+    const { profile, caller } = this.profile({ id, clientId, authType: "mtls", tokenVersions: [], mtls });
+    return { profile, caller: { ...caller, token: "" } };
+  }
+
   policy(max: number, input: Partial<Entity<"policy">> = {}): Entity<"policy"> {
     return {
       id: randomId(),

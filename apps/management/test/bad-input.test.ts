@@ -81,7 +81,12 @@ const oauth = {
   clientSecret: "s",
   tokenUrl: "http://127.0.0.1:9/token",
 };
-const mtls = { ...keyless, type: "mtls", clientCertificate: "$CERT", clientPrivateKey: "$CERT_KEY" };
+const mtlsCredential = {
+  ...keyless,
+  type: "mtls",
+  clientCertificate: "$CERT",
+  clientPrivateKey: "$CERT_KEY",
+};
 const basic = {
   type: "basic",
   apiKey: undefined,
@@ -92,6 +97,7 @@ const basic = {
 };
 const issuer = "https://login.example.com";
 const oidc = { issuer, audience: "api" };
+const mtls = { caCertificates: "none", match: [{ type: "cn", value: "partner" }] };
 
 const wrong: Record<Kind, Row[]> = {
   collections: [
@@ -273,7 +279,9 @@ const wrong: Record<Kind, Row[]> = {
     ["all of IPv4 inside of IPv6", { deniedIps: ["::ffff:0:0/90"] }, "deniedIps.0"],
     ["a time that is none", { expiresAt: "tomorrow" }, "expiresAt"],
     ["token versions", { token: { versions: [] } }, "token"],
-    ["mtls", { authType: "mtls" }, "authType", "not_supported"],
+    ["mtls without rules", { authType: "mtls" }, "mtls"],
+    ["mtls with a text of authorities that holds none", { authType: "mtls", mtls }, "mtls.caCertificates"],
+    ["mtls that names nobody", { authType: "mtls", mtls: { ...mtls, match: [] } }, "mtls.match"],
     ["none for everybody", { authType: "none", allowedIps: [] }, "allowedIps"],
     ["jwt rules on a token profile", { jwt: { algorithm: "HS256" } }, "jwt"],
     ["an asymmetric algorithm for jwt", { authType: "jwt", jwt: { algorithm: "RS256" } }, "jwt.algorithm"],
@@ -327,9 +335,13 @@ const wrong: Record<Kind, Row[]> = {
     ["no token URL", { ...oauth, tokenUrl: undefined }, "tokenUrl"],
     ["a token URL with a query", { ...oauth, tokenUrl: "http://127.0.0.1:9/?a=b" }, "tokenUrl"],
     ["a scope with a space", { ...oauth, scopes: ["a b"] }, "scopes.0"],
-    ["a certificate that is none", { ...mtls, clientCertificate: { value: "x" } }, "clientCertificate"],
-    ["a key that is none", { ...mtls, clientPrivateKey: { value: "x" } }, "clientPrivateKey"],
-    ["an authority that is none", { ...mtls, caCertificate: { value: "x" } }, "caCertificate"],
+    [
+      "a certificate that is none",
+      { ...mtlsCredential, clientCertificate: { value: "x" } },
+      "clientCertificate",
+    ],
+    ["a key that is none", { ...mtlsCredential, clientPrivateKey: { value: "x" } }, "clientPrivateKey"],
+    ["an authority that is none", { ...mtlsCredential, caCertificate: { value: "x" } }, "caCertificate"],
     ["no password", { ...basic, password: undefined }, "password"],
     ["an unknown type", { type: "magic" }, "type"],
   ],

@@ -5,7 +5,7 @@ import { type AsymmetricAlgorithm, asymmetricAlgorithms, keyTypeOf } from "./jwt
 import { readHeader } from "./jwt-parts.ts";
 
 /** Keys whose private halves were never kept: nothing is signed with them, and what they say is not looked at. */
-const keys: Readonly<Record<ReturnType<typeof keyTypeOf>, JWK>> = {
+export const decoyKeys: Readonly<Record<ReturnType<typeof keyTypeOf>, JWK>> = {
   RSA: {
     kty: "RSA",
     n: "pjmsLA5mrqUfJfeWfSBVWx-vFPnexudarvvipChxt4y4I5o3hVF1kUTPfqhmFQR0jSVRmztCdiRCz4hWIM_xbWS83pBa-D8IZTfXkbGW-td0avTPGw8mHCK2irRKWT0sEs98pcAR5Lhv2QvrvIwn3DCpCz1ycjhWBogQ0WvBWWzYBU6SDBeE0nQephbf12CoZxVJSuXHjptFqUf08lOEA0MjYtKCpQIYyJ0vBoqQCEDn70CjgzKfOx0TOMcUc6oZiZ4BmpuVdQrK636tVCjHBEDmcPw5PQwiJFyT65NarmrAeJa2HaYqR8LzzV6IkWVAxYInCa4KW2ZO60_WMxC11w",
@@ -55,7 +55,7 @@ export function decoyVerification(token: string): Promise<void> | undefined {
 }
 
 async function verifyInVain(token: string, algorithm: AsymmetricAlgorithm): Promise<void> {
-  const key = imported.get(algorithm) ?? importJWK(keys[keyTypeOf(algorithm)], algorithm);
+  const key = imported.get(algorithm) ?? importJWK(decoyKeys[keyTypeOf(algorithm)], algorithm);
   imported.set(algorithm, key);
   await compactVerify(token, await key, { algorithms: [algorithm] }).catch(() => undefined);
 }

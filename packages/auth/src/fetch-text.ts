@@ -9,9 +9,20 @@ export type Fetch = typeof fetch;
  * @throws Error when it takes too long, is refused, or is longer than `maxBytes`
  */
 export async function fetchText(fetch: Fetch, url: string, maxBytes: number): Promise<string> {
+  const bytes = await fetchBytes(fetch, url, maxBytes, "application/json, application/jwk-set+json");
+  return bytes.toString("utf8");
+}
+
+/** As `fetchText`, for what is no text. @throws Error */
+export async function fetchBytes(
+  fetch: Fetch,
+  url: string,
+  maxBytes: number,
+  accept = "*/*",
+): Promise<Buffer> {
   const answer = await fetch(url, {
     redirect: "error",
-    headers: { accept: "application/json, application/jwk-set+json" },
+    headers: { accept },
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
   if (answer.status !== 200) {
@@ -26,5 +37,5 @@ export async function fetchText(fetch: Fetch, url: string, maxBytes: number): Pr
     if (size > maxBytes) throw new Error(`${url} answered with more than ${maxBytes} bytes`);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }

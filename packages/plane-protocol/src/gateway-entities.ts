@@ -203,6 +203,23 @@ const oidcRules = z
   })
   .strict();
 
+/** Certificates and lists are PEM; `refreshSeconds` is between two fetches of `url`. */
+const mtlsRules = z
+  .object({
+    caCertificates: z.string(),
+    /** A type the gateway doesn't know closes the profile. */
+    match: z.array(z.object({ type: z.string(), value: z.string() }).strict()),
+    crl: z
+      .object({
+        pem: z.string().nullable(),
+        url: z.string().nullable(),
+        refreshSeconds: z.number().int().positive(),
+      })
+      .strict()
+      .optional(),
+  })
+  .strict();
+
 export const gatewayProfile = z
   .object({
     id,
@@ -213,6 +230,7 @@ export const gatewayProfile = z
     /** Only on profiles of that type: an older gateway then refuses these, and no others. */
     jwt: jwtRules.optional(),
     oidc: oidcRules.optional(),
+    mtls: mtlsRules.optional(),
     allowedMethods: z.array(z.string()),
     allowedIps: z.array(z.string()),
     deniedIps: z.array(z.string()),

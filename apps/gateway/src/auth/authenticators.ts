@@ -1,4 +1,5 @@
 import type { KeyObject } from "node:crypto";
+import type { PresentedCertificate } from "@zerq/auth/certificates/presented-certificate";
 import { decoyVerification } from "@zerq/auth/decoy-verification";
 import type { Profile } from "../snapshot/routing-table.ts";
 import type { Verdict } from "./verdict.ts";
@@ -15,10 +16,14 @@ export type Authenticator = (
   profile: Profile | undefined,
   bearer: string,
   now: number,
+  presents: Presents,
 ) => Verdict | Promise<Verdict>;
 
+/** What a caller shows besides its headers; looked at only for profiles that want it. */
+export type Presents = { readonly certificate: PresentedCertificate | undefined };
+
 /** Types that this gateway can verify. */
-type AuthType = "token" | "jwt" | "oidc" | "none";
+type AuthType = "token" | "jwt" | "oidc" | "mtls" | "none";
 
 const authenticators: Readonly<Record<AuthType, Authenticator>> = {
   token(pepper, profileId, profile, bearer, now) {
@@ -27,6 +32,7 @@ const authenticators: Readonly<Record<AuthType, Authenticator>> = {
   },
   jwt: verifyByRules,
   oidc: verifyByRules,
+  mtls: verifyCertificate,
   /** The two ids and the address are all there is; `requireIdentity` and `checkAddress` hold them. */
   none: () => ({ outcome: "valid", version: undefined }),
 };
@@ -47,16 +53,32 @@ export function authenticatorFor(profile: Profile | undefined): Authenticator {
 
 /** By the verifier that was compiled from the profile's rules. Without one, the rules can't be enforced, and nobody gets in. */
 function verifyByRules(
-  ...[pepper, profileId, profile, bearer, now]: Parameters<Authenticator>
+  ...[pepper, profileId, profile, bearer, now, presents]: Parameters<Authenticator>
 ): Verdict | Promise<Verdict> {
   const verifier = profile?.verifier;
-  if (verifier === undefined) return unsupported(pepper, profileId, profile, bearer, now);
+  if (verifier === undefined) return unsupported(pepper, profileId, profile, bearer, now, presents);
   const conclude = (verdict: Verdict): Verdict => {
     if (verdict.outcome === "invalid") verifyToken(pepper, profileId, undefined, bearer, now);
     return verdict;
   };
   const verdict = verifier.verify(bearer, now);
   return verdict instanceof Promise ? verdict.then(conclude) : conclude(verdict);
+}
+
+/** A bearer proves nothing here, but a refusal does the work that it asks for elsewhere. */
+function verifyCertificate(
+  ...[pepper, profileId, profile, bearer, now, presents]: Parameters<Authenticator>
+): Verdict | Promise<Verdict> {
+  const certificates = profile?.certificates;
+  if (certificates === undefined) return unsupported(pepper, profileId, profile, bearer, now, presents);
+  const conclude = (verdict: Verdict): Verdict | Promise<Verdict> => {
+    if (verdict.outcome === "valid") return verdict;
+    verifyToken(pepper, profileId, undefined, bearer, now);
+    return afterDecoy(bearer, verdict);
+  };
+  const verdict = certificates.verify(presents.certificate, now);
+  if (verdict instanceof Promise) return verdict.then(conclude);
+  return verdict.outcome === "valid" ? verdict : conclude(verdict);
 }
 
 function afterDecoy(bearer: string, verdict: Verdict): Verdict | Promise<Verdict> {

@@ -1,3 +1,4 @@
+import { AppError } from "@zerq/errors/app-error";
 import type { RoutingTable } from "../snapshot/routing-table.ts";
 import type { RequestContext } from "./context.ts";
 import { refuse } from "./refuse.ts";
@@ -36,6 +37,22 @@ export class ActiveRequests {
       context.exchange.source?.onAbort();
       refuse(context, refusal);
     }
+  }
+
+  /**
+   * Ends what is under way for callers whose certificates are not good any more: revocation lists have changed. Most of them
+   * have to be proved again, so this takes a while, and the table may have changed meanwhile.
+   */
+  async endWithdrawn(now: number): Promise<void> {
+    const contexts = this.#slots.filter((context) => context?.profile?.certificates !== undefined);
+    await Promise.all(contexts.map((context) => this.#endUnlessGood(context as RequestContext, now)));
+  }
+
+  async #endUnlessGood(context: RequestContext, now: number): Promise<void> {
+    const verdict = await context.profile?.certificates?.verify(context.certificate, now);
+    if (verdict?.outcome !== "invalid" || this.#slots[context.slot] !== context) return;
+    context.exchange.source?.onAbort();
+    refuse(context, new AppError("unauthorized", { log: `while it was under way: ${verdict.reason}` }));
   }
 
   /** Resolves when none is under way any more; after so many milliseconds those that are left are cut off. */

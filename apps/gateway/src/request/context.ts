@@ -1,3 +1,4 @@
+import type { PresentedCertificate } from "@zerq/auth/certificates/presented-certificate";
 import type { IpAddress } from "../address/ip-address.ts";
 import type { LimitDecision, Limiter } from "../limits/limiter.ts";
 import type { CompiledCors } from "../snapshot/compile-cors.ts";
@@ -35,6 +36,8 @@ export class RequestContext {
   /** The identity header that came more than once. */
   repeatedIdentity: string | undefined;
   clientId: string | undefined;
+  /** What a trusted proxy says of its caller's certificate: null when that it has none; undefined from everyone else. */
+  told: PresentedCertificate | null | undefined;
   profileId: string | undefined;
   userAgent = "";
   origin: string | undefined;
@@ -94,6 +97,11 @@ export class RequestContext {
     this.time = Date.now();
     this.startedAt = performance.now();
     this.address = exchange.peer.address;
+  }
+
+  /** The caller's certificate: as a trusted proxy tells it, else that of the connection. */
+  get certificate(): PresentedCertificate | undefined {
+    return this.told === undefined ? this.exchange.certificate : (this.told ?? undefined);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Duplex, Readable } from "node:stream";
+import type { PresentedCertificate } from "@zerq/auth/certificates/presented-certificate";
 import type { IpAddress } from "../address/ip-address.ts";
 import type { ExchangeCapture } from "../request-log/capture/exchange-capture.ts";
 
@@ -21,6 +22,8 @@ export type Exchange = {
   /** Names and values in turn, as received. */
   readonly rawHeaders: readonly string[];
   readonly peer: Peer;
+  /** What the caller has presented in the handshake of this connection. */
+  readonly certificate: PresentedCertificate | undefined;
   /** Whether an upgrade was asked for that this server may grant. */
   readonly isUpgrade: boolean;
   /** Status of the answer once its head is sent; 0 before. */

@@ -19,6 +19,8 @@ export type HeaderRole =
   | "forwarded-for"
   | "forwarded-proto"
   | "forwarded-host"
+  | "client-cert"
+  | "client-cert-chain"
   | "traceparent"
   | "tracestate"
   | "user-agent"
@@ -42,6 +44,8 @@ const roles: Readonly<Record<string, HeaderRole>> = {
   "x-forwarded-for": "forwarded-for",
   "x-forwarded-proto": "forwarded-proto",
   "x-forwarded-host": "forwarded-host",
+  "client-cert": "client-cert",
+  "client-cert-chain": "client-cert-chain",
   traceparent: "traceparent",
   tracestate: "tracestate",
   "user-agent": "user-agent",
@@ -65,8 +69,6 @@ const dropped = new Set([
   "x-cluster-client-ip",
   "true-client-ip",
   "cf-connecting-ip",
-  "client-cert",
-  "client-cert-chain",
   "x-original-url",
   "x-rewrite-url",
   "x-http-method-override",

@@ -13,6 +13,7 @@ it("runs the steps in the order of the product's description, and no other", () 
     forwarder: {} as Forwarder,
     captureBudget: new CaptureBudget(1),
     failures: new FailureThrottle({ failures: 1, windowMs: 1 }),
+    certificates: undefined,
     trustedProxies: AddressSet.empty,
     traces: passTraces(),
     allowedOrigins: new Set(),

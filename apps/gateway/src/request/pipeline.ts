@@ -5,6 +5,7 @@ import type { Limiter } from "../limits/limiter.ts";
 import type { CaptureBudget } from "../request-log/capture/capture-budget.ts";
 import type { TraceSource } from "../trace/trace-context.ts";
 import type { Forwarder } from "../upstream/forwarder.ts";
+import type { CertificateHeader } from "./certificate-header.ts";
 import type { Step } from "./step.ts";
 import { answerHealth } from "./steps/answer-health.ts";
 import { answerPreflight } from "./steps/answer-preflight.ts";
@@ -31,6 +32,8 @@ export type PipelineOptions = {
   readonly failures: FailureThrottle;
   readonly captureBudget: CaptureBudget;
   readonly trustedProxies: AddressSet;
+  /** How proxies tell the certificates of their callers; undefined: none may. */
+  readonly certificates: CertificateHeader | undefined;
   readonly traces: TraceSource;
   /** Lower case; `*` for every origin. */
   readonly allowedOrigins: ReadonlySet<string>;
@@ -51,7 +54,7 @@ export type PipelineOptions = {
 export function createPipeline(options: PipelineOptions): readonly Step[] {
   return [
     // 1. The request as bytes.
-    readHeaders({ maxHeaders: options.maxHeaders }, options.trustedProxies, options.traces),
+    readHeaders(options, options.trustedProxies, options.traces),
     canonicalizePath(options.maxUriBytes),
     refuseMethods,
     answerHealth,

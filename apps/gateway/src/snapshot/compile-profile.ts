@@ -1,8 +1,7 @@
-import type { KeySources } from "@zerq/auth/key-sources";
 import type { GatewayEntity } from "@zerq/plane-protocol/gateway-entities";
 import { AddressSet } from "../address/address-set.ts";
 import { CompileError } from "./compile-error.ts";
-import { compileRules, noRules, type ProfileRules } from "./compile-rules.ts";
+import { compileRules, noRules, type ProfileRules, type RuleSources } from "./compile-rules.ts";
 import type { Profile } from "./routing-table.ts";
 import type { SecretOpener } from "./secret-opener.ts";
 
@@ -15,7 +14,7 @@ type Addresses = { readonly allowed: AddressSet; readonly denied: AddressSet };
 export function compileProfile(
   entity: GatewayEntity<"profile">,
   opener: SecretOpener,
-  keySources: KeySources,
+  sources: RuleSources,
 ): Profile {
   if (entity.authType === "none" && entity.allowedIps.length === 0)
     throw new CompileError("a profile of type none needs an allowlist");
@@ -23,7 +22,7 @@ export function compileProfile(
     allowed: AddressSet.of(entity.allowedIps),
     denied: AddressSet.of(entity.deniedIps),
   };
-  return profileOf(entity, addresses, compileRules(entity, opener, keySources));
+  return profileOf(entity, addresses, compileRules(entity, opener, sources));
 }
 
 /**

@@ -1,10 +1,10 @@
-import type { KeySources } from "@zerq/auth/key-sources";
 import type { Verifier } from "@zerq/crypto/signing";
 import type { Logger } from "@zerq/logging/logger";
 import type { EntityStore } from "@zerq/plane-protocol/entity-store";
 import { createFollower, type Follower } from "@zerq/plane-protocol/follower";
 import { gatewayEntities } from "@zerq/plane-protocol/gateway-entities";
 import type { Redis } from "../redis.ts";
+import type { RuleSources } from "./compile-rules.ts";
 import { createRedisTransport } from "./redis-transport.ts";
 import type { RoutingTable } from "./routing-table.ts";
 import type { SecretOpener } from "./secret-opener.ts";
@@ -17,8 +17,8 @@ export type ConfigFollowerOptions = {
   readonly redis: Redis;
   readonly subscriber: Redis;
   readonly opener: SecretOpener;
-  /** Keys of the identity providers that oidc profiles trust. */
-  readonly keySources: KeySources;
+  /** Keys of the identity providers that oidc profiles trust, and revocation lists for certificates. */
+  readonly sources: RuleSources;
   readonly logger: Logger;
   /** Called after every swap. */
   onSwap(): void;
@@ -40,7 +40,7 @@ export type ConfigFollower = {
 /** Follows this group's chain of signed config: verify, compile what changed, swap one reference, report. */
 export function createConfigFollower(options: ConfigFollowerOptions): ConfigFollower {
   const { group, deployment, verifier, redis, subscriber, logger } = options;
-  const compiler = new SnapshotCompiler(options.opener, options.keySources);
+  const compiler = new SnapshotCompiler(options.opener, options.sources);
   const audience = `gateway:${group}` as const;
   let markLoaded: () => void = () => undefined;
   const loaded = new Promise<void>((resolve) => {

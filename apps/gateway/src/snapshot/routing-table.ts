@@ -1,5 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import { randomBytes } from "node:crypto";
+import type { CertificateVerifier } from "@zerq/auth/certificates/certificate-verifier";
 import type { TokenVerifier } from "@zerq/auth/jwt-verdict";
 import { secretKey } from "@zerq/crypto/secret-key";
 import { AddressSet } from "../address/address-set.ts";
@@ -31,7 +32,9 @@ export type Profile = {
   readonly jwtVersions: readonly JwtVersion[];
   /** Verifies what the caller sends, for types with rules of their own: compiled once for all requests. */
   readonly verifier: TokenVerifier<JwtVersion | undefined> | undefined;
-  /** The rules behind `verifier` as text: whether two profiles accept the same is whether these are the same. */
+  /** The same for certificates. */
+  readonly certificates: CertificateVerifier | undefined;
+  /** The rules behind a verifier as text: whether two profiles accept the same is whether these are the same. */
   readonly rules: string;
   /** Undefined: all methods. */
   readonly allowedMethods: ReadonlySet<string> | undefined;

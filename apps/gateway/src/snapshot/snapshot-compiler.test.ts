@@ -1,3 +1,4 @@
+import { createRevocationSources } from "@zerq/auth/certificates/revocation-sources";
 import { createKeySources } from "@zerq/auth/key-sources";
 import { randomId } from "@zerq/crypto/random";
 import { randomKey } from "@zerq/crypto/secret-key";
@@ -16,10 +17,14 @@ let version = 0;
 
 beforeEach(() => {
   store = new EntityStore(gatewayEntities);
-  const keySources = createKeySources({ fetch, onProblem: () => undefined });
+  const onProblem = () => undefined;
+  const sources = {
+    keys: createKeySources({ fetch, onProblem }),
+    revocation: createRevocationSources({ fetch, onProblem, onChange: onProblem }),
+  };
   compiler = new SnapshotCompiler(
     createSecretOpener(randomKey(), "default", () => undefined),
-    keySources,
+    sources,
   );
   version = 0;
 });

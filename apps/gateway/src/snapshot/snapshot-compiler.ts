@@ -1,8 +1,9 @@
-import type { KeySources } from "@zerq/auth/key-sources";
 import { secretKey } from "@zerq/crypto/secret-key";
 import type { EntityStore, StoreChange } from "@zerq/plane-protocol/entity-store";
 import type { GatewayEntity, GatewayKind } from "@zerq/plane-protocol/gateway-entities";
 import { AddressSet } from "../address/address-set.ts";
+import { HostSet } from "../tls/host-set.ts";
+import { certificateHosts } from "./certificate-hosts.ts";
 import { CollectionCompiler, type Problems } from "./collection-compiler.ts";
 import { type CollectionDefaults, defaultsOf } from "./collection-defaults.ts";
 import { compileClient } from "./compile-client.ts";
@@ -10,6 +11,7 @@ import type { CompiledCollection } from "./compile-collection.ts";
 import { type CompiledCredential, compileCredential } from "./compile-credential.ts";
 import { CompileError, reasonOf } from "./compile-error.ts";
 import { closedProfile, compileProfile } from "./compile-profile.ts";
+import type { RuleSources } from "./compile-rules.ts";
 import type { HealthTarget } from "./health-targets.ts";
 import { HostIndex, type Placement } from "./host-index.ts";
 import { readInvalidCollection, readInvalidProxy } from "./read-invalid.ts";
@@ -37,21 +39,34 @@ type Batch = {
  */
 export class SnapshotCompiler {
   readonly #opener: SecretOpener;
-  readonly #keySources: KeySources;
+  readonly #sources: RuleSources;
   readonly #collections = new Map<string, CollectionCompiler>();
   readonly #collectionOfProxy = new Map<string, string>();
   readonly #compiled = new Map<string, CompiledCollection>();
   readonly #problems: Problems = new Map();
   #defaults: CollectionDefaults = {};
+  readonly #certificateProfiles = new Map<string, Profile>();
+  #certificateHosts: { table: RoutingTable; hosts: HostSet } | undefined;
   #table = emptyTable();
 
-  constructor(opener: SecretOpener, keySources: KeySources) {
+  constructor(opener: SecretOpener, sources: RuleSources) {
     this.#opener = opener;
-    this.#keySources = keySources;
+    this.#sources = sources;
   }
 
   get table(): RoutingTable {
     return this.#table;
+  }
+
+  /** The hosts whose callers may have to show a certificate, in the table in force; found when somebody asks. */
+  get certificateHosts(): HostSet {
+    if (this.#certificateProfiles.size === 0) return HostSet.nothing;
+    if (this.#certificateHosts?.table !== this.#table) {
+      const { clients } = this.#table;
+      const hosts = certificateHosts(this.#certificateProfiles.values(), clients, this.#compiled);
+      this.#certificateHosts = { table: this.#table, hosts };
+    }
+    return this.#certificateHosts.hosts;
   }
 
   /** What is denied, for operators. */
@@ -104,7 +119,12 @@ export class SnapshotCompiler {
     collection: (change, { dirty }) => this.#takeCollection(change, dirty),
     proxy: (change, { dirty }) => this.#takeProxy(change, dirty),
     credential: ({ id }, { dirty }) => this.#takeCredential(id, dirty),
-    profile: (change, { profiles }) => profiles.set(change.id, this.#profile(change)),
+    profile: (change, { profiles }) => {
+      const profile = this.#profile(change);
+      profiles.set(change.id, profile);
+      if (profile?.certificates === undefined) this.#certificateProfiles.delete(change.id);
+      else this.#certificateProfiles.set(change.id, profile);
+    },
     client: ({ id }, { clients }) => clients.add(id),
     policy: ({ id }, { store, clients }) => {
       for (const client of store.all("client") as Iterable<Entity<"client">>)
@@ -206,7 +226,7 @@ export class SnapshotCompiler {
     if (change.op !== "put") return undefined;
     const entity = change.entity as Entity<"profile">;
     try {
-      return compileProfile(entity, this.#opener, this.#keySources);
+      return compileProfile(entity, this.#opener, this.#sources);
     } catch (error) {
       this.#problem(change, reasonOf(error));
       return closedProfile(entity);

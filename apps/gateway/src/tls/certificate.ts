@@ -1,4 +1,4 @@
-import { createPrivateKey, X509Certificate } from "node:crypto";
+import { constants, createPrivateKey, X509Certificate } from "node:crypto";
 import { createSecureContext, type SecureContext, type SecureContextOptions } from "node:tls";
 import type { Secret } from "@zerq/logging/secret";
 
@@ -24,7 +24,9 @@ export function readCertificate(text: CertificateText): Certificate {
   const leaf = attempt("its certificate can't be read", () => new X509Certificate(text.certificate));
   const key = attempt("its private key can't be read", () => createPrivateKey(text.key.reveal()));
   if (!leaf.checkPrivateKey(key)) throw new Error("its private key belongs to another certificate");
-  const context = attempt("its chain can't be served", () => createSecureContext(contextOptions(text)));
+  const context = attempt("its chain can't be served", () =>
+    createSecureContext(contextOptions(text, { resumption: true })),
+  );
   return {
     text,
     names: namesOf(leaf),
@@ -34,9 +36,17 @@ export function readCertificate(text: CertificateText): Certificate {
   };
 }
 
-/** What a server needs to serve it: TLS 1.2 or newer. */
-export function contextOptions(text: CertificateText): SecureContextOptions {
-  return { cert: text.certificate, key: text.key.reveal(), minVersion: "TLSv1.2" };
+/**
+ * What a server needs to serve it: TLS 1.2 or newer, and no renegotiation, in which a caller could become another one.
+ * @param resumption without it no ticket is of any use (TLS 1.2: there is none), and each connection begins with a whole
+ * handshake
+ */
+export function contextOptions(
+  text: CertificateText,
+  { resumption }: { resumption: boolean },
+): SecureContextOptions {
+  const options = constants.SSL_OP_NO_RENEGOTIATION | (resumption ? 0 : constants.SSL_OP_NO_TICKET);
+  return { cert: text.certificate, key: text.key.reveal(), minVersion: "TLSv1.2", secureOptions: options };
 }
 
 export function isSameText(one: CertificateText, other: CertificateText): boolean {

@@ -32,14 +32,15 @@ export async function openCertificates(options: CertificatesOptions): Promise<Ce
   if (options.single === undefined && options.directory === "") return undefined;
   const store = new CertificateStore();
   let told = new Map<string, string>();
-  let onChange: (text: CertificateText) => void = () => undefined;
+  const listeners: ((text: CertificateText) => void)[] = [];
 
   async function look(): Promise<void> {
     const before = store.fallback;
     store.take(await findCertificates(options), Date.now());
     told = tell(options.logger, store.problems(), told);
     const { fallback } = store;
-    if (fallback !== undefined && before !== undefined && fallback !== before) onChange(fallback.text);
+    if (fallback !== undefined && before !== undefined && fallback !== before)
+      for (const listener of listeners) listener(fallback.text);
   }
 
   await look();
@@ -64,7 +65,7 @@ export async function openCertificates(options: CertificatesOptions): Promise<Ce
     fallback: () => (store.fallback ?? fallback).text,
     contextFor: (host) => store.find(host)?.context,
     onFallbackChange(listener) {
-      onChange = listener;
+      listeners.push(listener);
     },
     problems: () => store.problems(),
     expiries: () => store.all().map(([name, { notAfter }]) => ({ name, notAfter })),

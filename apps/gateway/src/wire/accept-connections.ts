@@ -14,6 +14,8 @@ export type AcceptOptions = {
   /** Whether connections of trusted peers begin with a PROXY protocol header. */
   readonly proxyProtocol: boolean;
   readonly isSecure: boolean;
+  /** A second server that may get the connection. */
+  readonly asking: GatewayServer | undefined;
   /** Milliseconds for that header. */
   readonly headerTimeoutMs: number;
   onRefused(socket: Socket, peer: Peer, error: AppError): void;
@@ -72,12 +74,14 @@ class TlsSources {
 
   constructor(server: GatewayServer, options: AcceptOptions) {
     if (!options.isSecure || !options.proxyProtocol) return;
-    server.prependListener("secureConnection", (socket: TLSSocket) => {
+    const tell = (socket: TLSSocket) => {
       const peer = this.#peers.get(endOf(socket));
       if (peer !== undefined) setPeer(socket, peer);
       // Without its source it would count as the balancer itself, which is trusted.
       else if (peerOf(socket, options.trustedProxies).isTrusted) socket.destroy();
-    });
+    };
+    server.prependListener("secureConnection", tell);
+    options.asking?.prependListener("secureConnection", tell);
   }
 
   add(socket: Socket, peer: Peer): void {

@@ -23,7 +23,13 @@ export type ServerLimits = {
 };
 
 /** A strict server of node:http with the gateway's limits; TLS 1.2 or newer when there are certificates. */
-export function createServer(limits: ServerLimits, certificates: Certificates | undefined): GatewayServer {
+export function createServer(
+  limits: ServerLimits,
+  certificates: Certificates | undefined,
+  asks: "asks for certificates" | "asks for none" = "asks for none",
+): GatewayServer {
+  // A resumed session would stand for a certificate that was shown once, and may be revoked since.
+  const session = { resumption: asks === "asks for none" };
   const options: ServerOptions<typeof GatewayRequest, typeof GatewayResponse> = {
     ServerResponse: GatewayResponse,
     IncomingMessage: GatewayRequest,
@@ -43,18 +49,27 @@ export function createServer(limits: ServerLimits, certificates: Certificates | 
   const server =
     certificates === undefined
       ? createHttpServer(options)
-      : createHttpsServer({ ...options, ...tlsOptions(limits, certificates) });
+      : createHttpsServer({ ...options, ...tlsOptions(limits, certificates, session) });
   // A connection has the certificate that it began with; only later ones see another.
-  certificates?.onFallbackChange((text) => (server as HttpsServer).setSecureContext(contextOptions(text)));
+  certificates?.onFallbackChange((text) =>
+    (server as HttpsServer).setSecureContext(contextOptions(text, session)),
+  );
   // node:http would drop headers beyond its own limit silently; their number is checked by the first step.
   server.maxHeadersCount = 0;
   server.maxConnections = limits.maxConnections;
   return server as GatewayServer;
 }
 
-function tlsOptions(limits: ServerLimits, certificates: Certificates): TlsOptions {
+function tlsOptions(
+  limits: ServerLimits,
+  certificates: Certificates,
+  session: { resumption: boolean },
+): TlsOptions {
   return {
-    ...contextOptions(certificates.fallback()),
+    ...contextOptions(certificates.fallback(), session),
+    // Which authorities a certificate has to come from depends on the profile, which only the request names.
+    requestCert: !session.resumption,
+    rejectUnauthorized: false,
     SNICallback: (host, done) => done(null, certificates.contextFor(host)),
     handshakeTimeout: limits.headersTimeoutMs,
     ALPNProtocols: ["http/1.1"],

@@ -1,9 +1,11 @@
 import { type IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex, Readable } from "node:stream";
+import type { PresentedCertificate } from "@zerq/auth/certificates/presented-certificate";
 import type { RequestContext } from "../request/context.ts";
 import type { AnswerSource, BodyLimits, Exchange, Peer } from "../request/exchange.ts";
 import type { ExchangeCapture } from "../request-log/capture/exchange-capture.ts";
+import { presentedOn } from "./presented-on.ts";
 import { RequestBody } from "./request-body.ts";
 
 /** A response that knows its exchange, so that its events need no closure for each request. */
@@ -80,6 +82,10 @@ export class NodeExchange implements Exchange {
     this.peer = peer;
     response.exchange = this;
     response.on("close", onResponseClose);
+  }
+
+  get certificate(): PresentedCertificate | undefined {
+    return presentedOn(this.#request.socket);
   }
 
   get isUpgrade(): boolean {

@@ -230,3 +230,16 @@ export const secretOutput = z.union([
 export const secretAlreadyShown = z.literal(true).optional();
 
 export const timeOutput = z.iso.datetime().nullable();
+
+/** Where keys or revocation lists are published; it may have a query, as some providers' addresses do. */
+export const fetchAddress = z
+  .string()
+  .max(2_048)
+  .refine(
+    (value) =>
+      URL.canParse(value) &&
+      /^https?:$/.test(new URL(value).protocol) &&
+      new URL(value).hash === "" &&
+      !/[\s\p{Cc}]/u.test(value),
+    "must be an http or https URL without fragment",
+  );

@@ -94,7 +94,7 @@ export function gatewayClient(document: ClientDocument): EntityChange {
 
 export function gatewayProfile(context: Sealing, document: ProfileDocument): EntityChange {
   const id = document._id.toHexString();
-  const { jwt, oidc } = document;
+  const { jwt, oidc, mtls } = document;
   return put("profile", {
     id,
     clientId: document.clientId,
@@ -111,7 +111,12 @@ export function gatewayProfile(context: Sealing, document: ProfileDocument): Ent
     expiresAt: document.expiresAt?.getTime() ?? null,
     ...(jwt !== undefined && { jwt: sealedJwtRules(context, id, jwt) }),
     ...(oidc !== undefined && { oidc: { ...oidc, requiredClaims: readClaims(oidc.requiredClaims) } }),
+    ...(mtls !== undefined && { mtls: mtlsRules(mtls) }),
   });
+}
+
+function mtlsRules({ crl, ...rules }: NonNullable<ProfileDocument["mtls"]>) {
+  return crl === null ? rules : { ...rules, crl };
 }
 
 function sealedJwtRules(

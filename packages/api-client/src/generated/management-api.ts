@@ -929,7 +929,7 @@ export interface components {
              * @default token
              * @enum {string}
              */
-            authType: "token" | "jwt" | "oidc" | "none";
+            authType: "token" | "jwt" | "oidc" | "mtls" | "none";
             jwt?: {
                 /**
                  * @default HS256
@@ -964,6 +964,23 @@ export interface components {
                 requiredClaims: {
                     [key: string]: (string | number | boolean) | (string | number | boolean)[];
                 };
+            };
+            mtls?: {
+                caCertificates: string;
+                match: {
+                    /** @enum {string} */
+                    type: "cn" | "dns" | "uri" | "email" | "ip" | "thumbprint";
+                    value: string;
+                }[];
+                /** @default null */
+                crl: {
+                    /** @default null */
+                    pem: string | null;
+                    /** @default null */
+                    url: string | null;
+                    /** @default 300 */
+                    refreshSeconds: number;
+                } | null;
             };
             allowedMethods?: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
             allowedIps?: (string)[];
@@ -1327,7 +1344,7 @@ export interface components {
             clientId: string;
             name: string;
             /** @enum {string} */
-            authType: "token" | "jwt" | "oidc" | "none";
+            authType: "token" | "jwt" | "oidc" | "mtls" | "none";
             allowedMethods: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
             allowedIps: string[];
             deniedIps: string[];
@@ -1368,6 +1385,38 @@ export interface components {
                 requiredClaims: {
                     [key: string]: string | number | boolean | (string | number | boolean)[];
                 };
+            };
+            mtls?: {
+                caCertificates: string;
+                authorities: {
+                    subject: string;
+                    issuer: string;
+                    serial: string;
+                    thumbprint: string;
+                    /** Format: date-time */
+                    notBefore: string;
+                    /** Format: date-time */
+                    notAfter: string;
+                    expiresInDays: number;
+                }[];
+                match: {
+                    /** @enum {string} */
+                    type: "cn" | "dns" | "uri" | "email" | "ip" | "thumbprint";
+                    value: string;
+                }[];
+                crl: {
+                    pem: string | null;
+                    lists: {
+                        /** Format: date-time */
+                        thisUpdate: string;
+                        /** Format: date-time */
+                        nextUpdate: string;
+                        expiresInDays: number;
+                        revoked: number;
+                    }[];
+                    url: string | null;
+                    refreshSeconds: number;
+                } | null;
             };
         };
         Policy: {
@@ -1712,7 +1761,7 @@ export interface components {
                 clientId: string;
                 name: string;
                 /** @enum {string} */
-                authType: "token" | "jwt" | "oidc" | "none";
+                authType: "token" | "jwt" | "oidc" | "mtls" | "none";
                 allowedMethods: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
                 allowedIps: string[];
                 deniedIps: string[];
@@ -1747,6 +1796,38 @@ export interface components {
                         [key: string]: string | number | boolean | (string | number | boolean)[];
                     };
                 };
+                mtls?: {
+                    caCertificates: string;
+                    authorities: {
+                        subject: string;
+                        issuer: string;
+                        serial: string;
+                        thumbprint: string;
+                        /** Format: date-time */
+                        notBefore: string;
+                        /** Format: date-time */
+                        notAfter: string;
+                        expiresInDays: number;
+                    }[];
+                    match: {
+                        /** @enum {string} */
+                        type: "cn" | "dns" | "uri" | "email" | "ip" | "thumbprint";
+                        value: string;
+                    }[];
+                    crl: {
+                        pem: string | null;
+                        lists: {
+                            /** Format: date-time */
+                            thisUpdate: string;
+                            /** Format: date-time */
+                            nextUpdate: string;
+                            expiresInDays: number;
+                            revoked: number;
+                        }[];
+                        url: string | null;
+                        refreshSeconds: number;
+                    } | null;
+                };
             };
             /** @constant */
             secretAlreadyShown?: true;
@@ -1770,7 +1851,7 @@ export interface components {
             clientId: string;
             name: string;
             /** @enum {string} */
-            authType: "token" | "jwt" | "oidc" | "none";
+            authType: "token" | "jwt" | "oidc" | "mtls" | "none";
             allowedMethods: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
             allowedIps: string[];
             deniedIps: string[];
@@ -1804,6 +1885,38 @@ export interface components {
                 requiredClaims: {
                     [key: string]: string | number | boolean | (string | number | boolean)[];
                 };
+            };
+            mtls?: {
+                caCertificates: string;
+                authorities: {
+                    subject: string;
+                    issuer: string;
+                    serial: string;
+                    thumbprint: string;
+                    /** Format: date-time */
+                    notBefore: string;
+                    /** Format: date-time */
+                    notAfter: string;
+                    expiresInDays: number;
+                }[];
+                match: {
+                    /** @enum {string} */
+                    type: "cn" | "dns" | "uri" | "email" | "ip" | "thumbprint";
+                    value: string;
+                }[];
+                crl: {
+                    pem: string | null;
+                    lists: {
+                        /** Format: date-time */
+                        thisUpdate: string;
+                        /** Format: date-time */
+                        nextUpdate: string;
+                        expiresInDays: number;
+                        revoked: number;
+                    }[];
+                    url: string | null;
+                    refreshSeconds: number;
+                } | null;
             };
             secret?: string;
             /** @constant */
@@ -2144,7 +2257,7 @@ export interface components {
             clientId?: string;
             name?: string;
             /** @enum {string} */
-            authType?: "token" | "jwt" | "oidc" | "none";
+            authType?: "token" | "jwt" | "oidc" | "mtls" | "none";
             jwt?: {
                 /** @enum {string} */
                 algorithm?: "HS256" | "HS384" | "HS512";
@@ -2166,6 +2279,22 @@ export interface components {
                 requiredClaims?: {
                     [key: string]: (string | number | boolean) | (string | number | boolean)[];
                 };
+            };
+            mtls?: {
+                caCertificates?: string;
+                match?: {
+                    /** @enum {string} */
+                    type: "cn" | "dns" | "uri" | "email" | "ip" | "thumbprint";
+                    value: string;
+                }[];
+                crl?: {
+                    /** @default null */
+                    pem: string | null;
+                    /** @default null */
+                    url: string | null;
+                    /** @default 300 */
+                    refreshSeconds: number;
+                } | null;
             };
             allowedMethods?: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
             allowedIps?: (string)[];
@@ -4689,7 +4818,7 @@ export interface operations {
                 q?: string;
                 label?: string;
                 clientId?: string;
-                authType?: "token" | "jwt" | "oidc" | "none";
+                authType?: "token" | "jwt" | "oidc" | "mtls" | "none";
                 active?: "true" | "false";
             };
             header?: never;

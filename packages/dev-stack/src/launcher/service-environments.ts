@@ -45,7 +45,9 @@ const handedOn = {
   gateway: [
     "CORS_ALLOW_ORIGINS",
     "GATEWAY_GROUP",
+    "GATEWAY_CLIENT_CERT_HOSTS",
     "GATEWAY_PLAIN_LISTENER",
+    "MTLS_HEADER",
     "MTLS_PROXIES",
     "MAX_SNAPSHOT_AGE",
   ],

@@ -1,3 +1,4 @@
+import { decoyCertificate } from "@zerq/auth/certificates/decoy-signature";
 import { AppError } from "@zerq/errors/app-error";
 import { authenticatorFor } from "../../auth/authenticators.ts";
 import type { Verdict } from "../../auth/verdict.ts";
@@ -14,10 +15,17 @@ const challenge = { "WWW-Authenticate": 'Bearer realm="zerq", error="invalid_tok
 export const authenticate: Step = function authenticate(context) {
   const { table } = context;
   const profileId = context.profileId as string;
-  // Only a profile of type `none` gets here without.
+  // Only a profile of type `none`, or a caller with a certificate, gets here without.
   const bearer = context.authorization?.slice(7) ?? "";
   const profile = table.profiles.get(profileId);
-  const verdict = authenticatorFor(profile)(table.tokenPepper, profileId, profile, bearer, context.time);
+  const verdict = authenticatorFor(profile)(
+    table.tokenPepper,
+    profileId,
+    profile,
+    bearer,
+    context.time,
+    context,
+  );
   if (!(verdict instanceof Promise)) return conclude(context, verdict);
   return concludeLater(context, verdict);
 };
@@ -27,7 +35,10 @@ function conclude(context: RequestContext, verdict: Verdict): void {
   const clientId = context.clientId as string;
   const profile = table.profiles.get(context.profileId as string);
   const client = table.clients.get(clientId);
-  if (verdict.outcome === "invalid") throw unauthorized(verdict.reason);
+  if (verdict.outcome === "invalid") {
+    if (profile?.certificates === undefined) decoyCertificate(context.certificate);
+    throw unauthorized(verdict.reason);
+  }
   if (profile === undefined || profile.clientId !== clientId)
     throw unauthorized("the profile is not the client's");
   if (client === undefined) throw unauthorized("there is no such client");

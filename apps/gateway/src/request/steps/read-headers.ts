@@ -2,13 +2,18 @@ import { AppError } from "@zerq/errors/app-error";
 import type { AddressSet } from "../../address/address-set.ts";
 import { clientAddress } from "../../address/client-address.ts";
 import type { TraceSource } from "../../trace/trace-context.ts";
+import { type CertificateHeader, takeCertificateHeader } from "../certificate-header.ts";
 import type { RequestContext } from "../context.ts";
 import { bodyLength, isHost, malformed } from "../framing.ts";
 import { type HeaderRole, headerName, namedInConnection } from "../header-roles.ts";
 import { isSafeRequestId } from "../safe-request-id.ts";
 import type { Step } from "../step.ts";
 
-export type HeaderLimits = { readonly maxHeaders: number };
+export type HeaderLimits = {
+  readonly maxHeaders: number;
+  /** Undefined: no proxy's word counts. */
+  readonly certificates: CertificateHeader | undefined;
+};
 
 /**
  * One pass over the headers: reserved names are dropped before anything reads one, framing is checked, and what may go on to
@@ -32,6 +37,7 @@ export function readHeaders(limits: HeaderLimits, trusted: AddressSet, traces: T
     beginTrace(context, seen, traces);
     if (seen.connection !== undefined) dropNamed(context, seen.connection);
     if (peer.isTrusted) takeForwarded(context, seen, trusted);
+    if (limits.certificates !== undefined) takeCertificateHeader(context, limits.certificates, seen);
   };
 }
 
@@ -45,6 +51,9 @@ class SeenHeaders {
   forwardedFor: string | undefined;
   forwardedProto: string | undefined;
   forwardedHost: string | undefined;
+  /** As they came, joined as lists are; nothing reads them unless a proxy's word counts. */
+  clientCert: string | undefined;
+  clientCertChain: string | undefined;
   traceparents = 0;
   traceparent: string | undefined;
   tracestate: string | undefined;
@@ -97,6 +106,12 @@ const readers: Readonly<Record<HeaderRole, Reader>> = {
   },
   "forwarded-host"(_context, seen, value) {
     seen.forwardedHost = value;
+  },
+  "client-cert"(_context, seen, value) {
+    seen.clientCert = joined(seen.clientCert, value);
+  },
+  "client-cert-chain"(_context, seen, value) {
+    seen.clientCertChain = joined(seen.clientCertChain, value);
   },
   traceparent(_context, seen, value) {
     seen.traceparents += 1;

@@ -12,7 +12,9 @@ export const requireIdentity: Step = function requireIdentity(context) {
   if (!isId(profileId)) throw missing("X-Profile-ID is no id");
   if (authorization !== undefined && isBearer(authorization)) return;
   if (needsNoCredential(context)) return;
-  throw missing(authorization === undefined ? "Authorization is missing" : "Authorization is no Bearer");
+  if (authorization !== undefined) throw missing("Authorization is no Bearer");
+  // Whatever the profile is: an answer of its own for mtls profiles would tell which ones they are.
+  if (context.certificate === undefined) throw missing(`${wantedBy(context)} is missing`);
 };
 
 /**
@@ -22,6 +24,11 @@ export const requireIdentity: Step = function requireIdentity(context) {
 function needsNoCredential({ table, clientId, profileId }: RequestContext): boolean {
   const profile = table.profiles.get(profileId as string);
   return profile?.authType === "none" && profile.clientId === clientId;
+}
+
+function wantedBy({ table, profileId }: RequestContext): string {
+  const profile = table.profiles.get(profileId as string);
+  return profile?.authType === "mtls" ? "a client certificate" : "Authorization";
 }
 
 function missing(log: string): AppError {

@@ -1,6 +1,6 @@
 import { asymmetricAlgorithms } from "@zerq/auth/jwt-algorithms";
 import { z } from "zod";
-import { id, targetUrl, timeOutput } from "../fields.ts";
+import { fetchAddress, id, targetUrl, timeOutput } from "../fields.ts";
 
 /** What a profile of type jwt or oidc has besides what all profiles have. Times are in seconds. */
 
@@ -46,26 +46,13 @@ export const jwtInput = z
   })
   .strict();
 
-/** Where keys are published; it may have a query, as some providers' addresses do. */
-const keyAddress = z
-  .string()
-  .max(2_048)
-  .refine(
-    (value) =>
-      URL.canParse(value) &&
-      /^https?:$/.test(new URL(value).protocol) &&
-      new URL(value).hash === "" &&
-      !/[\s\p{Cc}]/u.test(value),
-    "must be an http or https URL without fragment",
-  );
-
 const oidcAlgorithm = z.enum(asymmetricAlgorithms);
 
 export const oidcInput = z
   .object({
     issuer: targetUrl,
     audience: exact,
-    jwksUri: keyAddress.nullable().default(null),
+    jwksUri: fetchAddress.nullable().default(null),
     algorithms: z
       .array(oidcAlgorithm)
       .min(1)

@@ -1,4 +1,5 @@
 import { commonView } from "../resource-document.ts";
+import { mtlsView } from "./mtls-view.ts";
 import type { ProfileDocument, SecretVersion, TokenVersion } from "./profile.model.ts";
 import { readClaims } from "./stored-claims.ts";
 
@@ -15,7 +16,7 @@ export function profileFields(document: ProfileDocument) {
     const { requiredClaims, ...rules } = document.oidc;
     return { ...common, oidc: { ...rules, requiredClaims: readClaims(requiredClaims) } };
   }
-  return common;
+  return document.mtls === undefined ? common : { ...common, mtls: document.mtls };
 }
 
 /** What a read answers: of a token's or a secret's versions their dates, never a hash and never a secret. */
@@ -28,6 +29,7 @@ export function profileView(document: ProfileDocument) {
       ...fields,
       jwt: { ...fields.jwt, versions: (document.jwt?.versions ?? []).map(versionView) },
     };
+  if ("mtls" in fields) return { ...common, ...fields, mtls: mtlsView(fields.mtls) };
   if (document.authType !== "token") return { ...common, ...fields };
   return { ...common, ...fields, token: { versions: document.token.versions.map(versionView) } };
 }

@@ -4,6 +4,7 @@ import type { Connection } from "mongoose";
 import { Schema } from "mongoose";
 import { modelOf } from "../../database/model-of.ts";
 import { type ResourceDocument, resourceSchema } from "../resource-document.ts";
+import type { MtlsRules } from "./mtls-rules.schema.ts";
 import type { ProfileInput } from "./profile.schema.ts";
 import type { JwtRules, OidcRules } from "./profile-rules.schema.ts";
 
@@ -20,10 +21,11 @@ export type StoredClaims = { name: string; value: ClaimValue | ClaimValue[] }[];
 type Stored<R extends JwtRules | OidcRules> = Omit<R, "requiredClaims"> & { requiredClaims: StoredClaims };
 
 export type ProfileDocument = ResourceDocument &
-  Omit<ProfileInput, "key" | "labels" | "managedBy" | "jwt" | "oidc"> & {
+  Omit<ProfileInput, "key" | "labels" | "managedBy" | "jwt" | "oidc" | "mtls"> & {
     token: { versions: TokenVersion[] };
     jwt?: Stored<JwtRules> & { versions: SecretVersion[] };
     oidc?: Stored<OidcRules>;
+    mtls?: MtlsRules;
   };
 
 const schema = resourceSchema<ProfileDocument>("profiles", {
@@ -38,9 +40,11 @@ const schema = resourceSchema<ProfileDocument>("profiles", {
   token: Schema.Types.Mixed,
   jwt: Schema.Types.Mixed,
   oidc: Schema.Types.Mixed,
+  mtls: Schema.Types.Mixed,
 });
 schema.index({ clientId: 1 });
 schema.index({ createdAt: 1, _id: 1 });
 schema.index({ "oidc.issuer": 1 });
+schema.index({ "mtls.match.value": 1 });
 
 export const profileModel = (connection: Connection) => modelOf(connection, "Profile", schema);

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { commonInput, commonOutput, id, method, methods, name, time, timeOutput } from "../fields.ts";
 import { allowList, ipList } from "../ip-list.ts";
-import { type Later, oneOfTexts } from "../not-supported.ts";
+import type { Later } from "../not-supported.ts";
+import { mtlsInput, mtlsOutput } from "./mtls-rules.schema.ts";
 import { jwtInput, jwtOutput, oidcInput, oidcOutput, versionsOutput } from "./profile-rules.schema.ts";
 
-/** How a client can prove who it is. The other type of the data model comes with its behaviour. */
-export const authTypes = ["token", "jwt", "oidc", "none"] as const;
+/** How a client can prove who it is. */
+export const authTypes = ["token", "jwt", "oidc", "mtls", "none"] as const;
 export type AuthType = (typeof authTypes)[number];
 
 /** A profile (how a client authenticates) on writing. What each type asks for is held by `check-rules.ts`. */
@@ -17,6 +18,7 @@ export const profileInput = z
     authType: z.enum(authTypes).default("token"),
     jwt: jwtInput.optional(),
     oidc: oidcInput.optional(),
+    mtls: mtlsInput.optional(),
     allowedMethods: methods.default([]),
     allowedIps: allowList.default([]),
     deniedIps: ipList.default([]),
@@ -27,10 +29,7 @@ export const profileInput = z
 
 export type ProfileInput = z.infer<typeof profileInput>;
 
-export const profileLater: Later = {
-  fields: ["mtls"],
-  values: { authType: oneOfTexts("mtls") },
-};
+export const profileLater: Later = { fields: [] };
 
 export const rotateInput = z
   .object({
@@ -59,4 +58,5 @@ export const profileOutput = z.strictObject({
   token: z.strictObject({ versions: versionsOutput }).optional(),
   jwt: jwtOutput.optional(),
   oidc: oidcOutput.optional(),
+  mtls: mtlsOutput.optional(),
 });

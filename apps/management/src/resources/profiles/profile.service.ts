@@ -8,6 +8,7 @@ import { type ProfileDocument, profileModel } from "./profile.model.ts";
 import { type AuthType, type ProfileInput, profileInput, profileLater } from "./profile.schema.ts";
 import { profileFields, profileView } from "./profile-view.ts";
 import { refuseOverlap } from "./refuse-overlap.ts";
+import { refuseSharedCertificate } from "./refuse-shared-certificate.ts";
 import { newSecretVersion } from "./secret-version.ts";
 import { storeClaims } from "./stored-claims.ts";
 
@@ -28,6 +29,7 @@ export function profileKind(context: ResourceContext): ResourceKind<ProfileDocum
       return { secret: secret.reveal() };
     },
     oidc: () => ({}),
+    mtls: () => ({}),
     none: () => ({}),
   };
 
@@ -48,10 +50,11 @@ export function profileKind(context: ResourceContext): ResourceKind<ProfileDocum
       ...profileFields(document),
     }),
     view: profileView,
-    async check(session, document) {
-      checkRules(context, document);
+    async check(session, document, before) {
+      checkRules(context, document, before);
       await requireReference(session, clientModel(context.connection), document.clientId, "clientId");
       await refuseOverlap(context, session, document);
+      await refuseSharedCertificate(context, session, document);
     },
     referrers: async () => [],
     async onWrite(_session, document, before) {
@@ -71,7 +74,7 @@ export function profileKind(context: ResourceContext): ResourceKind<ProfileDocum
 
 /** A jwt profile needs no rules of its own: the defaults are a whole set. */
 function toFields(
-  { key: _key, labels: _labels, managedBy: _managedBy, jwt, oidc, ...fields }: ProfileInput,
+  { key: _key, labels: _labels, managedBy: _managedBy, jwt, oidc, mtls, ...fields }: ProfileInput,
   existing: ProfileDocument | null,
 ) {
   const rules = jwt ?? (fields.authType === "jwt" ? profileInput.shape.jwt.unwrap().parse({}) : undefined);
@@ -85,6 +88,7 @@ function toFields(
         versions: existing?.jwt?.versions ?? [],
       },
     }),
+    ...(mtls !== undefined && { mtls }),
     ...(oidc !== undefined && { oidc: { ...oidc, requiredClaims: storeClaims(oidc.requiredClaims) } }),
   };
 }
