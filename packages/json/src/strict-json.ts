@@ -1,4 +1,5 @@
 import { AppError } from "@zerq/errors/app-error";
+import { buildValue, endOfString } from "./build-value.ts";
 
 const MAX_DEPTH = 64;
 
@@ -15,12 +16,12 @@ export function parseStrictJson(text: string): unknown {
   } catch {
     throw refused("The body is not valid JSON.");
   }
-  scan(text);
-  return value;
+  return scan(text).hasEscapedNames ? buildValue(text) : value;
 }
 
 /** Walks over text that is known to be valid JSON and looks at the names of each object. */
-function scan(text: string): void {
+function scan(text: string): { hasEscapedNames: boolean } {
+  let hasEscapedNames = false;
   const open: (Set<string> | null)[] = [];
   let expectName = false;
   for (let at = 0; at < text.length; at += 1) {
@@ -33,6 +34,7 @@ function scan(text: string): void {
         const name = JSON.parse(string) as string;
         if (names.has(name)) throw refused("The body has a member twice.");
         names.add(name);
+        hasEscapedNames ||= string.includes("\\");
         expectName = false;
       }
       if (string.includes("\\u") && !(JSON.parse(string) as string).isWellFormed())
@@ -49,12 +51,7 @@ function scan(text: string): void {
       expectName = open.at(-1) !== null;
     }
   }
-}
-
-function endOfString(text: string, start: number): number {
-  let at = start + 1;
-  while (text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
-  return at;
+  return { hasEscapedNames };
 }
 
 function refused(message: string): AppError {

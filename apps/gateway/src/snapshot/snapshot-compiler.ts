@@ -13,7 +13,8 @@ import { CompileError, reasonOf } from "./compile-error.ts";
 import { closedProfile, compileProfile } from "./compile-profile.ts";
 import type { RuleSources } from "./compile-rules.ts";
 import type { HealthTarget } from "./health-targets.ts";
-import { HostIndex, type Placement } from "./host-index.ts";
+import { HostIndex } from "./host-index.ts";
+import { placeCollections } from "./place-collections.ts";
 import { readInvalidCollection, readInvalidProxy } from "./read-invalid.ts";
 import { type Client, emptyTable, type Profile, type RoutingTable } from "./routing-table.ts";
 import type { SecretOpener } from "./secret-opener.ts";
@@ -277,7 +278,11 @@ export class SnapshotCompiler {
       else this.#compiled.set(id, compiled);
       if (collection?.source === undefined && collection?.proxies.size === 0) this.#collections.delete(id);
     }
-    return HostIndex.of(this.#placements());
+    return HostIndex.of(
+      placeCollections(this.#compiled.values(), (id, denied) =>
+        this.#problem({ kind: "collection", id }, denied),
+      ),
+    );
   }
 
   /** @throws CompileError */
@@ -287,31 +292,6 @@ export class SnapshotCompiler {
       throw new CompileError(`the credential ${id} is not there or can't be understood`);
     return compileCredential(entity, this.#opener);
   }
-
-  /** Two collections with one host and base path are both denied there: which of them was meant can't be told. */
-  #placements(): Placement[] {
-    const first = new Map<string, Placement>();
-    for (const collection of this.#compiled.values()) {
-      for (const host of hostsOf(collection)) {
-        const place = `${host.kind === "named" ? host.pattern : host.kind} ${collection.basePath}`;
-        const other = first.get(place)?.collection;
-        if (other === undefined) {
-          first.set(place, { host, collection });
-          continue;
-        }
-        const denied = `collections ${other.id} and ${collection.id} have the same base path`;
-        this.#problem({ kind: "collection", id: collection.id }, denied);
-        first.set(place, { host, collection: { ...other, tree: undefined, denied, cors: undefined } });
-      }
-    }
-    return [...first.values()];
-  }
-}
-
-function hostsOf({ hosts }: CompiledCollection): Placement["host"][] {
-  if (hosts === undefined) return [{ kind: "everywhere" }];
-  if (hosts.length === 0) return [{ kind: "any" }];
-  return [...new Set(hosts)].map((pattern) => ({ kind: "named", pattern }));
 }
 
 function readProxy(change: Exclude<StoreChange, { op: "delete" }>) {
