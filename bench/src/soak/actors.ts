@@ -1,12 +1,10 @@
+import type { Actor } from "./actor.ts";
 import { abort, ask } from "./ask.ts";
 import { Checks } from "./checks.ts";
 import type { Findings } from "./findings.ts";
 import type { Caller, SoakResources } from "./resources.ts";
 import { streamActors } from "./stream-actors.ts";
 import { BIG_BYTES, CUT_BYTES } from "./upstream.ts";
-
-/** Something that one kind of caller does once; it is done again and again until the soak ends. */
-export type Actor = { name: string; copies: number; betweenMs: number; act(): Promise<void> };
 
 export type ActorSite = { url: string; resources: SoakResources; findings: Findings };
 

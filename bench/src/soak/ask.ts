@@ -27,7 +27,7 @@ const agent = new Agent({ keepAlive: true, keepAliveMsecs: 1_000, maxSockets: 20
 /** What a kept connection was used for: one caller's trouble must not reach another's request behind it. */
 const lastUse = new WeakMap<Socket, string>();
 
-export function identityHeaders(caller: Caller | undefined): Record<string, string> {
+function identityHeaders(caller: Caller | undefined): Record<string, string> {
   if (caller === undefined) return {};
   return {
     "x-client-id": caller.clientId,

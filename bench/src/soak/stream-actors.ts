@@ -1,5 +1,5 @@
 import { pause } from "../pause.ts";
-import type { Actor } from "./actors.ts";
+import type { Actor } from "./actor.ts";
 import { stream, upgrade } from "./ask.ts";
 import { type Checks, newNonce } from "./checks.ts";
 import type { Caller } from "./resources.ts";
