@@ -11,7 +11,7 @@ const PATIENCE_MS = 5_000;
  * Sends bytes as they are and collects what comes back until the connection closes, until one whole answer is there, or until
  * `untilMs` without more. The bytes are written as latin1, so that `\x80` is one byte.
  */
-export async function sendRaw(port: number, bytes: string, untilMs = 400): Promise<RawAnswer> {
+export async function sendRaw(port: number, bytes: string, untilMs = 2_000): Promise<RawAnswer> {
   const socket = connect(port, "127.0.0.1");
   const text = await collect(socket, bytes, untilMs);
   const isClosed = socket.readableEnded || socket.destroyed;

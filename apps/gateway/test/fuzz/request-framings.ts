@@ -174,7 +174,7 @@ export const requestFramings: readonly Framing[] = [
       "transfer-encoding",
       "host, content-length",
       "content-length, transfer-encoding, close",
-      "x-case, close",
+      "x-extra, close",
       "x-request-id",
       "authorization",
       ",",

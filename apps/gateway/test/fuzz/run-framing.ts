@@ -31,9 +31,9 @@ export type FramingOptions = {
 };
 
 /** Connections at a time: they share the gateway's connections to the upstream, which is where one could get another's bytes. */
-const PARALLEL = 256;
+const PARALLEL = 384;
 /** Cases that are looked at together, once the upstreams have told everything about them. */
-const BATCH = 4_000;
+const BATCH = 10_000;
 const MOST_PROBLEMS = 20;
 
 type Target = CaseTarget & { readonly name: string };
@@ -73,9 +73,9 @@ export async function runFraming(options: FramingOptions): Promise<FramingResult
 
 /** Long enough for a busy machine, and short enough for cases that wait for what never comes. */
 const shortTimeouts = {
-  GATEWAY_HEADERS_TIMEOUT: "1s",
-  GATEWAY_REQUEST_TIMEOUT: "1500ms",
-  GATEWAY_IDLE_BODY_TIMEOUT: "800ms",
+  GATEWAY_HEADERS_TIMEOUT: "2s",
+  GATEWAY_REQUEST_TIMEOUT: "2500ms",
+  GATEWAY_IDLE_BODY_TIMEOUT: "1500ms",
   GATEWAY_KEEP_ALIVE_TIMEOUT: "500ms",
 };
 
