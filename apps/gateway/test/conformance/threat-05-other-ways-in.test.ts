@@ -122,10 +122,10 @@ describe("an upgrade goes through the same pipeline (CVE-2026-16117)", () => {
     ["an upgrade", rawRequest(line(), upgrade)],
     ["CONNECT", "CONNECT internal:22 HTTP/1.1\r\nHost: internal:22\r\n\r\n"],
   ])("%s behind a request without an answer is refused, and the gateway lives", async (_what, second) => {
-    const answer = await sendRaw(gateway.port, rawRequest(line(), []) + second);
+    const answer = await sendRaw(gateway.port, rawRequest(line(), []) + second, undefined, 2);
     expect([answer.status, answer.isClosed]).toEqual([401, true]);
     expect(answer.text.match(/HTTP\/1\.1 /g)).toHaveLength(1);
-    const pending = await sendRaw(gateway.port, get() + second);
+    const pending = await sendRaw(gateway.port, get() + second, undefined, 2);
     expect([pending.status, pending.isClosed]).toEqual([400, true]);
     expect((await gateway.call("/demo/accounts")).status).toBe(200);
   });
