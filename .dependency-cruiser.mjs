@@ -74,7 +74,7 @@ export default {
     oneHome(
       "mongoose-in-models",
       npm("mongoose"),
-      "^apps/management/src/(database/|.*[.]model[.]ts$|changes/|audit/|publishing/|keys/|logs/|resources/|session/|http/idempotency)",
+      "^apps/management/src/(database/|.*[.]model[.]ts$|changes/|audit/|publishing/|keys/|logs/|config/|resources/|session/|http/idempotency)",
     ),
   ],
   options: {

@@ -5,6 +5,7 @@ import { createAuditTrail } from "./audit/audit-trail.ts";
 import { createCheckpointer } from "./audit/checkpointer.ts";
 import type { ChangeLog } from "./changes/change-log.ts";
 import { readHead } from "./changes/head.ts";
+import { createConfigService } from "./config/config.service.ts";
 import type { ManagementSettings } from "./env.ts";
 import { createGatewayRegistry, type GatewayRegistry } from "./gateways/gateway-registry.ts";
 import type { ApiServices } from "./http/api-routes.ts";
@@ -46,6 +47,7 @@ export async function openServices(
   await jobs.start();
   return {
     resources: createServices(context, changes),
+    config: createConfigService(context, changes),
     rotations: {
       rotateToken: (...call) => rotateVersions(context, changes, "token", ...call),
       rotateSecret: (...call) => rotateVersions(context, changes, "secret", ...call),

@@ -1,5 +1,7 @@
 import { auditRoutes } from "../audit/audit.routes.ts";
 import type { AuditTrail } from "../audit/audit-trail.ts";
+import { configRoutes } from "../config/config.routes.ts";
+import type { ConfigService } from "../config/config.service.ts";
 import type { GatewayRegistry } from "../gateways/gateway-registry.ts";
 import { gatewayRoutes } from "../gateways/gateways.routes.ts";
 import { logRoutes } from "../logs/logs.routes.ts";
@@ -20,6 +22,7 @@ import type { Route } from "./route.ts";
 /** What the routes work on. */
 export type ApiServices = {
   resources: Services;
+  config: ConfigService;
   rotations: Rotations;
   audit: AuditTrail;
   versions: VersionHistory;
@@ -41,6 +44,7 @@ export function apiRoutes(services: ApiServices): Route[] {
     ...policyRoutes(resources.policies),
     ...credentialRoutes(resources.credentials),
     ...settingsRoutes(resources.settings),
+    ...configRoutes(services.config),
     ...auditRoutes(services.audit),
     ...versionRoutes(services.versions),
     ...logRoutes(services.logs),
