@@ -16,6 +16,7 @@ import { createRequestLogReader } from "./logs/request-log-reader.ts";
 import type { OnStop, Stores } from "./open-stores.ts";
 import { createVersionHistory } from "./publishing/version-history.ts";
 import { readSigningKey } from "./read-signing-key.ts";
+import { duplicateCollection } from "./resources/collections/duplicate-collection.ts";
 import { rotateVersions } from "./resources/profiles/rotate-versions.ts";
 import type { ResourceContext } from "./resources/resource-kind.ts";
 import { createServices } from "./resources/services.ts";
@@ -48,6 +49,7 @@ export async function openServices(
   return {
     resources: createServices(context, changes),
     config: createConfigService(context, changes),
+    duplicate: (...call) => duplicateCollection(context, changes, ...call),
     rotations: {
       rotateToken: (...call) => rotateVersions(context, changes, "token", ...call),
       rotateSecret: (...call) => rotateVersions(context, changes, "secret", ...call),

@@ -1,6 +1,7 @@
 import { parseStrictYaml, renderYaml } from "@zerq/json/strict-yaml";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ApplyReport, DiffReport } from "../src/config/config-report.schema.ts";
+import { documentSchema } from "../src/config/document-schema.ts";
 import { apiCaller, type Call } from "./api-caller.ts";
 import { create, type Resource } from "./samples.ts";
 import { type StartedManagement, startTestManagement } from "./started-management.ts";
@@ -400,6 +401,7 @@ describe("exporting", () => {
     const exported = await viewer<Document>("GET", `/config/export?managedBy=${p}`);
     expect(exported.body.collections).toEqual([{ ...document.collections[0], managedBy: p }]);
     expect(exported.body.proxies?.[0]).toMatchObject({ key: `${p}-accounts`, collection: `${p}-payments` });
+    expect(documentSchema.safeParse(exported.body).error).toBeUndefined();
     expect(JSON.stringify(exported.body)).not.toMatch(/"(id|revision|createdAt|collectionId)"/);
     expect((await diff(exported.body)).body.summary).toEqual({
       create: 0,

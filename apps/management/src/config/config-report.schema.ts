@@ -3,6 +3,14 @@ import { configKinds } from "./config-kinds.ts";
 
 /** What the API answers about a document: what it would change, or has changed. */
 
+/** What an entry leaves out is its default; the whole shape of a document is in `document-schema.ts`. */
+const exportedEntries = z.array(z.looseObject({ key: z.string() })).optional();
+
+export const exportedDocument = z.strictObject({
+  version: z.literal(1),
+  ...Object.fromEntries(configKinds.map((name) => [name, exportedEntries])),
+});
+
 const kind = z.enum(configKinds);
 const notice = z.strictObject({ path: z.string(), message: z.string() });
 const fieldChange = z.strictObject({

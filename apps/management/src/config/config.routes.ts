@@ -3,7 +3,7 @@ import { declareRoute, type Route } from "../http/route.ts";
 import { type ApplyOptions, applyQuery, type DiffOptions, diffQuery } from "./apply-options.ts";
 import type { ConfigService } from "./config.service.ts";
 import { configKinds } from "./config-kinds.ts";
-import { applyReport, diffReport, validationReport } from "./config-report.schema.ts";
+import { applyReport, diffReport, exportedDocument, validationReport } from "./config-report.schema.ts";
 import { documentSchema } from "./document-schema.ts";
 
 const shape = [
@@ -40,7 +40,7 @@ function exportRoute(service: ConfigService): Route {
     permission: "config:read",
     summary: "Config as a document, by key; secrets only as references",
     query: exportQuery,
-    response: documentSchema,
+    response: exportedDocument,
     alsoYaml: true,
     status: 200,
     errors: ["validation_failed"],

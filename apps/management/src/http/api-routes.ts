@@ -9,7 +9,7 @@ import type { RequestLogReader } from "../logs/request-log-reader.ts";
 import type { VersionHistory } from "../publishing/version-history.ts";
 import { versionRoutes } from "../publishing/versions.routes.ts";
 import { clientRoutes } from "../resources/clients/client.routes.ts";
-import { collectionRoutes } from "../resources/collections/collection.routes.ts";
+import { collectionRoutes, type Duplicate } from "../resources/collections/collection.routes.ts";
 import { credentialRoutes } from "../resources/credentials/credential.routes.ts";
 import { policyRoutes } from "../resources/policies/policy.routes.ts";
 import { profileRoutes, type Rotations } from "../resources/profiles/profile.routes.ts";
@@ -23,6 +23,7 @@ import type { Route } from "./route.ts";
 export type ApiServices = {
   resources: Services;
   config: ConfigService;
+  duplicate: Duplicate;
   rotations: Rotations;
   audit: AuditTrail;
   versions: VersionHistory;
@@ -37,7 +38,7 @@ export function apiRoutes(services: ApiServices): Route[] {
   const { resources } = services;
   return [
     meRoute,
-    ...collectionRoutes(resources.collections),
+    ...collectionRoutes(resources.collections, services.duplicate),
     ...proxyRoutes(resources.proxies),
     ...clientRoutes(resources.clients),
     ...profileRoutes(resources.profiles, services.rotations),
