@@ -92,8 +92,8 @@ export function useConfig() {
   const viewer = as("viewer");
 
   async function found(kind: string, key: string): Promise<Resource> {
-    const page = await call<{ items: Resource[] }>("GET", `/${kind}?q=${key}`);
-    const one = page.body.items.find((item) => item.key === key);
+    const page = await call<{ items: Resource[] }>("GET", `/${kind}?key=${key}`);
+    const [one] = page.body.items;
     if (one === undefined) throw new Error(`no ${kind} ${key}`);
     return one;
   }

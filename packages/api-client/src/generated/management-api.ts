@@ -2995,6 +2995,8 @@ export interface operations {
                 sort?: string;
                 q?: string;
                 label?: string;
+                key?: string;
+                managedBy?: string;
                 status?: "draft" | "published";
                 basePath?: string;
                 credentialId?: string;
@@ -4055,6 +4057,8 @@ export interface operations {
                 sort?: string;
                 q?: string;
                 label?: string;
+                key?: string;
+                managedBy?: string;
                 collectionId?: string;
                 status?: "draft" | "published";
                 credentialId?: string;
@@ -4990,6 +4994,8 @@ export interface operations {
                 sort?: string;
                 q?: string;
                 label?: string;
+                key?: string;
+                managedBy?: string;
                 policyId?: string;
                 collectionIds?: string;
                 active?: "true" | "false";
@@ -5800,6 +5806,8 @@ export interface operations {
                 sort?: string;
                 q?: string;
                 label?: string;
+                key?: string;
+                managedBy?: string;
                 clientId?: string;
                 authType?: "token" | "jwt" | "oidc" | "none";
                 active?: "true" | "false";
@@ -6860,6 +6868,8 @@ export interface operations {
                 sort?: string;
                 q?: string;
                 label?: string;
+                key?: string;
+                managedBy?: string;
             };
             header?: never;
             path?: never;
@@ -7667,6 +7677,8 @@ export interface operations {
                 sort?: string;
                 q?: string;
                 label?: string;
+                key?: string;
+                managedBy?: string;
                 type?: "basic" | "api_key" | "oauth2_client" | "mtls" | "mongodb" | "postgres" | "sqlserver" | "oracle" | "redis" | "smtp" | "sendgrid" | "kafka" | "imap";
             };
             header?: never;
