@@ -80,14 +80,15 @@ export function compareEntry(
   const before = formOf(kind, rules, existing, keys);
   const fields = fieldChanges(before, after);
   refuseFixed(kind, rules, fields);
+  const action = fields.length === 0 ? "unchanged" : "update";
   const isForeign = existing.managedBy !== null && existing.managedBy !== manager;
   return {
-    action: fields.length === 0 ? "unchanged" : "update",
+    action,
     body,
     fields,
     widenings: wideningsOf(kind, before, after),
     heldBack,
-    foreign: isForeign ? existing.managedBy : null,
+    foreign: action === "update" && isForeign ? existing.managedBy : null,
   };
 }
 
