@@ -1,32 +1,26 @@
-import { createManagementClient, type ManagementClient } from "@zerq/api-client/management-client";
 import { accessTokenOf } from "./access-token.ts";
 import { CliError } from "./cli-error.ts";
 import { readDevelopmentStack } from "./development-stack.ts";
 import type { CliSettings } from "./env.ts";
-import { request } from "./request.ts";
 
-/** What every command takes that talks to management. */
-export type ConnectionOptions = { url?: string; token?: string };
-export type Management = { url: string; client: ManagementClient };
+export type WhomToAsk = { url: string; token: string };
 
 /**
- * A client for the management that the options name, or for the development stack's, as one of its users.
- * @throws CliError when an address comes without a token, or nothing runs here
+ * Management's address and an access token: those that were given, else the running development stack's.
+ * @param user of the development stack
+ * @param roles that the token must have, in words
+ * @throws CliError when there is an address without a token, or neither, and no stack runs here
  */
-export async function openManagement(
+export async function whomToAsk(
   settings: CliSettings,
-  options: ConnectionOptions,
-  user: "viewer" | "modifier" | "auditor",
-): Promise<Management> {
-  const { url, token } = await whomToAsk(settings, options, user);
-  return { url, client: createManagementClient({ baseUrl: url, token, fetch: (call) => request(call) }) };
-}
-
-async function whomToAsk(settings: CliSettings, options: ConnectionOptions, user: string) {
+  options: { url?: string; token?: string },
+  { user, roles }: { user: string; roles: string },
+): Promise<WhomToAsk> {
   const given = options.token ?? settings.token;
-  if (options.url !== undefined) {
-    if (given === undefined)
-      throw new CliError("With --url there must be an access token: --token <token> or ZERQ_TOKEN.");
+  if (options.url !== undefined && given === undefined) {
+    throw new CliError(`With --url there must be a token of an ${roles}: --token <token> or ZERQ_TOKEN.`);
+  }
+  if (options.url !== undefined && given !== undefined) {
     if (!URL.canParse(options.url)) throw new CliError(`--url must be a URL, not ${options.url}.`);
     return { url: options.url.replace(/\/+$/, ""), token: given };
   }

@@ -78,6 +78,9 @@ describe("promotion from one deployment to another", () => {
     expect(exported).toEqual({ code: 0, out: "", err: "" });
     expect((await zerq(production, ["validate", file])).out).toBe("The document is valid.\n");
 
+    const wrong = await zerq(production, ["validate", "-"], "policies: [{key: x, name: 7}]");
+    expect(wrong).toMatchObject({ code: 1, out: "", err: expect.stringMatching(/^policies\.0\.name: /) });
+
     const before = await zerq(production, ["diff", file]);
     expect([before.code, before.err]).toEqual([2, ""]);
     expect(before.out).toContain("8 to create, 0 to update, 0 to delete, 0 unchanged");

@@ -1,15 +1,21 @@
+import { createManagementClient } from "@zerq/api-client/management-client";
 import { CliError } from "../cli-error.ts";
 import type { CliSettings } from "../env.ts";
-import { type ConnectionOptions, openManagement, refuseForeignAnswer } from "../whom-to-ask.ts";
+import { request } from "../request.ts";
+import { refuseForeignAnswer, whomToAsk } from "../whom-to-ask.ts";
 
-export type AuditVerifyOptions = ConnectionOptions & { json?: boolean };
+export type AuditVerifyOptions = { url?: string; token?: string; json?: boolean };
 
 /**
  * Has management walk the whole audit chain. Prints the result; ends with 1 when the chain is broken.
  * @throws CliError when the answer is no result: no token, no permission, no management
  */
 export async function auditVerify(settings: CliSettings, options: AuditVerifyOptions): Promise<void> {
-  const { url, client } = await openManagement(settings, options, "auditor");
+  const { url, token } = await whomToAsk(settings, options, {
+    user: "auditor",
+    roles: "auditor or admin",
+  });
+  const client = createManagementClient({ baseUrl: url, token, fetch: (call) => request(call) });
   const { data, error, response } = await client.GET("/audit-logs/verify").catch(refuseForeignAnswer(url));
   // What answers may be of another version: nothing but a verdict counts as one.
   if (data === undefined || typeof data.ok !== "boolean") {

@@ -1,10 +1,11 @@
+import { openManagement } from "../config/open-management.ts";
 import { painter } from "../config/paint.ts";
 import { readDocuments } from "../config/read-documents.ts";
 import { answerError } from "../config/refuse-answer.ts";
 import { hasChanges, renderChanges } from "../config/render-changes.ts";
 import { type ScopeOptions, scopeQuery } from "../config/scope-options.ts";
 import type { CliSettings } from "../env.ts";
-import { openManagement, refuseForeignAnswer } from "../whom-to-ask.ts";
+import { refuseForeignAnswer } from "../whom-to-ask.ts";
 
 export type DiffOptions = ScopeOptions & { json?: boolean };
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
+import { type ConnectionOptions, openManagement } from "../config/open-management.ts";
 import { answerError } from "../config/refuse-answer.ts";
 import type { CliSettings } from "../env.ts";
-import { type ConnectionOptions, openManagement } from "../whom-to-ask.ts";
 
 export type ExportOptions = ConnectionOptions & {
   format: "yaml" | "json";

@@ -1,7 +1,8 @@
+import { type ConnectionOptions, openManagement } from "../config/open-management.ts";
 import { readDocuments } from "../config/read-documents.ts";
 import { answerError } from "../config/refuse-answer.ts";
 import type { CliSettings } from "../env.ts";
-import { type ConnectionOptions, openManagement, refuseForeignAnswer } from "../whom-to-ask.ts";
+import { refuseForeignAnswer } from "../whom-to-ask.ts";
 
 /** Says what is wrong with a document; ends with 1 when something is. @throws CliError */
 export async function validateConfig(

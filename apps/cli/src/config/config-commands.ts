@@ -4,7 +4,7 @@ import { type DiffOptions, diffConfig } from "../commands/diff.ts";
 import { type ExportOptions, exportConfig } from "../commands/export.ts";
 import { validateConfig } from "../commands/validate.ts";
 import type { CliSettings } from "../env.ts";
-import type { ConnectionOptions } from "../whom-to-ask.ts";
+import type { ConnectionOptions } from "./open-management.ts";
 
 /** The commands of config as code. */
 export function addConfigCommands(program: Command, settings: CliSettings): void {

@@ -1,4 +1,4 @@
-import type { ConnectionOptions } from "../whom-to-ask.ts";
+import type { ConnectionOptions } from "./open-management.ts";
 
 /** What diff and apply have in common. */
 export type ScopeOptions = ConnectionOptions & {
