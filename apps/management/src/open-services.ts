@@ -9,7 +9,9 @@ import type { ManagementSettings } from "./env.ts";
 import { createGatewayRegistry, type GatewayRegistry } from "./gateways/gateway-registry.ts";
 import type { ApiServices } from "./http/api-routes.ts";
 import { createJobRunner } from "./jobs/job-runner.ts";
+import { keyUpkeep } from "./jobs/key-upkeep.ts";
 import { requestLogRetention } from "./jobs/request-log-retention.ts";
+import { createKeyService } from "./keys/key-service.ts";
 import { createRequestLogIngest, type RequestLogIngest } from "./logs/request-log-ingest.ts";
 import { createRequestLogReader } from "./logs/request-log-reader.ts";
 import type { OnStop, Stores } from "./open-stores.ts";
@@ -37,9 +39,11 @@ export async function openServices(
   const gateways = await openGateways(stores, context, logger, onStop);
   const ingest = takeInLogs(stores, context, logger, onStop);
   watchServices(registry, gateways, ingest);
+  const { keeper, meter } = stores;
+  const keys = { resources: context, changes, keeper, meter };
   const jobs = createJobRunner({
     url: settings.REDIS_QUEUE_URL ?? settings.REDIS_URL,
-    jobs: [requestLogRetention(connection, settings.REQUEST_LOG_RETENTION)],
+    jobs: [requestLogRetention(connection, settings.REQUEST_LOG_RETENTION), keyUpkeep(keys)],
     logger,
   });
   onStop(() => jobs.stop());
@@ -54,6 +58,7 @@ export async function openServices(
     versions: createVersionHistory(connection),
     logs: createRequestLogReader(connection),
     gateways,
+    keys: createKeyService(keys),
     currentVersion: async () => (await readHead(connection)).version,
   };
 }

@@ -6,6 +6,7 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectDatabase } from "../src/database/connect.ts";
 import { openKeyRing } from "../src/keys/key-records.ts";
+import { environmentKeys } from "./environment-keys.ts";
 import { freePort } from "./free-port.ts";
 import { startServiceProcess } from "./service-process.ts";
 import { type StandaloneMongo, startStandaloneMongo } from "./standalone-mongo.ts";
@@ -39,7 +40,7 @@ const at = (url: string, password: string) => url.replace("redis://", `redis://:
 async function databaseOfAnotherKey(): Promise<string> {
   const uri = freshDatabase();
   const connection = await connectDatabase(new Secret(uri));
-  await openKeyRing(connection, randomKey());
+  await openKeyRing(connection, environmentKeys(randomKey()));
   await connection.close();
   return uri;
 }
@@ -48,8 +49,33 @@ const unused = async () => `127.0.0.1:${await freePort()}`;
 const refusals: Refusal[] = [
   [
     "no settings at all",
-    () => ({ MONGODB_URI: "", ENCRYPTION_KEY: "" }),
-    /MONGODB_URI is missing[\s\S]*ENCRYPTION_KEY is missing/,
+    () => ({ MONGODB_URI: "", SNAPSHOT_KEY: "" }),
+    /MONGODB_URI is missing[\s\S]*SNAPSHOT_KEY is missing/,
+  ],
+  ["no ENCRYPTION_KEY", () => ({ ENCRYPTION_KEY: "" }), /ENCRYPTION_KEY is missing.*openssl rand/],
+  [
+    "Vault without its address",
+    () => ({ KEY_PROVIDER: "vault" }),
+    /VAULT_ADDR is missing: KEY_PROVIDER=vault/,
+  ],
+  [
+    "Vault that isn't there",
+    async () => ({ KEY_PROVIDER: "vault", VAULT_ADDR: `http://${await unused()}`, VAULT_TOKEN: "t" }),
+    /VAULT_ADDR: Vault can't be reached \(ECONNREFUSED\)/,
+  ],
+  [
+    "Vault that may not be called",
+    () => ({
+      KEY_PROVIDER: "vault",
+      VAULT_ADDR: "https://10.1.2.3:8200",
+      VAULT_TOKEN: "t",
+    }),
+    /VAULT_ADDR: 10\.1\.2\.3:8200 may not be called\. If it should be, set EGRESS_ALLOW/,
+  ],
+  [
+    "Vault over plain HTTP",
+    () => ({ KEY_PROVIDER: "vault", VAULT_ADDR: "http://vault.example:8200", VAULT_TOKEN: "t" }),
+    /VAULT_ADDR must be https/,
   ],
   [
     "a short ENCRYPTION_KEY",

@@ -23,6 +23,8 @@ export type EgressGuard = {
   dispatcher(): Dispatcher;
   /** As the global fetch, through the guard, and without following redirects. */
   fetch: typeof fetch;
+  /** As `fetch`, for a server whose certificate these certificates (PEM) vouch for, and no others. */
+  fetchTrusting(ca: string): typeof fetch;
 };
 
 /**
@@ -92,19 +94,36 @@ export function createEgressGuard(options: EgressGuardOptions): EgressGuard {
     };
   }
 
-  let shared: Dispatcher | undefined;
-  const dispatcher = () => {
-    shared ??= new Agent({
-      connect: connector({ timeout: 5_000 }),
+  const agent = (build: buildConnector.BuildOptions = {}) =>
+    new Agent({
+      connect: connector({ timeout: 5_000, ...build }),
       headersTimeout: 10_000,
       bodyTimeout: 10_000,
     });
+  let shared: Dispatcher | undefined;
+  const dispatcher = () => {
+    shared ??= agent();
     return shared;
   };
-  const guardedFetch = (input: unknown, init: object = {}) =>
-    undiciFetch(input as string, { redirect: "error", ...init, dispatcher: dispatcher() } as never);
+  const fetchBy = (through: () => Dispatcher) =>
+    ((input: unknown, init: object = {}) =>
+      undiciFetch(input as string, {
+        redirect: "error",
+        ...init,
+        dispatcher: through(),
+      } as never)) as unknown as typeof fetch;
 
-  return { checkUrl, allowsAddress, connector, dispatcher, fetch: guardedFetch as unknown as typeof fetch };
+  return {
+    checkUrl,
+    allowsAddress,
+    connector,
+    dispatcher,
+    fetch: fetchBy(dispatcher),
+    fetchTrusting(ca) {
+      const trusting = agent({ ca });
+      return fetchBy(() => trusting);
+    },
+  };
 }
 
 /** An address that may not be reached, found when it was about to be connected to. */

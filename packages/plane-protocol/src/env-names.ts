@@ -12,6 +12,8 @@ const forbidden = new Set([
   "SNAPSHOT_KEY",
   "PORTAL_KEY",
   "AUDIT_SIGNING_KEY",
+  "KEY_PROVIDER",
+  "DATA_KEY_MESSAGES",
   "MONGODB_URI",
   "REDIS_URL",
   "REDIS_QUEUE_URL",
@@ -37,6 +39,7 @@ const forbiddenPrefixes = [
   "GOOGLE_",
   "KUBERNETES_",
   "OTEL_",
+  "VAULT_",
   "LD_",
   "SSL_",
 ];

@@ -1,6 +1,6 @@
-import type { KeyObject } from "node:crypto";
 import { decoyVerification } from "@zerq/auth/decoy-verification";
 import type { Profile } from "../snapshot/routing-table.ts";
+import type { TokenPeppers } from "../snapshot/token-peppers.ts";
 import type { Verdict } from "./verdict.ts";
 import { verifyToken } from "./verify-token.ts";
 
@@ -10,7 +10,7 @@ import { verifyToken } from "./verify-token.ts";
  * a JWT, of one signature of the algorithm that it names.
  */
 export type Authenticator = (
-  pepper: KeyObject,
+  peppers: TokenPeppers,
   profileId: string,
   profile: Profile | undefined,
   bearer: string,
@@ -21,8 +21,8 @@ export type Authenticator = (
 type AuthType = "token" | "jwt" | "oidc" | "none";
 
 const authenticators: Readonly<Record<AuthType, Authenticator>> = {
-  token(pepper, profileId, profile, bearer, now) {
-    const verdict = verifyToken(pepper, profileId, profile?.tokenVersions, bearer, now);
+  token(peppers, profileId, profile, bearer, now) {
+    const verdict = verifyToken(peppers, profileId, profile?.tokenVersions, bearer, now);
     return verdict.outcome === "invalid" ? afterDecoy(bearer, verdict) : verdict;
   },
   jwt: verifyByRules,
@@ -32,8 +32,8 @@ const authenticators: Readonly<Record<AuthType, Authenticator>> = {
 };
 
 /** A type without an authenticator, or rules that can't be enforced: like a wrong credential, after the same work. */
-const unsupported: Authenticator = (pepper, profileId, profile, bearer, now) => {
-  verifyToken(pepper, profileId, undefined, bearer, now);
+const unsupported: Authenticator = (peppers, profileId, profile, bearer, now) => {
+  verifyToken(peppers, profileId, undefined, bearer, now);
   const reason = `this profile of type ${profile?.authType} is not supported`;
   return afterDecoy(bearer, { outcome: "invalid", reason });
 };
@@ -47,12 +47,12 @@ export function authenticatorFor(profile: Profile | undefined): Authenticator {
 
 /** By the verifier that was compiled from the profile's rules. Without one, the rules can't be enforced, and nobody gets in. */
 function verifyByRules(
-  ...[pepper, profileId, profile, bearer, now]: Parameters<Authenticator>
+  ...[peppers, profileId, profile, bearer, now]: Parameters<Authenticator>
 ): Verdict | Promise<Verdict> {
   const verifier = profile?.verifier;
-  if (verifier === undefined) return unsupported(pepper, profileId, profile, bearer, now);
+  if (verifier === undefined) return unsupported(peppers, profileId, profile, bearer, now);
   const conclude = (verdict: Verdict): Verdict => {
-    if (verdict.outcome === "invalid") verifyToken(pepper, profileId, undefined, bearer, now);
+    if (verdict.outcome === "invalid") verifyToken(peppers, profileId, undefined, bearer, now);
     return verdict;
   };
   const verdict = verifier.verify(bearer, now);

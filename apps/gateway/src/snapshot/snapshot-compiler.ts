@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import type { KeySources } from "@zerq/auth/key-sources";
 import { secretKey } from "@zerq/crypto/secret-key";
 import type { EntityStore, StoreChange } from "@zerq/plane-protocol/entity-store";
@@ -26,7 +27,7 @@ type Batch = {
   readonly profiles: Map<string, Profile | undefined>;
   deniedAddresses: AddressSet;
   maintenance: RoutingTable["maintenance"];
-  tokenPepper: RoutingTable["tokenPepper"];
+  tokenPeppers: RoutingTable["tokenPeppers"];
 };
 
 /**
@@ -62,7 +63,7 @@ export class SnapshotCompiler {
   }
 
   apply(store: EntityStore, changes: readonly StoreChange[], version: number): RoutingTable {
-    const { deniedAddresses, maintenance, tokenPepper } = this.#table;
+    const { deniedAddresses, maintenance, tokenPeppers } = this.#table;
     const batch: Batch = {
       store,
       dirty: new Set(),
@@ -70,7 +71,7 @@ export class SnapshotCompiler {
       profiles: new Map(),
       deniedAddresses,
       maintenance,
-      tokenPepper,
+      tokenPeppers,
     };
     for (const change of changes) {
       this.#problems.delete(`${change.kind}/${change.id}`);
@@ -87,7 +88,7 @@ export class SnapshotCompiler {
       collections: batch.dirty.size === 0 ? collections : this.#compileCollections(store, batch.dirty),
       deniedAddresses: batch.deniedAddresses,
       maintenance: batch.maintenance,
-      tokenPepper: batch.tokenPepper,
+      tokenPeppers: batch.tokenPeppers,
     };
     return this.#table;
   }
@@ -110,7 +111,7 @@ export class SnapshotCompiler {
       if (change.op === "delete") batch.maintenance = undefined;
     },
     pepper: (change, batch) => {
-      batch.tokenPepper = this.#pepper(change);
+      batch.tokenPeppers = batch.tokenPeppers.with(change.id, this.#pepper(change));
     },
   };
 
@@ -211,7 +212,8 @@ export class SnapshotCompiler {
     return this.#table.version === 0 ? AddressSet.everything() : before;
   }
 
-  #pepper(change: StoreChange): RoutingTable["tokenPepper"] {
+  /** Undefined when it is gone or can't be read: then no token whose hash was made with it fits. */
+  #pepper(change: StoreChange): KeyObject | undefined {
     try {
       if (change.op === "put") {
         const { key, id } = change.entity as Entity<"pepper">;
@@ -220,7 +222,7 @@ export class SnapshotCompiler {
     } catch (error) {
       this.#problem(change, reasonOf(error));
     }
-    return emptyTable().tokenPepper;
+    return undefined;
   }
 
   #compileCollections(store: EntityStore, dirty: ReadonlySet<string>): HostIndex {

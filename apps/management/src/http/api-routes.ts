@@ -2,6 +2,7 @@ import { auditRoutes } from "../audit/audit.routes.ts";
 import type { AuditTrail } from "../audit/audit-trail.ts";
 import type { GatewayRegistry } from "../gateways/gateway-registry.ts";
 import { gatewayRoutes } from "../gateways/gateways.routes.ts";
+import { type KeyService, keyRoutes } from "../keys/keys.routes.ts";
 import { logRoutes } from "../logs/logs.routes.ts";
 import type { RequestLogReader } from "../logs/request-log-reader.ts";
 import type { VersionHistory } from "../publishing/version-history.ts";
@@ -25,6 +26,7 @@ export type ApiServices = {
   versions: VersionHistory;
   logs: RequestLogReader;
   gateways: GatewayRegistry;
+  keys: KeyService;
   /** The newest committed config version. */
   currentVersion: () => Promise<number>;
 };
@@ -45,5 +47,6 @@ export function apiRoutes(services: ApiServices): Route[] {
     ...versionRoutes(services.versions),
     ...logRoutes(services.logs),
     ...gatewayRoutes(services.gateways, services.currentVersion),
+    ...keyRoutes(services.keys),
   ];
 }

@@ -6,8 +6,8 @@ import { Queue, Worker } from "bullmq";
 export type ScheduledJob = {
   name: string;
   everyMs: number;
-  /** What was done, for the log. May run again when it failed, or when its instance died in it. */
-  run(): Promise<Record<string, unknown>>;
+  /** What was done, for the log; undefined when that was nothing. May run again when it failed, or its instance died in it. */
+  run(): Promise<Record<string, unknown> | undefined>;
 };
 
 export type JobRunner = {
@@ -56,7 +56,8 @@ export function createJobRunner(options: {
     const job = byName.get(name);
     // Left by a version of the software that had such a job.
     if (job === undefined) return;
-    logger.info("a job is done", { job: name, ...(await job.run()) });
+    const done = await job.run();
+    if (done !== undefined) logger.info("a job is done", { job: name, ...done });
   }
 
   return {

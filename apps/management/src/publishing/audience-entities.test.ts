@@ -16,6 +16,7 @@ import { freshDatabase, freshRedis } from "@zerq/test-kit/stores";
 import { beforeAll, describe, expect, it } from "vitest";
 import { deployment, type Instance, openInstance, someone } from "../../test/data-paths/instance.ts";
 import { gatewayAudience, portalAudience } from "../changes/head.ts";
+import { environmentKeys } from "../../test/environment-keys.ts";
 import { openKeyRing } from "../keys/key-records.ts";
 import { profileModel } from "../resources/profiles/profile.model.ts";
 import type { ResourceContext } from "../resources/resource-kind.ts";
@@ -40,7 +41,7 @@ beforeAll(async () => {
   const { connection } = instance;
   context = {
     connection,
-    ring: await openKeyRing(connection, randomKey()),
+    ring: await openKeyRing(connection, environmentKeys(randomKey())),
     deployment,
     snapshotKey,
     addressKey: deriveKey(randomKey(), "address-hash"),

@@ -17,7 +17,7 @@ export const authenticate: Step = function authenticate(context) {
   // Only a profile of type `none` gets here without.
   const bearer = context.authorization?.slice(7) ?? "";
   const profile = table.profiles.get(profileId);
-  const verdict = authenticatorFor(profile)(table.tokenPepper, profileId, profile, bearer, context.time);
+  const verdict = authenticatorFor(profile)(table.tokenPeppers, profileId, profile, bearer, context.time);
   if (!(verdict instanceof Promise)) return conclude(context, verdict);
   return concludeLater(context, verdict);
 };
