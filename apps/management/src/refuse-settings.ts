@@ -41,7 +41,8 @@ function refuseKeyProvider(settings: ManagementSettings): void {
   const { protocol, hostname } = new URL(address);
   if (protocol !== "https:" && !isLoopback(hostname))
     throw new Error("VAULT_ADDR must be https: the keys of the database travel to it and back.");
-  if (settings.VAULT_TOKEN.reveal() === "") throw new Error("VAULT_TOKEN is missing: Vault lets nobody in without.");
+  if (settings.VAULT_TOKEN.reveal() === "")
+    throw new Error("VAULT_TOKEN is missing: Vault lets nobody in without.");
   for (const name of ["VAULT_TRANSIT_MOUNT", "VAULT_TRANSIT_KEY"] as const)
     if (!/^[\w.-]+(\/[\w.-]+)*$/.test(settings[name]))
       throw new Error(`${name} must be a name of letters, digits, dots, dashes and underscores.`);

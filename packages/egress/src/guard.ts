@@ -107,11 +107,14 @@ export function createEgressGuard(options: EgressGuardOptions): EgressGuard {
   };
   const fetchBy = (through: () => Dispatcher) =>
     ((input: unknown, init: object = {}) =>
-      undiciFetch(input as string, {
-        redirect: "error",
-        ...init,
-        dispatcher: through(),
-      } as never)) as unknown as typeof fetch;
+      undiciFetch(
+        input as string,
+        {
+          redirect: "error",
+          ...init,
+          dispatcher: through(),
+        } as never,
+      )) as unknown as typeof fetch;
 
   return {
     checkUrl,

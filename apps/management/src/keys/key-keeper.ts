@@ -3,8 +3,8 @@ import type { KeyRing } from "@zerq/crypto/key-ring";
 import { randomId } from "@zerq/crypto/random";
 import type { Logger } from "@zerq/logging/logger";
 import type { Connection } from "mongoose";
-import { readKeys, sealingKeys } from "./key-records.ts";
 import { GONE_AFTER_MS, leaveReaders, sayWhatIsRead } from "./key-readers.ts";
+import { readKeys, sealingKeys } from "./key-records.ts";
 import type { UsageMeter } from "./usage-meter.ts";
 
 const LOOK_EVERY_MS = 2_000;

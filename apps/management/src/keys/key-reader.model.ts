@@ -30,5 +30,4 @@ const schema = new Schema<KeyReader>(
 );
 schema.index({ seenAt: 1 }, { expireAfterSeconds: DAY_S });
 
-export const keyReaderModel = (connection: Connection) =>
-  modelOf<KeyReader>(connection, "KeyReader", schema);
+export const keyReaderModel = (connection: Connection) => modelOf<KeyReader>(connection, "KeyReader", schema);

@@ -21,7 +21,9 @@ beforeAll(async () => {
 
 describe("the key ring in the database", () => {
   it("is the same for instances that start at once on an empty database", async () => {
-    const rings = await Promise.all(connections.map((connection) => openKeyRing(connection, environmentKeys(master))));
+    const rings = await Promise.all(
+      connections.map((connection) => openKeyRing(connection, environmentKeys(master))),
+    );
     expect(await connections[0]?.collection("keys").countDocuments()).toBe(keyPurposes.length);
     for (const purpose of keyPurposes)
       expect(rings[0]?.key(purpose).equals(rings[1]?.key(purpose) ?? master)).toBe(true);

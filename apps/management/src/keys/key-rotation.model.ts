@@ -13,7 +13,7 @@ export const rotationReasons = ["asked", "used-up"] as const;
 export type Unreadable = { collection: string; id: string; field: string };
 
 /** Where the rewriting stands: an index of encryptedPlaces, and the last document's id in it (null: none yet). */
-export type RotationPosition = { place: number; after: unknown };
+type RotationPosition = { place: number; after: unknown };
 
 export type KeyRotation = {
   _id: string;

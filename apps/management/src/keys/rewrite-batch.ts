@@ -54,7 +54,8 @@ export async function rewriteBatch(
     );
     return [{ updateOne: { filter: { _id: document._id, ...filter }, update: { $set } } }];
   });
-  const done = operations.length === 0 ? undefined : await collection.bulkWrite(operations, { ordered: false });
+  const done =
+    operations.length === 0 ? undefined : await collection.bulkWrite(operations, { ordered: false });
   return { last: found.at(-1)?._id, rewritten: done?.modifiedCount ?? 0, unreadable };
 }
 

@@ -3,9 +3,9 @@ import type { Connection } from "mongoose";
 import { keyModel } from "./key.model.ts";
 
 /** Random nonces of 96 bits: NIST SP 800-38D section 8.3 allows this many messages under one key. */
-export const MOST_MESSAGES = 2 ** 32;
+const MOST_MESSAGES = 2 ** 32;
 /** Long before that another key takes over. */
-export const DEFAULT_MESSAGES_PER_KEY = 1_000_000_000;
+const DEFAULT_MESSAGES_PER_KEY = 1_000_000_000;
 const LARGEST_BLOCK = 10_000;
 const SMALLEST_BLOCK = 100;
 

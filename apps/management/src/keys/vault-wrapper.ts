@@ -15,11 +15,7 @@ const keyInfo = z.object({ latest_version: z.int().positive() });
  * A key's place is sealed in beside it (bound-key.ts): transit's own additional data is not for every type of key, and
  * transit/rewrap must work without the key coming here.
  */
-export function createVaultWrapper(options: {
-  client: VaultClient;
-  mount: string;
-  key: string;
-}): KeyWrapper {
+export function createVaultWrapper(options: { client: VaultClient; mount: string; key: string }): KeyWrapper {
   const { client, mount, key } = options;
   const name = `vault:${mount}/${key}`;
 

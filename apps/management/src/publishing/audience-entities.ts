@@ -61,9 +61,7 @@ async function projectAll(
     ...clients.map(project.gatewayClient),
     ...profiles.map((profile) => project.gatewayProfile({ ...context, tolerant: true }, profile)),
     ...policies.map(project.gatewayPolicy),
-    ...credentials.map((credential) =>
-      project.gatewayCredential({ ...context, tolerant: true }, credential),
-    ),
+    ...credentials.map((credential) => project.gatewayCredential({ ...context, tolerant: true }, credential)),
   ];
 }
 

@@ -585,13 +585,73 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The keys of the deployment, what uses them, and how far a rotation is
+         * @description Needs the permission `keys:manage`.
+         */
+        get: operations["getKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/rewrap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Wrap every key anew under the current master key
+         * @description Needs the permission `keys:manage`.
+         */
+        post: operations["postKeysRewrap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make new keys and encrypt everything anew, in the background
+         * @description Needs the permission `keys:manage`.
+         */
+        post: operations["postKeysRotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Error: {
             /** @enum {string} */
-            error: "bad_request" | "body_too_large" | "uri_too_long" | "headers_too_large" | "request_timeout" | "unsupported_media_type" | "validation_failed" | "not_supported" | "missing_headers" | "unauthorized" | "token_expired" | "session_expired" | "link_invalid" | "auth_throttled" | "forbidden" | "csrf_failed" | "portal_access_denied" | "client_inactive" | "profile_inactive" | "profile_expired" | "ip_not_allowed" | "collection_access_denied" | "route_not_found" | "not_found" | "method_not_allowed" | "maintenance" | "route_invalid" | "rate_limit_exceeded" | "quota_exceeded" | "limiter_unavailable" | "too_many_requests" | "upstream_unreachable" | "upstream_timeout" | "circuit_open" | "credential_unavailable" | "conflict" | "referenced" | "precondition_required" | "precondition_failed" | "idempotency_conflict" | "egress_not_allowed" | "not_ready" | "config_stale" | "service_unavailable" | "internal_error";
+            error: "bad_request" | "body_too_large" | "uri_too_long" | "headers_too_large" | "request_timeout" | "unsupported_media_type" | "validation_failed" | "not_supported" | "missing_headers" | "unauthorized" | "token_expired" | "session_expired" | "link_invalid" | "auth_throttled" | "forbidden" | "csrf_failed" | "portal_access_denied" | "client_inactive" | "profile_inactive" | "profile_expired" | "ip_not_allowed" | "collection_access_denied" | "route_not_found" | "not_found" | "method_not_allowed" | "maintenance" | "route_invalid" | "rate_limit_exceeded" | "quota_exceeded" | "limiter_unavailable" | "too_many_requests" | "upstream_unreachable" | "upstream_timeout" | "circuit_open" | "credential_unavailable" | "conflict" | "referenced" | "precondition_required" | "precondition_failed" | "idempotency_conflict" | "secret_unreadable" | "egress_not_allowed" | "not_ready" | "config_stale" | "service_unavailable" | "internal_error";
             message: string;
             requestId: string;
             details?: {
@@ -1033,6 +1093,15 @@ export interface components {
                 message: string;
                 until?: string | null;
             } | null;
+        };
+        KeyRewrapInput: Record<string, never>;
+        KeyRotateInput: {
+            /**
+             * @default [
+             *       "data"
+             *     ]
+             */
+            purposes: ("data" | "token-pepper" | "audit-fingerprint" | "session" | "cursor")[];
         };
         Collection: {
             id: string;
@@ -1777,6 +1846,91 @@ export interface components {
             }[];
             nextCursor: string | null;
         };
+        KeyList: {
+            masterKey: string | null;
+            messagesPerKey: number;
+            keys: {
+                id: string;
+                /** @enum {string} */
+                purpose: "data" | "token-pepper" | "audit-fingerprint" | "session" | "cursor";
+                /** @enum {string} */
+                state: "active" | "retired" | "announced";
+                /** Format: date-time */
+                createdAt: string;
+                retiredAt: string | null;
+                ageSeconds: number;
+                masterKey: string;
+                wrappedByCurrent: boolean;
+                uses: number;
+                documents: number | null;
+            }[];
+            instances: {
+                id: string;
+                host: string;
+                /** Format: date-time */
+                seenAt: string;
+                hasMasterKey: boolean;
+                missingKeys: string[];
+            }[];
+            rotation: {
+                id: string;
+                /** @enum {string} */
+                state: "announced" | "rewriting" | "done";
+                /** @enum {string} */
+                reason: "asked" | "used-up";
+                purposes: ("data" | "token-pepper" | "audit-fingerprint" | "session" | "cursor")[];
+                startedBy: {
+                    subject: string;
+                    name: string;
+                };
+                /** Format: date-time */
+                startedAt: string;
+                activatedAt: string | null;
+                finishedAt: string | null;
+                documents: {
+                    total: number;
+                    rewritten: number;
+                };
+                unreadable: {
+                    collection: string;
+                    id: string;
+                    field: string;
+                }[];
+                waitingFor: string[];
+            } | null;
+        };
+        KeyRewrap: {
+            rewrapped: number;
+            total: number;
+        };
+        KeyRotate: {
+            rotation: {
+                id: string;
+                /** @enum {string} */
+                state: "announced" | "rewriting" | "done";
+                /** @enum {string} */
+                reason: "asked" | "used-up";
+                purposes: ("data" | "token-pepper" | "audit-fingerprint" | "session" | "cursor")[];
+                startedBy: {
+                    subject: string;
+                    name: string;
+                };
+                /** Format: date-time */
+                startedAt: string;
+                activatedAt: string | null;
+                finishedAt: string | null;
+                documents: {
+                    total: number;
+                    rewritten: number;
+                };
+                unreadable: {
+                    collection: string;
+                    id: string;
+                    field: string;
+                }[];
+                waitingFor: string[];
+            };
+        };
         CollectionPatch: {
             key?: string;
             labels?: {
@@ -2180,7 +2334,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2263,7 +2417,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2377,7 +2531,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2462,7 +2616,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2605,7 +2759,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2715,7 +2869,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2858,7 +3012,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2983,7 +3137,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3066,7 +3220,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3180,7 +3334,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3265,7 +3419,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3408,7 +3562,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3518,7 +3672,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3661,7 +3815,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3786,7 +3940,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3869,7 +4023,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3983,7 +4137,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4068,7 +4222,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4211,7 +4365,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4321,7 +4475,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4464,7 +4618,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4547,7 +4701,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4661,7 +4815,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4746,7 +4900,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4889,7 +5043,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4999,7 +5153,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5142,7 +5296,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5267,7 +5421,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5392,7 +5546,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5472,7 +5626,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5586,7 +5740,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5671,7 +5825,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5814,7 +5968,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5924,7 +6078,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6067,7 +6221,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6148,7 +6302,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6262,7 +6416,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6347,7 +6501,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6490,7 +6644,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6600,7 +6754,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6743,7 +6897,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6817,7 +6971,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6940,7 +7094,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7063,7 +7217,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7154,7 +7308,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7228,7 +7382,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7305,7 +7459,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7390,7 +7544,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7479,7 +7633,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7553,7 +7707,309 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys of the deployment, what uses them, and how far a rotation is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyList"];
+                };
+            };
+            /** @description `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `secret_unreadable` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postKeysRewrap: {
+        parameters: {
+            query?: {
+                wait?: "applied";
+                timeout?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["KeyRewrapInput"];
+            };
+        };
+        responses: {
+            /** @description Wrap every key anew under the current master key */
+            200: {
+                headers: {
+                    /** @description The config version of this change. */
+                    "Zerq-Config-Version"?: number;
+                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    "Zerq-Config-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyRewrap"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`, `idempotency_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `secret_unreadable` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postKeysRotate: {
+        parameters: {
+            query?: {
+                wait?: "applied";
+                timeout?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["KeyRotateInput"];
+            };
+        };
+        responses: {
+            /** @description Make new keys and encrypt everything anew, in the background */
+            200: {
+                headers: {
+                    /** @description The config version of this change. */
+                    "Zerq-Config-Version"?: number;
+                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    "Zerq-Config-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyRotate"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`, `idempotency_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
