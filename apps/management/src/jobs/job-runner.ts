@@ -24,6 +24,8 @@ const BACK_OFF_MS = 5_000;
 /** How often the schedules are looked for: an emptied Redis has lost them. */
 const LOOK_EVERY_MS = 60_000;
 const STOP_WITHIN_MS = 5_000;
+/** A job whose instance died is another's after about the sum of the two; its lock is renewed at half its time. */
+const takeOver = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 10 };
 
 /**
  * Runs jobs from a queue that all instances share, so that each run happens once; durable in Redis, with retries.
@@ -70,6 +72,7 @@ export function createJobRunner(options: {
         connection,
         prefix: PREFIX,
         autorun: false,
+        ...takeOver,
         ...kept,
       });
       open = { queue, worker };

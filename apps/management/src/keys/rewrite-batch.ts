@@ -3,7 +3,7 @@ import { type EncryptedPlace, type FoundField, underKeys } from "./encrypted-pla
 import type { KeyContext } from "./key-context.ts";
 import type { Unreadable } from "./key-rotation.model.ts";
 
-const BATCH = 100;
+const BATCH = 250;
 
 export type RewrittenBatch = {
   /** The last document's id; undefined when nothing was left. */
