@@ -215,3 +215,18 @@ it("seals the secrets of jwt profiles for their place, and has nothing of them i
 function withoutSealed(entity: unknown): string {
   return JSON.stringify(entity, (name, value) => (name === "sealed" ? "…" : value));
 }
+
+it("holds everything else when one stored secret doesn't open, and nothing in that one's place", async () => {
+  const stored = instance.connection.collection("credentials");
+  const one = await stored.findOne({ name: "Key" });
+  const ct: string = one?.secrets.apiKey.ct;
+  await stored.updateOne({ name: "Key" }, { $set: { "secrets.apiKey.ct": ct.slice(0, -4) } });
+  const { entities } = await audienceEntities(context)(gatewayAudience);
+  const credentials = entities.credential as { id: string; secrets: Record<string, { sealed?: string }> }[];
+  expect(credentials).toHaveLength(3);
+  const damaged = credentials.filter(({ secrets }) =>
+    Object.values(secrets).some(({ sealed }) => sealed === ""),
+  );
+  expect(damaged.map(({ id }) => id)).toEqual([String(one?._id)]);
+  await stored.updateOne({ name: "Key" }, { $set: { "secrets.apiKey.ct": ct } });
+});
