@@ -44,7 +44,7 @@ function refuseKeyProvider(settings: ManagementSettings): void {
   if (settings.VAULT_TOKEN.reveal() === "")
     throw new Error("VAULT_TOKEN is missing: Vault lets nobody in without.");
   for (const name of ["VAULT_TRANSIT_MOUNT", "VAULT_TRANSIT_KEY"] as const)
-    if (!/^[\w.-]+(\/[\w.-]+)*$/.test(settings[name]))
+    if (!/^\w[\w.-]*(\/\w[\w.-]*)*$/.test(settings[name]))
       throw new Error(`${name} must be a name of letters, digits, dots, dashes and underscores.`);
 }
 

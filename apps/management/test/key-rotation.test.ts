@@ -19,7 +19,7 @@ type Status = {
 type Refused = { error: string; message: string };
 
 // Processes start and stop several times in each of them.
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 240_000 });
 
 let identity: TestIdentityProvider;
 let redis: Awaited<ReturnType<typeof freshRedis>>;
@@ -81,6 +81,7 @@ describe("a rotation whose process is killed in the middle", () => {
     await done(second.call);
     const finished = await latestRotation(connection);
     expect(finished?.step).toBeGreaterThan(killed?.step ?? 0);
+    expect(finished).toMatchObject({ total: 1_000, rewritten: 1_000, unreadable: [] });
     const { secrets, keyIds } = await stored.read();
     expect(secrets).toEqual(stored.secrets);
     expect([keyIds.size, keyIds.has(old ?? "")]).toEqual([1, false]);

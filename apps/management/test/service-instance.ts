@@ -31,7 +31,7 @@ export async function startInstance(
       ...environment,
     }),
   );
-  for (const deadline = Date.now() + 30_000; ; ) {
+  for (const deadline = Date.now() + 90_000; ; ) {
     const answer = await fetch(`http://127.0.0.1:${operations}/readyz`).catch(() => undefined);
     if (answer?.ok) break;
     if (Date.now() > deadline || started.child.exitCode !== null)

@@ -72,8 +72,13 @@ async function endPass(
   const active = ring.active("data").id;
   const waitingFor = notAll(await liveReaders(connection), (reader) => reader.active.includes(active));
   const left = await countUnderKeys(connection, oldKeys);
-  if (waitingFor.length === 0 && (left === 0 || rotation.rewrittenInPass === 0)) return true;
-  const { _id, step } = rotation;
+  const { _id, step, total, rewritten } = rotation;
+  if (waitingFor.length === 0 && (left === 0 || rotation.rewrittenInPass === 0)) {
+    // What was written by a worker that died before it could record it counts too.
+    const counted = Math.max(rewritten, total - left);
+    await keyRotationModel(connection).updateOne({ _id, step }, { $set: { rewritten: counted } });
+    return true;
+  }
   const position = { place: 0, after: null };
   const again = { step: step + 1, position, rewrittenInPass: 0, unreadable: [], waitingFor };
   await keyRotationModel(connection).updateOne({ _id, step }, { $set: again });
