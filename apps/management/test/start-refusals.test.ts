@@ -117,22 +117,26 @@ const refusals: Refusal[] = [
 ];
 
 describe.concurrent("management refuses to start with", () => {
-  it.each(refusals)("%s, and says what to do", async (_what, own, says) => {
-    const started = startServiceProcess(
-      testEnvironment({
-        MONGODB_URI: freshDatabase(),
-        REDIS_URL: at(redis.url, "right"),
-        OIDC_ISSUER: "http://127.0.0.1:9",
-        ...(await own()),
-      }),
-    );
-    expect(await started.exited).toBe(1);
-    expect(started.output()).toMatch(says);
-    const sentences = started
-      .output()
-      .split("\n")
-      .filter((line) => line.startsWith("management can't start"));
-    expect(sentences).toHaveLength(1);
-    expect(started.output()).not.toMatch(/\n\s+at /);
-  });
+  it.each(refusals)(
+    "%s, and says what to do",
+    async (_what, own, says) => {
+      const started = startServiceProcess(
+        testEnvironment({
+          MONGODB_URI: freshDatabase(),
+          REDIS_URL: at(redis.url, "right"),
+          OIDC_ISSUER: "http://127.0.0.1:9",
+          ...(await own()),
+        }),
+      );
+      expect(await started.exited).toBe(1);
+      expect(started.output()).toMatch(says);
+      const sentences = started
+        .output()
+        .split("\n")
+        .filter((line) => line.startsWith("management can't start"));
+      expect(sentences).toHaveLength(1);
+      expect(started.output()).not.toMatch(/\n\s+at /);
+    },
+    90_000,
+  );
 });

@@ -48,10 +48,13 @@ export function createKeyKeeper(options: {
 
   async function lookOnce(): Promise<void> {
     const records = await readKeys(connection);
-    // A key that doesn't open here must not silence what this instance has to say of the others.
-    const failed = await ring.update(records).catch((error: unknown) => error);
+    // Uses first: the moment a key is active, requests encrypt with it. And a key that doesn't open here must not silence
+    // what this instance has to say of the others.
+    const failed = await meter
+      .ensure(sealingKeys(records))
+      .then(() => ring.update(records))
+      .catch((error: unknown) => error);
     await say();
-    await meter.ensure(sealingKeys(ring));
     if (failed !== undefined) throw failed;
     refreshedAt = performance.now();
   }

@@ -37,12 +37,14 @@ export async function openKeyRing(
       if ((error as { code?: number }).code !== 11_000) throw error;
     }
   }
-  const ring = await KeyRing.open(await readKeys(connection), wrappers, meter.spend);
-  await meter.ensure(sealingKeys(ring));
-  return ring;
+  const records = await readKeys(connection);
+  await meter.ensure(sealingKeys(records));
+  return KeyRing.open(records, wrappers, meter.spend);
 }
 
-/** The ids of the keys that messages are sealed under: the others only hash. */
-export function sealingKeys(ring: KeyRing): string[] {
-  return [ring.active("data").id, ring.active("session").id];
+/** The ids of the active keys that messages are sealed under: the others only hash. */
+export function sealingKeys(records: readonly WrappedKey[]): string[] {
+  return records
+    .filter(({ active, purpose }) => active && (purpose === "data" || purpose === "session"))
+    .map(({ _id }) => _id);
 }
