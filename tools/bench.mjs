@@ -12,6 +12,7 @@ const benchmarks = {
   swaps: "10,000 route-table swaps under load: no wrong answer, and memory stays flat",
   changes: "changes a second on two management instances",
   propagation: "from a change to its effect",
+  "key-rotation": "10,000 credentials encrypted anew, killed in the middle",
 };
 /** The others are about other things than a proxy's work, and take their own time. */
 const usual = ["proxies", "bodies", "sse", "idle", "latency"];

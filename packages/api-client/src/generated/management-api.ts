@@ -845,13 +845,73 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The keys of the deployment, what uses them, and how far a rotation is
+         * @description Needs the permission `keys:manage`.
+         */
+        get: operations["getKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/rewrap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Wrap every key anew under the current master key
+         * @description Needs the permission `keys:manage`.
+         */
+        post: operations["postKeysRewrap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make new keys and encrypt everything anew, in the background
+         * @description Needs the permission `keys:manage`.
+         */
+        post: operations["postKeysRotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Error: {
             /** @enum {string} */
-            error: "bad_request" | "body_too_large" | "uri_too_long" | "headers_too_large" | "request_timeout" | "unsupported_media_type" | "validation_failed" | "not_supported" | "missing_headers" | "unauthorized" | "token_expired" | "session_expired" | "link_invalid" | "auth_throttled" | "forbidden" | "csrf_failed" | "portal_access_denied" | "client_inactive" | "profile_inactive" | "profile_expired" | "ip_not_allowed" | "collection_access_denied" | "route_not_found" | "not_found" | "method_not_allowed" | "maintenance" | "route_invalid" | "rate_limit_exceeded" | "quota_exceeded" | "limiter_unavailable" | "too_many_requests" | "upstream_unreachable" | "upstream_timeout" | "circuit_open" | "credential_unavailable" | "conflict" | "referenced" | "precondition_required" | "precondition_failed" | "idempotency_conflict" | "egress_not_allowed" | "not_ready" | "config_stale" | "service_unavailable" | "internal_error";
+            error: "bad_request" | "body_too_large" | "uri_too_long" | "headers_too_large" | "request_timeout" | "unsupported_media_type" | "validation_failed" | "not_supported" | "missing_headers" | "unauthorized" | "token_expired" | "session_expired" | "link_invalid" | "auth_throttled" | "forbidden" | "csrf_failed" | "portal_access_denied" | "client_inactive" | "profile_inactive" | "profile_expired" | "ip_not_allowed" | "collection_access_denied" | "route_not_found" | "not_found" | "method_not_allowed" | "maintenance" | "route_invalid" | "rate_limit_exceeded" | "quota_exceeded" | "limiter_unavailable" | "too_many_requests" | "upstream_unreachable" | "upstream_timeout" | "circuit_open" | "credential_unavailable" | "conflict" | "referenced" | "precondition_required" | "precondition_failed" | "idempotency_conflict" | "secret_unreadable" | "egress_not_allowed" | "not_ready" | "config_stale" | "service_unavailable" | "internal_error";
             message: string;
             requestId: string;
             details?: {
@@ -1849,6 +1909,15 @@ export interface components {
                 expiresAt?: string | null;
                 client: string;
             }[];
+        };
+        KeyRewrapInput: Record<string, never>;
+        KeyRotateInput: {
+            /**
+             * @default [
+             *       "data"
+             *     ]
+             */
+            purposes: ("data" | "token-pepper" | "audit-fingerprint" | "session" | "cursor")[];
         };
         Collection: {
             id: string;
@@ -2892,6 +2961,91 @@ export interface components {
             }[];
             nextCursor: string | null;
         };
+        KeyList: {
+            masterKey: string | null;
+            messagesPerKey: number;
+            keys: {
+                id: string;
+                /** @enum {string} */
+                purpose: "data" | "token-pepper" | "audit-fingerprint" | "session" | "cursor";
+                /** @enum {string} */
+                state: "active" | "retired" | "announced";
+                /** Format: date-time */
+                createdAt: string;
+                retiredAt: string | null;
+                ageSeconds: number;
+                masterKey: string;
+                wrappedByCurrent: boolean;
+                uses: number;
+                documents: number | null;
+            }[];
+            instances: {
+                id: string;
+                host: string;
+                /** Format: date-time */
+                seenAt: string;
+                hasMasterKey: boolean;
+                missingKeys: string[];
+            }[];
+            rotation: {
+                id: string;
+                /** @enum {string} */
+                state: "announced" | "rewriting" | "done";
+                /** @enum {string} */
+                reason: "asked" | "used-up";
+                purposes: ("data" | "token-pepper" | "audit-fingerprint" | "session" | "cursor")[];
+                startedBy: {
+                    subject: string;
+                    name: string;
+                };
+                /** Format: date-time */
+                startedAt: string;
+                activatedAt: string | null;
+                finishedAt: string | null;
+                documents: {
+                    total: number;
+                    rewritten: number;
+                };
+                unreadable: {
+                    collection: string;
+                    id: string;
+                    field: string;
+                }[];
+                waitingFor: string[];
+            } | null;
+        };
+        KeyRewrap: {
+            rewrapped: number;
+            total: number;
+        };
+        KeyRotate: {
+            rotation: {
+                id: string;
+                /** @enum {string} */
+                state: "announced" | "rewriting" | "done";
+                /** @enum {string} */
+                reason: "asked" | "used-up";
+                purposes: ("data" | "token-pepper" | "audit-fingerprint" | "session" | "cursor")[];
+                startedBy: {
+                    subject: string;
+                    name: string;
+                };
+                /** Format: date-time */
+                startedAt: string;
+                activatedAt: string | null;
+                finishedAt: string | null;
+                documents: {
+                    total: number;
+                    rewritten: number;
+                };
+                unreadable: {
+                    collection: string;
+                    id: string;
+                    field: string;
+                }[];
+                waitingFor: string[];
+            };
+        };
         CollectionPatch: {
             key?: string;
             labels?: {
@@ -3348,7 +3502,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3433,7 +3587,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3547,7 +3701,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3632,7 +3786,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3775,7 +3929,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3885,7 +4039,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4028,7 +4182,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4160,7 +4314,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4285,7 +4439,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4410,7 +4564,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4495,7 +4649,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4609,7 +4763,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4694,7 +4848,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4837,7 +4991,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4947,7 +5101,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5090,7 +5244,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5222,7 +5376,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5347,7 +5501,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5432,7 +5586,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5546,7 +5700,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5631,7 +5785,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5774,7 +5928,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5884,7 +6038,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6027,7 +6181,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6159,7 +6313,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6244,7 +6398,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6358,7 +6512,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6443,7 +6597,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6586,7 +6740,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6696,7 +6850,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6839,7 +6993,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6971,7 +7125,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7096,7 +7250,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7221,7 +7375,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7303,7 +7457,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7417,7 +7571,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7502,7 +7656,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7645,7 +7799,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7755,7 +7909,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7898,7 +8052,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8030,7 +8184,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8113,7 +8267,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8227,7 +8381,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8312,7 +8466,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8455,7 +8609,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8565,7 +8719,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8708,7 +8862,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8840,7 +8994,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8914,7 +9068,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9037,7 +9191,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9160,7 +9314,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9240,7 +9394,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9337,7 +9491,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9439,7 +9593,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9571,7 +9725,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9662,7 +9816,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9736,7 +9890,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9813,7 +9967,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9898,7 +10052,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9987,7 +10141,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10072,7 +10226,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10157,7 +10311,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10231,7 +10385,309 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys of the deployment, what uses them, and how far a rotation is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyList"];
+                };
+            };
+            /** @description `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `secret_unreadable` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postKeysRewrap: {
+        parameters: {
+            query?: {
+                wait?: "applied";
+                timeout?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["KeyRewrapInput"];
+            };
+        };
+        responses: {
+            /** @description Wrap every key anew under the current master key */
+            200: {
+                headers: {
+                    /** @description The config version of this change. */
+                    "Zerq-Config-Version"?: number;
+                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    "Zerq-Config-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyRewrap"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`, `idempotency_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `secret_unreadable` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postKeysRotate: {
+        parameters: {
+            query?: {
+                wait?: "applied";
+                timeout?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["KeyRotateInput"];
+            };
+        };
+        responses: {
+            /** @description Make new keys and encrypt everything anew, in the background */
+            200: {
+                headers: {
+                    /** @description The config version of this change. */
+                    "Zerq-Config-Version"?: number;
+                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    "Zerq-Config-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyRotate"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`, `idempotency_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
