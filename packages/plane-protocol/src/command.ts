@@ -83,7 +83,8 @@ export class CommandReader {
     if (target.workerId !== this.#target.workerId || target.startedAt !== this.#target.startedAt)
       throw new ProtocolError("wrong-target", "command");
     const isTimely = issuedAt <= now + CLOCK_TOLERANCE_MS && now < expiresAt;
-    if (!isTimely || expiresAt - issuedAt > COMMAND_LIFETIME_MS) throw new ProtocolError("expired", "command");
+    if (!isTimely || expiresAt - issuedAt > COMMAND_LIFETIME_MS)
+      throw new ProtocolError("expired", "command");
     this.#forgetEnded(now);
     if (this.#taken.has(nonce)) throw new ProtocolError("replayed", "command");
     this.#taken.set(nonce, expiresAt);
