@@ -55,6 +55,8 @@ export const catalogue = {
   precondition_failed: { status: 412, message: "The resource has changed since it was read." },
   idempotency_conflict: { status: 409, message: "The idempotency key was used for another request." },
   egress_not_allowed: { status: 400, message: "This address may not be called. See EGRESS_ALLOW." },
+  no_gateway: { status: 503, message: "No gateway is connected that could do this." },
+  stored_secret_unreadable: { status: 500, message: "A stored secret does not open." },
   not_ready: { status: 503, message: "The service is not ready." },
   config_stale: { status: 503, message: "The configuration is too old to be enforced." },
   service_unavailable: { status: 503, message: "The service is not available at the moment." },

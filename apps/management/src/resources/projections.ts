@@ -14,7 +14,8 @@ import type { Cors } from "./collections/cors.ts";
 import { targetUrls } from "./collections/target-urls.ts";
 import { noUpstream } from "./collections/upstream.schema.ts";
 import type { CredentialDocument, StoredSecret } from "./credentials/credential.model.ts";
-import { secretPlace } from "./credentials/secret-place.ts";
+import { credentialShapes } from "./credentials/credential-types.ts";
+import { openStoredSecret } from "./credentials/open-stored-secret.ts";
 import type { Maintenance } from "./maintenance.ts";
 import type { PolicyDocument } from "./policies/policy.model.ts";
 import type { ProfileDocument } from "./profiles/profile.model.ts";
@@ -145,8 +146,10 @@ export function gatewayPolicy(document: PolicyDocument): EntityChange {
   return put("policy", { id, active, rateLimit, ...(quota && { quota }), onLimiterFailure });
 }
 
+/** What gateways don't apply, they don't hold either. */
 export function gatewayCredential(context: Sealing, document: CredentialDocument): EntityChange {
   const id = document._id.toHexString();
+  if (!credentialShapes[document.type].isApplied) return { op: "delete", kind: "credential", id };
   return put("credential", {
     id,
     name: document.name,
@@ -158,18 +161,23 @@ export function gatewayCredential(context: Sealing, document: CredentialDocument
     secrets: Object.fromEntries(
       Object.entries(document.secrets).map(([field, stored]) => [
         field,
-        sealedSecret(context, id, field, stored),
+        sealedSecret(context, document, field, stored),
       ]),
     ),
     origins: document.origins,
   });
 }
 
-function sealedSecret(context: Sealing, id: string, field: string, stored: StoredSecret): SecretSource {
+function sealedSecret(
+  context: Sealing,
+  document: CredentialDocument,
+  field: string,
+  stored: StoredSecret,
+): SecretSource {
   if (stored.source === "env") return { env: stored.env };
   if (stored.source === "file") return { file: stored.file };
-  const plain = context.ring.decryptField(stored, secretPlace(context.deployment, id, field)).reveal();
-  return seal(context, ["credential", id, field], plain);
+  const place = ["credential", document._id.toHexString(), field];
+  return seal(context, place, openStoredSecret(context, document, field, stored).reveal());
 }
 
 export function gatewayPepper(context: Sealing): EntityChange {

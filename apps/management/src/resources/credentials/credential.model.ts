@@ -3,7 +3,7 @@ import type { Connection } from "mongoose";
 import { Schema } from "mongoose";
 import { modelOf } from "../../database/model-of.ts";
 import { type ResourceDocument, resourceSchema } from "../resource-document.ts";
-import type { AppliedType, PlainName, SecretName } from "./credential-types.ts";
+import type { CredentialType, PlainName, SecretName } from "./credential-types.ts";
 
 /** A secret at rest: encrypted under a data key, or the name that the gateway resolves. */
 export type StoredSecret =
@@ -14,8 +14,8 @@ export type StoredSecret =
 export type CredentialDocument = ResourceDocument & {
   name: string;
   description: string;
-  type: AppliedType;
-  fields: Partial<Record<PlainName, string | string[]>>;
+  type: CredentialType;
+  fields: Partial<Record<PlainName, string | string[] | number | boolean>>;
   secrets: Partial<Record<SecretName, StoredSecret>>;
   origins: string[];
 };

@@ -8,6 +8,7 @@ import { type CredentialDocument, credentialModel, type StoredSecret } from "./c
 import { type CredentialInput, credentialInput, credentialLater } from "./credential.schema.ts";
 import { credentialShapes, fieldsOf, type SecretName, secretNames, secretsOf } from "./credential-types.ts";
 import { fingerprintSecrets } from "./fingerprint-secrets.ts";
+import { refuseClosedAddress } from "./refuse-closed-address.ts";
 import { refuseRedirectedSecret } from "./refuse-redirected-secret.ts";
 import { secretView, storeSecret } from "./stored-secret.ts";
 
@@ -71,11 +72,7 @@ export function credentialKind(context: ResourceContext): ResourceKind<Credentia
     auditBody: (body) => fingerprintSecrets(context, body),
     replaced: secretNames,
     async check(_session, document, before, actor) {
-      const { tokenUrl } = document.fields;
-      for (const url of [...document.origins, ...(typeof tokenUrl === "string" ? [tokenUrl] : [])]) {
-        const refused = context.checkEgress(url);
-        if (refused !== undefined) throw refused;
-      }
+      refuseClosedAddress(context, document);
       refuseRedirectedSecret(document, before, actor);
     },
     referrers: users,
@@ -88,6 +85,7 @@ export function credentialKind(context: ResourceContext): ResourceKind<Credentia
 }
 
 function plainFields(input: CredentialInput): CredentialDocument["fields"] {
-  const named = fieldsOf(credentialShapes[input.type]).map((field) => [field, input[field]] as const);
-  return Object.fromEntries(named.filter(([, value]) => value !== undefined));
+  const { defaults, ...shape } = credentialShapes[input.type];
+  const named = fieldsOf(shape).map((field) => [field, input[field]] as const);
+  return { ...defaults, ...Object.fromEntries(named.filter(([, value]) => value !== undefined)) };
 }

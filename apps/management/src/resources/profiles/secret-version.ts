@@ -1,6 +1,7 @@
 import { randomId, randomToken } from "@zerq/crypto/random";
 import { Secret } from "@zerq/logging/secret";
 import type { ResourceContext } from "../resource-kind.ts";
+import { openNamed } from "../unreadable-secret.ts";
 import type { SecretVersion } from "./profile.model.ts";
 
 /** Enough for each of the algorithms: HS512 asks for 64 bytes (RFC 7518 section 3.2), and a profile may change its own. */
@@ -22,13 +23,15 @@ export function newSecretVersion(
   return { version: { id, secret: encrypted, createdAt: new Date(), expiresAt: null }, secret };
 }
 
-/** @throws SealError when it was not encrypted for this profile and version */
+/** @throws AppError `stored_secret_unreadable` when it was not encrypted for this profile and version */
 export function openSecretVersion(
   context: Keys,
   profileId: string,
   { id, secret }: SecretVersion,
 ): Secret<string> {
-  return context.ring.decryptField(secret, placeOf(context, profileId, id));
+  return openNamed(`secret version ${id} of the profile ${profileId}`, () =>
+    context.ring.decryptField(secret, placeOf(context, profileId, id)),
+  );
 }
 
 /** What binds an encrypted secret to its place in the database, so that it opens nowhere else (threat 19). */
