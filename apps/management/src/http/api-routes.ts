@@ -10,6 +10,7 @@ import { versionRoutes } from "../publishing/versions.routes.ts";
 import { clientRoutes } from "../resources/clients/client.routes.ts";
 import { collectionRoutes } from "../resources/collections/collection.routes.ts";
 import { credentialRoutes } from "../resources/credentials/credential.routes.ts";
+import type { TestCredentials } from "../resources/credentials/test-credential.ts";
 import { policyRoutes } from "../resources/policies/policy.routes.ts";
 import { profileRoutes, type Rotations } from "../resources/profiles/profile.routes.ts";
 import { proxyRoutes } from "../resources/proxies/proxy.routes.ts";
@@ -22,6 +23,7 @@ import type { Route } from "./route.ts";
 export type ApiServices = {
   resources: Services;
   rotations: Rotations;
+  testCredential: TestCredentials;
   audit: AuditTrail;
   versions: VersionHistory;
   logs: RequestLogReader;
@@ -41,7 +43,7 @@ export function apiRoutes(services: ApiServices): Route[] {
     ...clientRoutes(resources.clients),
     ...profileRoutes(resources.profiles, services.rotations),
     ...policyRoutes(resources.policies),
-    ...credentialRoutes(resources.credentials),
+    ...credentialRoutes(resources.credentials, services.testCredential),
     ...settingsRoutes(resources.settings),
     ...auditRoutes(services.audit),
     ...versionRoutes(services.versions),

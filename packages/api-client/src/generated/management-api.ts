@@ -437,6 +437,26 @@ export interface paths {
         patch: operations["patchCredentialsId"];
         trace?: never;
     };
+    "/credentials/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a basic, api_key, oauth2_client or mtls credential for real, on a gateway; each test is audited
+         * @description Needs the permission `config:write`.
+         */
+        post: operations["postCredentialsIdTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/settings": {
         parameters: {
             query?: never;
@@ -631,7 +651,7 @@ export interface components {
     schemas: {
         Error: {
             /** @enum {string} */
-            error: "bad_request" | "body_too_large" | "uri_too_long" | "headers_too_large" | "request_timeout" | "unsupported_media_type" | "validation_failed" | "not_supported" | "missing_headers" | "unauthorized" | "token_expired" | "session_expired" | "link_invalid" | "auth_throttled" | "forbidden" | "csrf_failed" | "portal_access_denied" | "client_inactive" | "profile_inactive" | "profile_expired" | "ip_not_allowed" | "collection_access_denied" | "route_not_found" | "not_found" | "method_not_allowed" | "maintenance" | "route_invalid" | "rate_limit_exceeded" | "quota_exceeded" | "limiter_unavailable" | "too_many_requests" | "upstream_unreachable" | "upstream_timeout" | "circuit_open" | "credential_unavailable" | "conflict" | "referenced" | "precondition_required" | "precondition_failed" | "idempotency_conflict" | "egress_not_allowed" | "not_ready" | "config_stale" | "service_unavailable" | "internal_error";
+            error: "bad_request" | "body_too_large" | "uri_too_long" | "headers_too_large" | "request_timeout" | "unsupported_media_type" | "validation_failed" | "not_supported" | "missing_headers" | "unauthorized" | "token_expired" | "session_expired" | "link_invalid" | "auth_throttled" | "forbidden" | "csrf_failed" | "portal_access_denied" | "client_inactive" | "profile_inactive" | "profile_expired" | "ip_not_allowed" | "collection_access_denied" | "route_not_found" | "not_found" | "method_not_allowed" | "maintenance" | "route_invalid" | "rate_limit_exceeded" | "quota_exceeded" | "limiter_unavailable" | "too_many_requests" | "upstream_unreachable" | "upstream_timeout" | "circuit_open" | "credential_unavailable" | "conflict" | "referenced" | "precondition_required" | "precondition_failed" | "idempotency_conflict" | "egress_not_allowed" | "no_gateway" | "stored_secret_unreadable" | "not_ready" | "config_stale" | "service_unavailable" | "internal_error";
             message: string;
             requestId: string;
             details?: {
@@ -1034,7 +1054,7 @@ export interface components {
             /** @default  */
             description: string;
             /** @enum {string} */
-            type: "basic" | "api_key" | "oauth2_client" | "mtls";
+            type: "basic" | "api_key" | "oauth2_client" | "mtls" | "mongodb" | "postgres" | "sqlserver" | "oracle" | "redis" | "smtp" | "sendgrid" | "kafka" | "imap";
             apiKey?: {
                 value: string;
             } | {
@@ -1048,9 +1068,6 @@ export interface components {
                 env?: string;
                 file?: string;
             };
-            /** @enum {string} */
-            keyIn?: "header" | "query";
-            keyName?: string;
             password?: {
                 value: string;
             } | {
@@ -1064,8 +1081,6 @@ export interface components {
                 env?: string;
                 file?: string;
             };
-            username?: string;
-            clientId?: string;
             clientSecret?: {
                 value: string;
             } | {
@@ -1079,9 +1094,6 @@ export interface components {
                 env?: string;
                 file?: string;
             };
-            tokenUrl?: string;
-            scopes?: string[];
-            audience?: string;
             clientCertificate?: {
                 value: string;
             } | {
@@ -1121,7 +1133,68 @@ export interface components {
                 env?: string;
                 file?: string;
             };
+            connectionString?: {
+                value: string;
+            } | {
+                env: string;
+            } | {
+                file: string;
+            } | {
+                /** @constant */
+                set: true;
+                source?: string;
+                env?: string;
+                file?: string;
+            };
+            saslPassword?: {
+                value: string;
+            } | {
+                env: string;
+            } | {
+                file: string;
+            } | {
+                /** @constant */
+                set: true;
+                source?: string;
+                env?: string;
+                file?: string;
+            };
+            sslKey?: {
+                value: string;
+            } | {
+                env: string;
+            } | {
+                file: string;
+            } | {
+                /** @constant */
+                set: true;
+                source?: string;
+                env?: string;
+                file?: string;
+            };
+            /** @enum {string} */
+            keyIn?: "header" | "query";
+            keyName?: string;
+            username?: string;
+            clientId?: string;
+            tokenUrl?: string;
+            scopes?: string[];
+            audience?: string;
+            host?: string;
+            port?: number;
+            tls?: boolean;
+            /** Format: email */
+            fromAddress?: string;
+            brokers?: string[];
+            /** @enum {string} */
+            saslMechanism?: "PLAIN" | "SCRAM-SHA-256" | "SCRAM-SHA-512";
+            saslUsername?: string;
+            sslCertificate?: string;
+            sslCa?: string;
             origins?: string[];
+        };
+        CredentialTestInput: {
+            url?: string;
         };
         SettingsInput: {
             deniedIps?: (string)[];
@@ -1464,7 +1537,6 @@ export interface components {
             origins: string[];
             /** @constant */
             type: "basic";
-            username: string;
             password: {
                 /** @constant */
                 set: true;
@@ -1483,6 +1555,7 @@ export interface components {
                 source: "file";
                 file: string;
             };
+            username: string;
         } | {
             id: string;
             key: string;
@@ -1538,7 +1611,6 @@ export interface components {
             origins: string[];
             /** @constant */
             type: "oauth2_client";
-            clientId: string;
             clientSecret: {
                 /** @constant */
                 set: true;
@@ -1557,6 +1629,7 @@ export interface components {
                 source: "file";
                 file: string;
             };
+            clientId: string;
             tokenUrl: string;
             scopes?: string[];
             audience?: string;
@@ -1631,6 +1704,355 @@ export interface components {
                 source: "file";
                 file: string;
             };
+        } | {
+            id: string;
+            key: string;
+            labels: {
+                [key: string]: string;
+            };
+            managedBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            revision: number;
+            name: string;
+            description: string;
+            origins: string[];
+            /** @constant */
+            type: "mongodb";
+            connectionString: {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "value";
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "env";
+                env: string;
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "file";
+                file: string;
+            };
+        } | {
+            id: string;
+            key: string;
+            labels: {
+                [key: string]: string;
+            };
+            managedBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            revision: number;
+            name: string;
+            description: string;
+            origins: string[];
+            /** @constant */
+            type: "postgres";
+            connectionString: {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "value";
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "env";
+                env: string;
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "file";
+                file: string;
+            };
+        } | {
+            id: string;
+            key: string;
+            labels: {
+                [key: string]: string;
+            };
+            managedBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            revision: number;
+            name: string;
+            description: string;
+            origins: string[];
+            /** @constant */
+            type: "sqlserver";
+            connectionString: {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "value";
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "env";
+                env: string;
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "file";
+                file: string;
+            };
+        } | {
+            id: string;
+            key: string;
+            labels: {
+                [key: string]: string;
+            };
+            managedBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            revision: number;
+            name: string;
+            description: string;
+            origins: string[];
+            /** @constant */
+            type: "oracle";
+            connectionString: {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "value";
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "env";
+                env: string;
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "file";
+                file: string;
+            };
+        } | {
+            id: string;
+            key: string;
+            labels: {
+                [key: string]: string;
+            };
+            managedBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            revision: number;
+            name: string;
+            description: string;
+            origins: string[];
+            /** @constant */
+            type: "redis";
+            connectionString: {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "value";
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "env";
+                env: string;
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "file";
+                file: string;
+            };
+        } | {
+            id: string;
+            key: string;
+            labels: {
+                [key: string]: string;
+            };
+            managedBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            revision: number;
+            name: string;
+            description: string;
+            origins: string[];
+            /** @constant */
+            type: "smtp";
+            password: {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "value";
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "env";
+                env: string;
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "file";
+                file: string;
+            };
+            host: string;
+            port: number;
+            username: string;
+            tls: boolean;
+        } | {
+            id: string;
+            key: string;
+            labels: {
+                [key: string]: string;
+            };
+            managedBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            revision: number;
+            name: string;
+            description: string;
+            origins: string[];
+            /** @constant */
+            type: "sendgrid";
+            apiKey: {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "value";
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "env";
+                env: string;
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "file";
+                file: string;
+            };
+            fromAddress: string;
+        } | {
+            id: string;
+            key: string;
+            labels: {
+                [key: string]: string;
+            };
+            managedBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            revision: number;
+            name: string;
+            description: string;
+            origins: string[];
+            /** @constant */
+            type: "kafka";
+            saslPassword?: {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "value";
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "env";
+                env: string;
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "file";
+                file: string;
+            };
+            sslKey?: {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "value";
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "env";
+                env: string;
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "file";
+                file: string;
+            };
+            brokers: string[];
+            /** @enum {string} */
+            saslMechanism?: "PLAIN" | "SCRAM-SHA-256" | "SCRAM-SHA-512";
+            saslUsername?: string;
+            sslCertificate?: string;
+            sslCa?: string;
+            tls: boolean;
+        } | {
+            id: string;
+            key: string;
+            labels: {
+                [key: string]: string;
+            };
+            managedBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            revision: number;
+            name: string;
+            description: string;
+            origins: string[];
+            /** @constant */
+            type: "imap";
+            password: {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "value";
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "env";
+                env: string;
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "file";
+                file: string;
+            };
+            host: string;
+            port: number;
+            username: string;
+            tls: boolean;
         };
         Version: {
             version: number;
@@ -1943,6 +2365,13 @@ export interface components {
         CredentialList: {
             items: components["schemas"]["Credential"][];
             nextCursor: string | null;
+        };
+        CredentialTest: {
+            /** @enum {string} */
+            result: "ok" | "unauthorized" | "inconclusive" | "upstream_error" | "unreachable" | "timeout" | "tls_failed" | "missing_env" | "egress_refused" | "token_endpoint_refused" | "unusable" | "busy" | "no_answer";
+            missing: string | null;
+            gateway: string;
+            url: string | null;
         };
         Settings: {
             deniedIps: string[];
@@ -2333,7 +2762,7 @@ export interface components {
             name?: string;
             description?: string;
             /** @enum {string} */
-            type?: "basic" | "api_key" | "oauth2_client" | "mtls";
+            type?: "basic" | "api_key" | "oauth2_client" | "mtls" | "mongodb" | "postgres" | "sqlserver" | "oracle" | "redis" | "smtp" | "sendgrid" | "kafka" | "imap";
             apiKey?: {
                 value: string;
             } | {
@@ -2347,9 +2776,6 @@ export interface components {
                 env?: string;
                 file?: string;
             };
-            /** @enum {string} */
-            keyIn?: "header" | "query";
-            keyName?: string;
             password?: {
                 value: string;
             } | {
@@ -2363,8 +2789,6 @@ export interface components {
                 env?: string;
                 file?: string;
             };
-            username?: string;
-            clientId?: string;
             clientSecret?: {
                 value: string;
             } | {
@@ -2378,9 +2802,6 @@ export interface components {
                 env?: string;
                 file?: string;
             };
-            tokenUrl?: string;
-            scopes?: string[];
-            audience?: string;
             clientCertificate?: {
                 value: string;
             } | {
@@ -2420,6 +2841,64 @@ export interface components {
                 env?: string;
                 file?: string;
             };
+            connectionString?: {
+                value: string;
+            } | {
+                env: string;
+            } | {
+                file: string;
+            } | {
+                /** @constant */
+                set: true;
+                source?: string;
+                env?: string;
+                file?: string;
+            };
+            saslPassword?: {
+                value: string;
+            } | {
+                env: string;
+            } | {
+                file: string;
+            } | {
+                /** @constant */
+                set: true;
+                source?: string;
+                env?: string;
+                file?: string;
+            };
+            sslKey?: {
+                value: string;
+            } | {
+                env: string;
+            } | {
+                file: string;
+            } | {
+                /** @constant */
+                set: true;
+                source?: string;
+                env?: string;
+                file?: string;
+            };
+            /** @enum {string} */
+            keyIn?: "header" | "query";
+            keyName?: string;
+            username?: string;
+            clientId?: string;
+            tokenUrl?: string;
+            scopes?: string[];
+            audience?: string;
+            host?: string;
+            port?: number;
+            tls?: boolean;
+            /** Format: email */
+            fromAddress?: string;
+            brokers?: string[];
+            /** @enum {string} */
+            saslMechanism?: "PLAIN" | "SCRAM-SHA-256" | "SCRAM-SHA-512";
+            saslUsername?: string;
+            sslCertificate?: string;
+            sslCa?: string;
             origins?: string[];
         };
         SettingsPatch: {
@@ -2505,7 +2984,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2588,7 +3067,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2702,7 +3181,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2787,7 +3266,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2930,7 +3409,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3040,7 +3519,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3183,7 +3662,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3308,7 +3787,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3391,7 +3870,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3505,7 +3984,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3590,7 +4069,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3733,7 +4212,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3843,7 +4322,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3986,7 +4465,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4111,7 +4590,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4194,7 +4673,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4308,7 +4787,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4393,7 +4872,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4536,7 +5015,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4646,7 +5125,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4789,7 +5268,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4872,7 +5351,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4986,7 +5465,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5071,7 +5550,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5214,7 +5693,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5324,7 +5803,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5467,7 +5946,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5592,7 +6071,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5717,7 +6196,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5797,7 +6276,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5911,7 +6390,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5996,7 +6475,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6139,7 +6618,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6249,7 +6728,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6392,7 +6871,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6473,7 +6952,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6587,7 +7066,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6672,7 +7151,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6815,7 +7294,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6925,7 +7404,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7068,7 +7547,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7078,6 +7557,131 @@ export interface operations {
                 };
             };
             /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCredentialsIdTest: {
+        parameters: {
+            query?: {
+                wait?: "applied";
+                timeout?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CredentialTestInput"];
+            };
+        };
+        responses: {
+            /** @description Try a basic, api_key, oauth2_client or mtls credential for real, on a gateway; each test is audited */
+            200: {
+                headers: {
+                    /** @description The config version of this change. */
+                    "Zerq-Config-Version"?: number;
+                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    "Zerq-Config-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialTest"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`, `idempotency_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `stored_secret_unreadable` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`, `no_gateway` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7142,7 +7746,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7265,7 +7869,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7388,7 +7992,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7479,7 +8083,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7553,7 +8157,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7630,7 +8234,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7715,7 +8319,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7804,7 +8408,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7889,7 +8493,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7974,7 +8578,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8048,7 +8652,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `stored_secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
