@@ -7,6 +7,7 @@ import { createCheckpointer } from "./audit/checkpointer.ts";
 import type { ChangeLog } from "./changes/change-log.ts";
 import { readHead } from "./changes/head.ts";
 import type { ManagementSettings } from "./env.ts";
+import { watchExpiries } from "./expiry-metrics.ts";
 import { createGatewayCommands, type GatewayCommands } from "./gateways/gateway-commands.ts";
 import { createGatewayRegistry, type GatewayRegistry } from "./gateways/gateway-registry.ts";
 import type { ApiServices } from "./http/api-routes.ts";
@@ -21,6 +22,7 @@ import { createQuotaKeeper } from "./quotas/quota-keeper.ts";
 import { readSigningKey } from "./read-signing-key.ts";
 import { createTestCredentials } from "./resources/credentials/test-credential.ts";
 import { createTestThrottle } from "./resources/credentials/test-throttle.ts";
+import { killVersion } from "./resources/profiles/kill-version.ts";
 import { rotateVersions } from "./resources/profiles/rotate-versions.ts";
 import type { ResourceContext } from "./resources/resource-kind.ts";
 import { createServices } from "./resources/services.ts";
@@ -54,6 +56,7 @@ export async function openServices(
   const gateways = await openGateways(stores, context, logger, onStop);
   const commands = await openCommands(stores, context, { gateways, signer, logger }, onStop);
   const ingest = takeInLogs(stores, context, logger, onStop);
+  watchExpiries(registry, connection, logger);
   watchServices(registry, gateways, ingest, quotas);
   const jobs = createJobRunner({
     url: settings.REDIS_QUEUE_URL ?? settings.REDIS_URL,
@@ -67,6 +70,7 @@ export async function openServices(
     resources: createServices(context, changes),
     rotations: {
       rotateToken: (...call) => rotateVersions(context, changes, "token", ...call),
+      killVersion: (...call) => killVersion(context, changes, ...call),
       rotateSecret: (...call) => rotateVersions(context, changes, "secret", ...call),
     },
     testCredential: createTestCredentials(context, changes, commands, createTestThrottle(stores.redis)),

@@ -74,6 +74,14 @@ const calls = new Map<string, () => Promise<Prepared>>([
       return { path: `/credentials/${(await create(call, "credentials")).id}/test` };
     },
   ],
+  [
+    "delete /profiles/:id/versions/:versionId",
+    async () => {
+      const { id, token } = (await create(call, "profiles")) as Resource & { token: string };
+      const [, , version] = token.split("_");
+      return { path: `/profiles/${id}/versions/${version}` };
+    },
+  ],
   ...kinds.flatMap(callsOf),
 ]);
 

@@ -38,9 +38,11 @@ export async function listResources<D extends ResourceDocument, I>(
     .lean<D[]>();
   const valuesOf = (document: D) =>
     sorts.map(({ field }) => (document as unknown as Record<string, unknown>)[field]);
-  return toPage(found, query.limit, kind.view, (last) =>
+  const page = toPage(found, query.limit, kind.view, (last) =>
     placeOf(order, valuesOf(last), last._id.toHexString()),
   );
+  await kind.complete?.(page.items);
+  return page;
 }
 
 function conditionsOf<D extends ResourceDocument, I>(
@@ -48,6 +50,8 @@ function conditionsOf<D extends ResourceDocument, I>(
   { filters, q, label }: ListQuery,
 ): object[] {
   const conditions: object[] = Object.entries(filters).map(([name, value]) => {
+    const condition = kind.conditions?.[name];
+    if (condition !== undefined) return condition(value);
     const filter = kind.filters[name];
     if (filter === undefined) throw refused(name, "is not a parameter of this list");
     return { [name]: filter(value) };

@@ -54,7 +54,7 @@ export function createResourceService<D extends ResourceDocument, I>(
     const { version: configVersion, result } = await changes.submit({ context, plan });
     const { document, shown } = result;
     if (document === null) return { resource: {}, revision: 0, configVersion, shown: {} };
-    return { resource: kind.view(document), revision: document.revision, configVersion, shown };
+    return { resource: await viewOf(kind, document), revision: document.revision, configVersion, shown };
   }
 
   return {
@@ -75,9 +75,15 @@ export function createResourceService<D extends ResourceDocument, I>(
       const { configVersion } = await submit(context, (session) => planRemoval(kind, session, id, ifMatch));
       return { configVersion };
     },
-    get: async (id) => kind.view(await load(kind, id, null)),
+    get: async (id) => viewOf(kind, await load(kind, id, null)),
     list: (query) => listResources(kind, query),
   };
+}
+
+async function viewOf<D extends ResourceDocument, I>(kind: ResourceKind<D, I>, document: D) {
+  const view = kind.view(document);
+  await kind.complete?.([view]);
+  return view;
 }
 
 async function planCreation<D extends ResourceDocument, I>(

@@ -325,6 +325,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/profiles/{id}/versions/{versionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Kill one version of a profile's token or secret, and end what is open under it
+         * @description Needs the permission `config:write`.
+         */
+        delete: operations["deleteProfilesIdVersionsVersionId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/policies": {
         parameters: {
             query?: never;
@@ -1429,6 +1449,7 @@ export interface components {
                     /** Format: date-time */
                     createdAt: string;
                     expiresAt: string | null;
+                    lastUsedAt: string | null;
                 }[];
             };
             jwt?: {
@@ -1446,6 +1467,7 @@ export interface components {
                     /** Format: date-time */
                     createdAt: string;
                     expiresAt: string | null;
+                    lastUsedAt: string | null;
                 }[];
             };
             oidc?: {
@@ -1650,6 +1672,7 @@ export interface components {
             origins: string[];
             /** @constant */
             type: "mtls";
+            certificateExpiresAt: string | null;
             clientCertificate: {
                 /** @constant */
                 set: true;
@@ -2094,6 +2117,7 @@ export interface components {
             ip: string;
             userAgent: string;
             gateway: string;
+            versionId?: string | null;
             headers: {
                 request: [
                     string,
@@ -2205,6 +2229,7 @@ export interface components {
                         /** Format: date-time */
                         createdAt: string;
                         expiresAt: string | null;
+                        lastUsedAt: string | null;
                     }[];
                 };
                 oidc?: {
@@ -2295,6 +2320,7 @@ export interface components {
                     /** Format: date-time */
                     createdAt: string;
                     expiresAt: string | null;
+                    lastUsedAt: string | null;
                 }[];
             };
             oidc?: {
@@ -5299,6 +5325,7 @@ export interface operations {
                 clientId?: string;
                 authType?: "token" | "jwt" | "oidc" | "mtls" | "none";
                 active?: "true" | "false";
+                expiresBefore?: string;
             };
             header?: never;
             path?: never;
@@ -6216,6 +6243,108 @@ export interface operations {
             };
         };
     };
+    deleteProfilesIdVersionsVersionId: {
+        parameters: {
+            query?: {
+                wait?: "applied";
+                timeout?: string;
+            };
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                versionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    /** @description The config version of this change. */
+                    "Zerq-Config-Version"?: number;
+                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    "Zerq-Config-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`, `validation_failed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `stored_secret_unreadable` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getPolicies: {
         parameters: {
             query?: {
@@ -6900,6 +7029,7 @@ export interface operations {
                 q?: string;
                 label?: string;
                 type?: "basic" | "api_key" | "oauth2_client" | "mtls" | "mongodb" | "postgres" | "sqlserver" | "oracle" | "redis" | "smtp" | "sendgrid" | "kafka" | "imap";
+                expiresBefore?: string;
             };
             header?: never;
             path?: never;

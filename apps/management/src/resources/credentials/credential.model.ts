@@ -18,6 +18,8 @@ export type CredentialDocument = ResourceDocument & {
   fields: Partial<Record<PlainName, string | string[] | number | boolean>>;
   secrets: Partial<Record<SecretName, StoredSecret>>;
   origins: string[];
+  /** When the client certificate of type mtls ends, where it was given as a value: the earliest of its chain. */
+  expiries: Date[];
 };
 
 const schema = resourceSchema<CredentialDocument>("credentials", {
@@ -27,7 +29,9 @@ const schema = resourceSchema<CredentialDocument>("credentials", {
   fields: Schema.Types.Mixed,
   secrets: Schema.Types.Mixed,
   origins: [String],
+  expiries: [Date],
 });
 schema.index({ createdAt: 1, _id: 1 });
+schema.index({ expiries: 1 });
 
 export const credentialModel = (connection: Connection) => modelOf(connection, "Credential", schema);

@@ -7,6 +7,7 @@ import {
   name,
   secretOutput,
   targetUrl,
+  timeOutput,
 } from "../fields.ts";
 import type { Later } from "../not-supported.ts";
 import { plainFields, plainOutputs, secretFields } from "./credential-fields.ts";
@@ -80,7 +81,9 @@ function outputOf<T extends CredentialType>(type: T) {
     ...secretsOf(shape).map((name) => [name, secretOutput] as const),
     ...fieldsOf(shape).map((name) => [name, plainOutputs[name]] as const),
   ].map(([name, output]) => [name, isAlwaysThere(name) ? output : output.optional()] as const);
-  return z.strictObject({ ...commonFields, type: z.literal(type), ...Object.fromEntries(own) });
+  /** Null where the certificate is the gateway's to read. */
+  const expiry = type === "mtls" ? { certificateExpiresAt: timeOutput } : {};
+  return z.strictObject({ ...commonFields, type: z.literal(type), ...expiry, ...Object.fromEntries(own) });
 }
 
 const [first, ...others] = credentialTypes;

@@ -1,5 +1,7 @@
+import { certificatesIn } from "@zerq/plane-protocol/certificates-in";
 import type { ClientSession } from "mongoose";
 import { collectionModel } from "../collections/collection.model.ts";
+import { endsBefore } from "../expires-before.ts";
 import { gatewayCredential } from "../projections.ts";
 import { proxyModel } from "../proxies/proxy.model.ts";
 import { commonView } from "../resource-document.ts";
@@ -13,13 +15,20 @@ import { refuseRedirectedSecret } from "./refuse-redirected-secret.ts";
 import { secretView, storeSecret } from "./stored-secret.ts";
 
 export function credentialKind(context: ResourceContext): ResourceKind<CredentialDocument, CredentialInput> {
-  const view = ({ name, description, type, origins, fields, secrets }: CredentialDocument) => ({
+  const inputOf = ({ name, description, type, origins, fields, secrets }: CredentialDocument) => ({
     name,
     description,
     type,
     origins,
     ...fields,
     ...Object.fromEntries(Object.entries(secrets).map(([field, secret]) => [field, secretView(secret)])),
+  });
+
+  const view = (document: CredentialDocument) => ({
+    ...inputOf(document),
+    ...(document.type === "mtls" && {
+      certificateExpiresAt: document.expiries?.[0]?.toISOString() ?? null,
+    }),
   });
 
   function secretsToStore(input: CredentialInput, existing: CredentialDocument | null, id: string) {
@@ -53,6 +62,7 @@ export function credentialKind(context: ResourceContext): ResourceKind<Credentia
     later: credentialLater,
     fixed: ["type"],
     filters: { type: (value) => value },
+    conditions: { expiresBefore: endsBefore },
     nameOf: (input) => input.name,
     toFields: (input, existing, id) => ({
       name: input.name,
@@ -61,12 +71,13 @@ export function credentialKind(context: ResourceContext): ResourceKind<Credentia
       fields: plainFields(input),
       secrets: secretsToStore(input, existing, id),
       origins: input.origins,
+      expiries: expiriesOf(input, existing),
     }),
     toInput: (document) => ({
       key: document.key,
       labels: document.labels,
       managedBy: document.managedBy,
-      ...view(document),
+      ...inputOf(document),
     }),
     view: (document) => ({ ...commonView(document), ...view(document) }),
     auditBody: (body) => fingerprintSecrets(context, body),
@@ -82,6 +93,15 @@ export function credentialKind(context: ResourceContext): ResourceKind<Credentia
       portal: [],
     }),
   };
+}
+
+/** A kept certificate ends when it did; one that is referred to is the gateway's to read. */
+function expiriesOf({ clientCertificate }: CredentialInput, existing: CredentialDocument | null): Date[] {
+  if (clientCertificate === undefined) return [];
+  if ("set" in clientCertificate) return existing?.expiries ?? [];
+  if (!("value" in clientCertificate)) return [];
+  const ends = certificatesIn(clientCertificate.value).map(({ validToDate }) => validToDate.getTime());
+  return [new Date(Math.min(...ends))];
 }
 
 function plainFields(input: CredentialInput): CredentialDocument["fields"] {

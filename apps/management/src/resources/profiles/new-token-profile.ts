@@ -43,6 +43,7 @@ export function newTokenProfile(
     active: true,
     expiresAt: null,
     token: { versions: [version] },
+    expiries: [],
   };
   return { profile, token };
 }

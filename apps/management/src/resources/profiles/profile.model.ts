@@ -26,6 +26,8 @@ export type ProfileDocument = ResourceDocument &
     jwt?: Stored<JwtRules> & { versions: SecretVersion[] };
     oidc?: Stored<OidcRules>;
     mtls?: MtlsRules;
+    /** See `expiries.ts`. */
+    expiries: Date[];
   };
 
 const schema = resourceSchema<ProfileDocument>("profiles", {
@@ -41,9 +43,11 @@ const schema = resourceSchema<ProfileDocument>("profiles", {
   jwt: Schema.Types.Mixed,
   oidc: Schema.Types.Mixed,
   mtls: Schema.Types.Mixed,
+  expiries: [Date],
 });
 schema.index({ clientId: 1 });
 schema.index({ createdAt: 1, _id: 1 });
+schema.index({ expiries: 1 });
 schema.index({ "oidc.issuer": 1 });
 schema.index({ "mtls.match.value": 1 });
 
