@@ -2,7 +2,7 @@ import type { Logger } from "@zerq/logging/logger";
 import type { Connection } from "mongoose";
 import { Gauge, type Registry } from "prom-client";
 import { credentialModel } from "./resources/credentials/credential.model.ts";
-import { endsBefore } from "./resources/expires-before.ts";
+import { expiresBefore } from "./resources/expires-before.ts";
 import { profileModel } from "./resources/profiles/profile.model.ts";
 
 const DAY_MS = 86_400_000;
@@ -10,6 +10,8 @@ const horizons = [7, 30] as const;
 
 /** How much ends soon, counted at each scrape by the index that the lists use; what can't be counted isn't there. */
 export function watchExpiries(registry: Registry, connection: Connection, logger: Logger): void {
+  const profiles = profileModel(connection);
+  const credentials = credentialModel(connection);
   new Gauge({
     name: "zerq_expiring",
     help: "Profiles and credentials of which something ends within so many days: themselves, versions, certificates, lists.",
@@ -19,10 +21,11 @@ export function watchExpiries(registry: Registry, connection: Connection, logger
       this.reset();
       try {
         for (const days of horizons) {
-          const filter = endsBefore(new Date(Date.now() + days * DAY_MS).toISOString());
+          const filter = expiresBefore.of(new Date(Date.now() + days * DAY_MS).toISOString());
           const within = `${days}d`;
-          this.set({ kind: "profile", within }, await profileModel(connection).countDocuments(filter));
-          this.set({ kind: "credential", within }, await credentialModel(connection).countDocuments(filter));
+          const by = { hint: expiresBefore.index };
+          this.set({ kind: "profile", within }, await profiles.countDocuments(filter, by));
+          this.set({ kind: "credential", within }, await credentials.countDocuments(filter, by));
         }
       } catch (error) {
         logger.debug("what ends soon can't be counted", { error });

@@ -46,8 +46,8 @@ export type ResourceKind<D extends ResourceDocument, I> = {
   /** Objects that a patch replaces as a whole, such as a secret: merging two of them would mean something else. */
   replaced?: readonly string[] | ((patch: Readonly<Record<string, unknown>>) => readonly string[]);
   filters: Readonly<Record<string, (value: string) => unknown>>;
-  /** Filters that are more than a field and its value: each gives a whole condition. */
-  conditions?: Readonly<Record<string, (value: string) => object>>;
+  /** Filters that are more than a field and its value: each gives a whole condition, and has an index of its own. */
+  conditions?: Readonly<Record<string, { of(value: string): object; index: Record<string, 1> }>>;
   nameOf(input: I): string;
   /** The document's own fields; secrets encrypted, kept ones taken from `existing`. */
   toFields(input: I, existing: D | null, id: string): Omit<D, keyof ResourceDocument>;

@@ -5,18 +5,19 @@ import type { ClientInput } from "./client.schema.ts";
 
 export type ClientDocument = ResourceDocument & Omit<ClientInput, "key" | "labels" | "managedBy">;
 
-const schema = resourceSchema<ClientDocument>("clients", {
-  name: { type: String, required: true },
-  description: String,
-  email: { type: String, required: true },
-  collectionIds: [String],
-  policyId: String,
-  active: { type: Boolean, required: true },
-  hasPortalAccess: { type: Boolean, required: true },
-  authorizedEmails: [String],
-});
-schema.index({ createdAt: 1, _id: 1 });
-schema.index({ collectionIds: 1 });
-schema.index({ policyId: 1 });
+const schema = resourceSchema<ClientDocument>(
+  "clients",
+  {
+    name: { type: String, required: true },
+    description: String,
+    email: { type: String, required: true },
+    collectionIds: [String],
+    policyId: String,
+    active: { type: Boolean, required: true },
+    hasPortalAccess: { type: Boolean, required: true },
+    authorizedEmails: [String],
+  },
+  ["policyId", "collectionIds", "active"],
+);
 
 export const clientModel = (connection: Connection) => modelOf(connection, "Client", schema);

@@ -22,16 +22,19 @@ export type CredentialDocument = ResourceDocument & {
   expiries: Date[];
 };
 
-const schema = resourceSchema<CredentialDocument>("credentials", {
-  name: { type: String, required: true },
-  description: String,
-  type: { type: String, required: true },
-  fields: Schema.Types.Mixed,
-  secrets: Schema.Types.Mixed,
-  origins: [String],
-  expiries: [Date],
-});
-schema.index({ createdAt: 1, _id: 1 });
+const schema = resourceSchema<CredentialDocument>(
+  "credentials",
+  {
+    name: { type: String, required: true },
+    description: String,
+    type: { type: String, required: true },
+    fields: Schema.Types.Mixed,
+    secrets: Schema.Types.Mixed,
+    origins: [String],
+    expiries: [Date],
+  },
+  ["type"],
+);
 schema.index({ expiries: 1 });
 
 export const credentialModel = (connection: Connection) => modelOf(connection, "Credential", schema);

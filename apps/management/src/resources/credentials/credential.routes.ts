@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { declareRoute, type Route } from "../../http/route.ts";
-import { expiresBefore } from "../expires-before.ts";
+import { expiresBeforeInput } from "../expires-before.ts";
 import { resourceRoutes } from "../resource-routes.ts";
 import type { ResourceService } from "../resource-service.ts";
 import { credentialInput, credentialOutput } from "./credential.schema.ts";
@@ -15,7 +15,7 @@ export function credentialRoutes(service: ResourceService, test: TestCredentials
     service,
     input: credentialInput,
     output: credentialOutput,
-    filters: { type: z.enum(credentialTypes), expiresBefore },
+    filters: { type: z.enum(credentialTypes), expiresBefore: expiresBeforeInput },
     refusals: ["egress_not_allowed", "forbidden"],
   });
   return [...routes, testRoute(test)];

@@ -1,7 +1,7 @@
 import { certificatesIn } from "@zerq/plane-protocol/certificates-in";
 import type { ClientSession } from "mongoose";
 import { collectionModel } from "../collections/collection.model.ts";
-import { endsBefore } from "../expires-before.ts";
+import { expiresBefore } from "../expires-before.ts";
 import { gatewayCredential } from "../projections.ts";
 import { proxyModel } from "../proxies/proxy.model.ts";
 import { commonView } from "../resource-document.ts";
@@ -62,7 +62,7 @@ export function credentialKind(context: ResourceContext): ResourceKind<Credentia
     later: credentialLater,
     fixed: ["type"],
     filters: { type: (value) => value },
-    conditions: { expiresBefore: endsBefore },
+    conditions: { expiresBefore },
     nameOf: (input) => input.name,
     toFields: (input, existing, id) => ({
       name: input.name,

@@ -30,6 +30,7 @@ export function newTokenProfile(
     _id: objectId(id),
     key: `${about.clientKey.slice(0, 60)}-default-${id.slice(-6)}`,
     labels: {},
+    labelPairs: [],
     managedBy: null,
     createdAt: now,
     updatedAt: now,

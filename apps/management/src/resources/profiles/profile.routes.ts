@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ActorContext } from "../../changes/change.ts";
 import { declareRoute, type Route } from "../../http/route.ts";
-import { expiresBefore } from "../expires-before.ts";
+import { expiresBeforeInput } from "../expires-before.ts";
 import { id, secretAlreadyShown, timeOutput } from "../fields.ts";
 import { resourceRoutes } from "../resource-routes.ts";
 import type { ResourceService } from "../resource-service.ts";
@@ -34,7 +34,7 @@ export function profileRoutes(service: ResourceService, rotations: Rotations): R
       clientId: id,
       authType: z.enum(authTypes),
       active: z.enum(["true", "false"]),
-      expiresBefore,
+      expiresBefore: expiresBeforeInput,
     },
   });
   return [

@@ -1,5 +1,5 @@
 import { clientModel } from "../clients/client.model.ts";
-import { endsBefore } from "../expires-before.ts";
+import { expiresBefore } from "../expires-before.ts";
 import { gatewayProfile, portalProfile } from "../projections.ts";
 import { requireReference } from "../references.ts";
 import type { ResourceContext, ResourceKind } from "../resource-kind.ts";
@@ -45,7 +45,7 @@ export function profileKind(context: ResourceContext): ResourceKind<ProfileDocum
     fixed: ["clientId", "authType"],
     filters: { clientId: (value) => value, authType: (value) => value, active: (value) => value === "true" },
     nameOf: (input) => input.name,
-    conditions: { expiresBefore: endsBefore },
+    conditions: { expiresBefore },
     toFields: (input, existing) => {
       const fields = toFields(input, existing);
       return { ...fields, expiries: expiriesOf(fields as ProfileDocument) };
