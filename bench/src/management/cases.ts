@@ -1,0 +1,70 @@
+import type { Seeded } from "./seed.ts";
+
+export type Answer = { status: number; body: Record<string, unknown>; etag: string | null };
+export type Call = (
+  method: string,
+  path: string,
+  body?: object,
+  headers?: Record<string, string>,
+) => Promise<Answer>;
+
+/** One connection's requests of a case, one after the other. */
+export type Case = { name: string; connect(call: Call): Promise<() => Promise<Answer>> };
+
+let counter = 0;
+const anyOf = (ids: readonly string[]) => ids[Math.floor(Math.random() * ids.length)];
+
+const reading = (name: string, path: () => string): Case => ({
+  name,
+  connect: async (call) => () => call("GET", path()),
+});
+
+/** What operators and scripts ask a service with ten thousand clients for. */
+export function cases({ clientIds }: Seeded, deep: { profiles: string; clientsByName: string }): Case[] {
+  return [
+    reading("get a client", () => `/clients/${anyOf(clientIds)}`),
+    reading("first page of clients (50)", () => "/clients?limit=50"),
+    reading("page in the middle of profiles (50)", () => `/profiles?limit=50&cursor=${deep.profiles}`),
+    reading("page in the middle of clients by name", () => `/clients?sort=name&cursor=${deep.clientsByName}`),
+    reading("profiles of a client", () => `/profiles?clientId=${anyOf(clientIds)}`),
+    reading("proxies by label (50 of 100)", () => `/proxies?limit=50&label=team:team-${counter++ % 50}`),
+    reading("search for clients, found at once", () => "/clients?limit=50&q=partner"),
+    reading("search for a client, all looked at", () => `/clients?q=partner-${1_000 + (counter++ % 9_000)}`),
+    {
+      name: "create a policy",
+      connect: async (call) => () =>
+        call("POST", "/policies", { name: `Made ${++counter}`, rateLimit: { max: 1, interval: "1m" } }),
+    },
+    {
+      name: "change a client",
+      async connect(call) {
+        const path = `/clients/${clientIds[counter++ % clientIds.length]}`;
+        let { etag } = await call("GET", path);
+        return async () => {
+          const headers = { "if-match": etag ?? "" };
+          const answer = await call("PATCH", path, { description: `change ${++counter}` }, headers);
+          etag = answer.etag;
+          return answer;
+        };
+      },
+    },
+    {
+      name: "rotate a token",
+      connect: async (call) => {
+        const { body } = await call("GET", `/profiles?limit=1&clientId=${anyOf(clientIds)}`);
+        const [profile] = body["items"] as { id: string }[];
+        return () => call("POST", `/profiles/${profile?.id}/rotate-token`);
+      },
+    },
+  ];
+}
+
+/** The cursor in the middle of a list, found as a caller finds it. */
+export async function middle(call: Call, list: string, pages: number): Promise<string> {
+  let cursor = "";
+  for (let page = 0; page < pages; page += 1) {
+    const { body } = await call("GET", `${list}limit=500${cursor === "" ? "" : `&cursor=${cursor}`}`);
+    cursor = String(body["nextCursor"]);
+  }
+  return cursor;
+}
