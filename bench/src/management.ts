@@ -12,7 +12,7 @@ import { Agent, request } from "undici";
 import { openResourceInstance } from "../../apps/management/test/data-paths/resource-instance.ts";
 import { startServiceProcess } from "../../apps/management/test/service-process.ts";
 import { testEnvironment } from "../../apps/management/test/test-settings.ts";
-import { type Call, type Case, cases, middle } from "./management/cases.ts";
+import { type Call, type Case, cases } from "./management/cases.ts";
 import { seed, sizes } from "./management/seed.ts";
 import { pause } from "./pause.ts";
 import { percentile } from "./percentile.ts";
@@ -43,12 +43,8 @@ try {
   service = startServiceProcess(await environment());
   await ready();
   const call = caller(await identity.token("modifier"));
-  const deep = {
-    profiles: await middle(call, "/profiles?", sizes.profiles / 1_000),
-    clientsByName: await middle(call, "/clients?sort=name&", sizes.clients / 1_000),
-  };
   const rows: Row[] = [];
-  for (const one of cases(seeded, deep)) {
+  for (const one of cases(seeded)) {
     for (const connections of CONNECTIONS) {
       const row = await measure(one, call, connections);
       console.log(line(row));

@@ -20,12 +20,15 @@ const reading = (name: string, path: () => string): Case => ({
 });
 
 /** What operators and scripts ask a service with ten thousand clients for. */
-export function cases({ clientIds }: Seeded, deep: { profiles: string; clientsByName: string }): Case[] {
+export function cases({ clientIds, middle }: Seeded): Case[] {
   return [
     reading("get a client", () => `/clients/${anyOf(clientIds)}`),
     reading("first page of clients (50)", () => "/clients?limit=50"),
-    reading("page in the middle of profiles (50)", () => `/profiles?limit=50&cursor=${deep.profiles}`),
-    reading("page in the middle of clients by name", () => `/clients?sort=name&cursor=${deep.clientsByName}`),
+    reading("page in the middle of profiles (50)", () => `/profiles?limit=50&cursor=${middle.profiles}`),
+    reading(
+      "page in the middle of clients by name",
+      () => `/clients?sort=name&cursor=${middle.clientsByName}`,
+    ),
     reading("profiles of a client", () => `/profiles?clientId=${anyOf(clientIds)}`),
     reading("proxies by label (50 of 100)", () => `/proxies?limit=50&label=team:team-${counter++ % 50}`),
     reading("search for clients, found at once", () => "/clients?limit=50&q=partner"),
@@ -57,14 +60,4 @@ export function cases({ clientIds }: Seeded, deep: { profiles: string; clientsBy
       },
     },
   ];
-}
-
-/** The cursor in the middle of a list, found as a caller finds it. */
-export async function middle(call: Call, list: string, pages: number): Promise<string> {
-  let cursor = "";
-  for (let page = 0; page < pages; page += 1) {
-    const { body } = await call("GET", `${list}limit=500${cursor === "" ? "" : `&cursor=${cursor}`}`);
-    cursor = String(body["nextCursor"]);
-  }
-  return cursor;
 }

@@ -1,6 +1,7 @@
 import { randomId } from "@zerq/crypto/random";
 import { clientKind } from "../../../apps/management/src/resources/clients/client.service.ts";
 import { collectionKind } from "../../../apps/management/src/resources/collections/collection.service.ts";
+import { placeOf } from "../../../apps/management/src/resources/cursor.ts";
 import { policyKind } from "../../../apps/management/src/resources/policies/policy.service.ts";
 import {
   newTokenProfile,
@@ -16,7 +17,11 @@ import type { ResourceInstance } from "../../../apps/management/test/data-paths/
 export const sizes = { clients: 10_000, profiles: 30_000, proxies: 5_000, collections: 50, policies: 20 };
 
 /** What the load needs to know of what is there. */
-export type Seeded = { clientIds: string[] };
+export type Seeded = {
+  clientIds: string[];
+  /** Cursors to the middle of two lists, as a caller has them who has come so far. */
+  middle: { profiles: string; clientsByName: string };
+};
 
 const BATCH = 1_000;
 const teams = 50;
@@ -54,7 +59,21 @@ export async function seed({ context }: ResourceInstance): Promise<Seeded> {
       document.token = { versions: [newTokenVersion(context.ring, document._id.toHexString()).version] };
     },
   );
-  return { clientIds };
+  const clients = clientKind(context).model;
+  const client = await clients.findOne({ key: `client-${sizes.clients / 2}` }).lean();
+  const profile = await profileKind(context)
+    .model.findOne({ key: `profile-${more / 2}` })
+    .lean();
+  if (client === null || profile === null) throw new Error("the middle is not there");
+  const middle = {
+    profiles: cursorAt("createdAt", profile.createdAt, profile._id.toHexString()),
+    clientsByName: cursorAt("name", client.name, client._id.toHexString()),
+  };
+  return { clientIds, middle };
+}
+
+function cursorAt(sort: string, value: unknown, id: string): string {
+  return Buffer.from(JSON.stringify(placeOf(sort, [value], id))).toString("base64url");
 }
 
 async function insert<D extends ResourceDocument, I>(

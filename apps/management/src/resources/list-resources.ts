@@ -48,27 +48,10 @@ export function findPage<D extends ResourceDocument, I>(kind: ResourceKind<D, I>
     .find(together(conditions) as never)
     .sort(Object.fromEntries(totalOrder(sorts).map(({ field, direction }) => [field, direction])))
     .limit(query.limit + 1);
-  const index = indexFor(kind, query, sorts);
+  const [name, ...others] = Object.keys(query.filters);
+  const index = name === undefined || others.length > 0 ? undefined : kind.conditions?.[name]?.index;
+  // Alone, a condition of the kind's own narrows more than any order: walking along that would be a walk along everything.
   return index === undefined ? found : found.hint(index);
-}
-
-/**
- * The index to take where there is but one good one, and not every query planner finds it: that of the order behind a cursor
- * or a search when nothing else narrows the list, and that of a condition of the kind's own when it is alone. Else the
- * planner knows better.
- */
-function indexFor<D extends ResourceDocument, I>(
-  kind: ResourceKind<D, I>,
-  { filters, label, cursor, q }: ListQuery,
-  sorts: readonly Sort[],
-): Record<string, 1> | undefined {
-  const [name, ...others] = Object.keys(filters);
-  if (label !== undefined || others.length > 0) return undefined;
-  if (name !== undefined) return kind.conditions?.[name]?.index;
-  if (cursor === undefined && q === undefined) return undefined;
-  const [first, second] = totalOrder(sorts);
-  if (first?.field === "key") return { key: 1 };
-  return first === undefined || second?.field !== "_id" ? undefined : { [first.field]: 1, _id: 1 };
 }
 
 /**
