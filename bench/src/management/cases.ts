@@ -1,6 +1,6 @@
 import type { Seeded } from "./seed.ts";
 
-export type Answer = { status: number; body: Record<string, unknown>; etag: string | null };
+type Answer = { status: number; body: Record<string, unknown>; etag: string | null };
 export type Call = (
   method: string,
   path: string,
@@ -9,11 +9,17 @@ export type Call = (
 ) => Promise<Answer>;
 
 /** One connection's requests of a case, one after the other. */
-export type Case = { name: string; connect(call: Call): Promise<() => Promise<Answer>> };
+export type Case = {
+  name: string;
+  /** Goes along the whole collection on a server that doesn't stop at a page's end, as the embedded one. */
+  isLong?: true;
+  connect(call: Call): Promise<() => Promise<Answer>>;
+};
 
 let counter = 0;
 const anyOf = (ids: readonly string[]) => ids[Math.floor(Math.random() * ids.length)];
 
+const long = (name: string, path: () => string): Case => ({ ...reading(name, path), isLong: true });
 const reading = (name: string, path: () => string): Case => ({
   name,
   connect: async (call) => () => call("GET", path()),
@@ -23,16 +29,16 @@ const reading = (name: string, path: () => string): Case => ({
 export function cases({ clientIds, middle }: Seeded): Case[] {
   return [
     reading("get a client", () => `/clients/${anyOf(clientIds)}`),
-    reading("first page of clients (50)", () => "/clients?limit=50"),
-    reading("page in the middle of profiles (50)", () => `/profiles?limit=50&cursor=${middle.profiles}`),
+    long("first page of clients (50)", () => "/clients?limit=50"),
+    long("page in the middle of profiles (50)", () => `/profiles?limit=50&cursor=${middle.profiles}`),
     reading(
       "page in the middle of clients by name",
       () => `/clients?sort=name&cursor=${middle.clientsByName}`,
     ),
     reading("profiles of a client", () => `/profiles?clientId=${anyOf(clientIds)}`),
     reading("proxies by label (50 of 100)", () => `/proxies?limit=50&label=team:team-${counter++ % 50}`),
-    reading("search for clients, found at once", () => "/clients?limit=50&q=partner"),
-    reading("search for a client, all looked at", () => `/clients?q=partner-${1_000 + (counter++ % 9_000)}`),
+    long("search for clients, found at once", () => "/clients?limit=50&q=partner"),
+    long("search for a client, all looked at", () => `/clients?q=partner-${1_000 + (counter++ % 9_000)}`),
     {
       name: "create a policy",
       connect: async (call) => () =>

@@ -17,7 +17,7 @@ export type Question = {
 };
 
 /** Nothing came in time. */
-export class NoAnswerError extends Error {
+class NoAnswerError extends Error {
   readonly code = "ETIMEDOUT";
 }
 

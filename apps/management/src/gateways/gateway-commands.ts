@@ -10,7 +10,7 @@ import type { Redis } from "../redis.ts";
 import type { GatewayRegistry, LiveWorker } from "./gateway-registry.ts";
 
 /** What a gateway worker did; without an answer nobody knows. */
-export type CommandOutcome = { readonly instanceId: string; readonly answer: CommandAnswer | undefined };
+type CommandOutcome = { readonly instanceId: string; readonly answer: CommandAnswer | undefined };
 
 export type GatewayCommands = {
   /**

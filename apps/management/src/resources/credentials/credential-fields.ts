@@ -31,7 +31,7 @@ const brokers = z.preprocess(
 
 const certificates = z.string().max(65_536).refine(isPem, "must be certificates in PEM");
 
-export const keyIn = z.enum(["header", "query"]);
+const keyIn = z.enum(["header", "query"]);
 const saslMechanism = z.enum(["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"]);
 
 export const secretFields = {
