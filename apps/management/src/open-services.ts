@@ -6,13 +6,16 @@ import { createAuditTrail } from "./audit/audit-trail.ts";
 import { createCheckpointer } from "./audit/checkpointer.ts";
 import type { ChangeLog } from "./changes/change-log.ts";
 import { readHead } from "./changes/head.ts";
+import { createConfigService } from "./config/config.service.ts";
 import type { ManagementSettings } from "./env.ts";
 import { watchExpiries } from "./expiry-metrics.ts";
 import { createGatewayCommands, type GatewayCommands } from "./gateways/gateway-commands.ts";
 import { createGatewayRegistry, type GatewayRegistry } from "./gateways/gateway-registry.ts";
 import type { ApiServices } from "./http/api-routes.ts";
 import { createJobRunner } from "./jobs/job-runner.ts";
+import { keyUpkeep } from "./jobs/key-upkeep.ts";
 import { requestLogRetention } from "./jobs/request-log-retention.ts";
+import { createKeyService } from "./keys/key-service.ts";
 import { createRequestLogIngest, type RequestLogIngest } from "./logs/request-log-ingest.ts";
 import { createRequestLogReader } from "./logs/request-log-reader.ts";
 import { createViewBodies } from "./logs/view-bodies.ts";
@@ -20,6 +23,7 @@ import type { OnStop, Stores } from "./open-stores.ts";
 import { createVersionHistory } from "./publishing/version-history.ts";
 import { createQuotaKeeper } from "./quotas/quota-keeper.ts";
 import { readSigningKey } from "./read-signing-key.ts";
+import { duplicateCollection } from "./resources/collections/duplicate-collection.ts";
 import { createTestCredentials } from "./resources/credentials/test-credential.ts";
 import { createTestThrottle } from "./resources/credentials/test-throttle.ts";
 import { killVersion } from "./resources/profiles/kill-version.ts";
@@ -58,9 +62,11 @@ export async function openServices(
   const ingest = takeInLogs(stores, context, logger, onStop);
   watchExpiries(registry, connection, logger);
   watchServices(registry, gateways, ingest, quotas);
+  const { keeper, meter } = stores;
+  const keys = { resources: context, changes, keeper, meter };
   const jobs = createJobRunner({
     url: settings.REDIS_QUEUE_URL ?? settings.REDIS_URL,
-    jobs: [requestLogRetention(connection, settings.REQUEST_LOG_RETENTION)],
+    jobs: [requestLogRetention(connection, settings.REQUEST_LOG_RETENTION), keyUpkeep(keys)],
     logger,
   });
   onStop(() => jobs.stop());
@@ -68,6 +74,8 @@ export async function openServices(
   const logs = createRequestLogReader(connection);
   return {
     resources: createServices(context, changes),
+    config: createConfigService(context, changes),
+    duplicate: (...call) => duplicateCollection(context, changes, ...call),
     rotations: {
       rotateToken: (...call) => rotateVersions(context, changes, "token", ...call),
       killVersion: (...call) => killVersion(context, changes, ...call),
@@ -79,6 +87,7 @@ export async function openServices(
     logs,
     viewBodies: createViewBodies(logs, changes),
     gateways,
+    keys: createKeyService(keys),
     currentVersion: async () => (await readHead(connection)).version,
   };
 }

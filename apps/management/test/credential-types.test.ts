@@ -171,7 +171,7 @@ describe("ciphertexts in the database", () => {
       await stored.updateOne({ key: one.key }, { $set: { "secrets.apiKey": apiKey as never } });
       const { body } = await modifier<Resource>("GET", `/credentials/${one.id}`);
       const refused = await patch(body, { description: "anything" });
-      expect([refused.status, refused.body.error]).toEqual([500, "stored_secret_unreadable"]);
+      expect([refused.status, refused.body.error]).toEqual([500, "secret_unreadable"]);
       expect(refused.body.message).toContain(`apiKey of the credential ${one.key}`);
     }
     await stored.updateOne({ key: one.key }, { $set: { "secrets.apiKey": own as never } });

@@ -14,7 +14,7 @@ export const catalogue = {
   not_supported: { status: 400, message: "A field of the request is not supported by this version." },
 
   // Who is calling.
-  missing_headers: { status: 401, message: "The identity headers are missing, repeated or malformed." },
+  missing_headers: { status: 401, message: "The identity headers are missing or malformed." },
   unauthorized: { status: 401, message: "The credentials are not valid." },
   token_expired: { status: 401, message: "The token has expired." },
   session_expired: { status: 401, message: "The session has ended. Sign in again." },
@@ -54,9 +54,9 @@ export const catalogue = {
   precondition_required: { status: 428, message: "Send If-Match with the revision you changed." },
   precondition_failed: { status: 412, message: "The resource has changed since it was read." },
   idempotency_conflict: { status: 409, message: "The idempotency key was used for another request." },
+  secret_unreadable: { status: 500, message: "A stored secret can not be decrypted. Enter it again." },
   egress_not_allowed: { status: 400, message: "This address may not be called. See EGRESS_ALLOW." },
   no_gateway: { status: 503, message: "No gateway is connected that could do this." },
-  stored_secret_unreadable: { status: 500, message: "A stored secret does not open." },
   not_ready: { status: 503, message: "The service is not ready." },
   config_stale: { status: 503, message: "The configuration is too old to be enforced." },
   service_unavailable: { status: 503, message: "The service is not available at the moment." },

@@ -1,14 +1,17 @@
 import { auditRoutes } from "../audit/audit.routes.ts";
 import type { AuditTrail } from "../audit/audit-trail.ts";
+import { configRoutes } from "../config/config.routes.ts";
+import type { ConfigService } from "../config/config.service.ts";
 import type { GatewayRegistry } from "../gateways/gateway-registry.ts";
 import { gatewayRoutes } from "../gateways/gateways.routes.ts";
+import { type KeyService, keyRoutes } from "../keys/keys.routes.ts";
 import { logRoutes } from "../logs/logs.routes.ts";
 import type { RequestLogReader } from "../logs/request-log-reader.ts";
 import type { ViewBodies } from "../logs/view-bodies.ts";
 import type { VersionHistory } from "../publishing/version-history.ts";
 import { versionRoutes } from "../publishing/versions.routes.ts";
 import { clientRoutes } from "../resources/clients/client.routes.ts";
-import { collectionRoutes } from "../resources/collections/collection.routes.ts";
+import { collectionRoutes, type Duplicate } from "../resources/collections/collection.routes.ts";
 import { credentialRoutes } from "../resources/credentials/credential.routes.ts";
 import type { TestCredentials } from "../resources/credentials/test-credential.ts";
 import { policyRoutes } from "../resources/policies/policy.routes.ts";
@@ -22,6 +25,8 @@ import type { Route } from "./route.ts";
 /** What the routes work on. */
 export type ApiServices = {
   resources: Services;
+  config: ConfigService;
+  duplicate: Duplicate;
   rotations: Rotations;
   testCredential: TestCredentials;
   audit: AuditTrail;
@@ -29,6 +34,7 @@ export type ApiServices = {
   logs: RequestLogReader;
   viewBodies: ViewBodies;
   gateways: GatewayRegistry;
+  keys: KeyService;
   /** The newest committed config version. */
   currentVersion: () => Promise<number>;
 };
@@ -38,16 +44,18 @@ export function apiRoutes(services: ApiServices): Route[] {
   const { resources } = services;
   return [
     meRoute,
-    ...collectionRoutes(resources.collections),
+    ...collectionRoutes(resources.collections, services.duplicate),
     ...proxyRoutes(resources.proxies),
     ...clientRoutes(resources.clients),
     ...profileRoutes(resources.profiles, services.rotations),
     ...policyRoutes(resources.policies),
     ...credentialRoutes(resources.credentials, services.testCredential),
     ...settingsRoutes(resources.settings),
+    ...configRoutes(services.config),
     ...auditRoutes(services.audit),
     ...versionRoutes(services.versions),
     ...logRoutes(services.logs, services.viewBodies),
     ...gatewayRoutes(services.gateways, services.currentVersion),
+    ...keyRoutes(services.keys),
   ];
 }

@@ -2,7 +2,7 @@ import { catalogue, type ErrorCode } from "@zerq/errors/catalogue";
 import { id } from "../resources/fields.ts";
 import { type ApiServices, apiRoutes } from "./api-routes.ts";
 import { parameterSchema, type RouteSchemas, routeSchemas } from "./openapi-schemas.ts";
-import type { Route } from "./route.ts";
+import { makesVersion, type Route } from "./route.ts";
 
 /** What every route may answer besides its declared errors. */
 export const commonErrors = [
@@ -15,7 +15,7 @@ export const commonErrors = [
   "too_many_requests",
   "service_unavailable",
   "internal_error",
-  "stored_secret_unreadable",
+  "secret_unreadable",
 ] as const satisfies readonly ErrorCode[];
 
 /** Every route as it is declared, without any service behind it: to be read, never to be served. */
@@ -91,7 +91,7 @@ function operation(route: Route, schemas: RouteSchemas): object {
       : {
           requestBody: {
             required: route.bodyOptional !== true,
-            content: { "application/json": { schema: body } },
+            content: contentOf(route, body),
           },
         }),
     responses: responsesOf(route, schemas),
@@ -112,11 +112,11 @@ function parametersOf(route: Route): object[] {
   );
   const inHeader = [
     ...(route.ifMatch === undefined ? [] : [header("If-Match", route.ifMatch === "required", revision)]),
-    ...(route.method === "post"
+    ...(route.method === "post" && makesVersion(route)
       ? [header("Idempotency-Key", false, { type: "string", maxLength: 255 })]
       : []),
   ];
-  return [...inPath, ...inQuery, ...(route.method === "get" ? [] : waiting), ...inHeader];
+  return [...inPath, ...inQuery, ...(makesVersion(route) ? waiting : []), ...inHeader];
 }
 
 type ObjectSchema = { properties?: Record<string, object>; required?: string[] };
@@ -142,8 +142,8 @@ function responsesOf(route: Route, schemas: RouteSchemas): Record<string, object
   const responses: Record<string, object> = {
     [route.status]: {
       description: route.status === 204 ? "Done" : route.summary,
-      ...(route.method === "get" ? {} : { headers: changeHeaders }),
-      ...(answer === undefined ? {} : { content: { "application/json": { schema: answer } } }),
+      ...(makesVersion(route) ? { headers: changeHeaders } : {}),
+      ...(answer === undefined ? {} : { content: answerContentOf(route, answer) }),
     },
   };
   const codes = new Set<ErrorCode>([...commonErrors, ...route.errors]);
@@ -154,6 +154,19 @@ function responsesOf(route: Route, schemas: RouteSchemas): Record<string, object
     };
   }
   return responses;
+}
+
+/** The same shape in each of the forms that a route takes. */
+function contentOf(route: Route, schema: object): Record<string, object> {
+  return {
+    "application/json": { schema },
+    ...(route.alsoYaml === true ? { "application/yaml": { schema } } : {}),
+  };
+}
+
+/** Only what is read as a document is written as one. */
+function answerContentOf(route: Route, schema: object): Record<string, object> {
+  return route.method === "get" ? contentOf(route, schema) : { "application/json": { schema } };
 }
 
 const changeHeaders = {

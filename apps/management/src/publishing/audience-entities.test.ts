@@ -12,9 +12,11 @@ import { openDelta } from "@zerq/plane-protocol/delta";
 import { EntityStore } from "@zerq/plane-protocol/entity-store";
 import { type GatewayEntity, gatewayEntities } from "@zerq/plane-protocol/gateway-entities";
 import { portalEntities } from "@zerq/plane-protocol/portal-entities";
+import { createAuthority } from "@zerq/test-kit/certificate-authority";
 import { freshDatabase, freshRedis } from "@zerq/test-kit/stores";
 import { beforeAll, describe, expect, it } from "vitest";
 import { deployment, type Instance, openInstance, someone } from "../../test/data-paths/instance.ts";
+import { environmentKeys } from "../../test/environment-keys.ts";
 import { gatewayAudience, portalAudience } from "../changes/head.ts";
 import { openKeyRing } from "../keys/key-records.ts";
 import { profileModel } from "../resources/profiles/profile.model.ts";
@@ -40,7 +42,7 @@ beforeAll(async () => {
   const { connection } = instance;
   context = {
     connection,
-    ring: await openKeyRing(connection, randomKey()),
+    ring: await openKeyRing(connection, environmentKeys(randomKey())),
     deployment,
     snapshotKey,
     addressKey: deriveKey(randomKey(), "address-hash"),
@@ -56,6 +58,8 @@ beforeAll(async () => {
 
 /** What each jwt profile showed of its secret when it was made. */
 const jwtSecrets = new Map<string, string>();
+
+const authority = await createAuthority();
 
 /** Creates, changes and deletes resources of every kind. */
 async function changeAllKinds({
@@ -133,6 +137,15 @@ async function changeAllKinds({
       policyId: policy.id,
     });
     const ofClient = { clientId: client.id, name };
+    await profiles.create(someone, {
+      ...ofClient,
+      authType: "mtls",
+      mtls: {
+        caCertificates: authority.certificate,
+        match: [{ type: "cn", value: name }],
+        crl: { url: "http://127.0.0.1:9/" },
+      },
+    });
     const made = await profiles.create(someone, {
       ...ofClient,
       authType: "jwt",
@@ -214,3 +227,18 @@ it("seals the secrets of jwt profiles for their place, and has nothing of them i
 function withoutSealed(entity: unknown): string {
   return JSON.stringify(entity, (name, value) => (name === "sealed" ? "…" : value));
 }
+
+it("holds everything else when one stored secret doesn't open, and nothing in that one's place", async () => {
+  const stored = instance.connection.collection("credentials");
+  const one = await stored.findOne({ name: "Key" });
+  const ct: string = one?.secrets.apiKey.ct;
+  await stored.updateOne({ name: "Key" }, { $set: { "secrets.apiKey.ct": ct.slice(0, -4) } });
+  const { entities } = await audienceEntities(context)(gatewayAudience);
+  const credentials = entities.credential as { id: string; secrets: Record<string, { sealed?: string }> }[];
+  expect(credentials).toHaveLength(3);
+  const damaged = credentials.filter(({ secrets }) =>
+    Object.values(secrets).some(({ sealed }) => sealed === ""),
+  );
+  expect(damaged.map(({ id }) => id)).toEqual([String(one?._id)]);
+  await stored.updateOne({ name: "Key" }, { $set: { "secrets.apiKey.ct": ct } });
+});

@@ -41,7 +41,8 @@ export function resourceSchema<T extends ResourceDocument>(
   );
   schema.index({ key: 1 }, { unique: true });
   for (const order of ["createdAt", "updatedAt", "name"]) schema.index({ [order]: 1, _id: 1 });
-  for (const field of ["labelPairs", ...filters]) schema.index({ [field]: 1, createdAt: 1, _id: 1 });
+  for (const field of ["labelPairs", "managedBy", ...filters])
+    schema.index({ [field]: 1, createdAt: 1, _id: 1 });
   return schema as unknown as Schema<T>;
 }
 

@@ -77,6 +77,26 @@ export interface paths {
         patch: operations["patchCollectionsId"];
         trace?: never;
     };
+    "/collections/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the status or labels of many collections, or delete them: all or none
+         * @description Needs the permission `config:write`.
+         */
+        post: operations["postCollectionsBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/collections/{id}/status": {
         parameters: {
             query?: never;
@@ -91,6 +111,26 @@ export interface paths {
          */
         put: operations["putCollectionsIdStatus"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy a collection with its proxies, all of them as drafts
+         * @description Needs the permission `config:write`.
+         */
+        post: operations["postCollectionsIdDuplicate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -151,6 +191,26 @@ export interface paths {
          * @description Needs the permission `config:write`.
          */
         patch: operations["patchProxiesId"];
+        trace?: never;
+    };
+    "/proxies/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the status or labels of many proxies, or delete them: all or none
+         * @description Needs the permission `config:write`.
+         */
+        post: operations["postProxiesBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/proxies/{id}/status": {
@@ -229,6 +289,26 @@ export interface paths {
         patch: operations["patchClientsId"];
         trace?: never;
     };
+    "/clients/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the status or labels of many clients, or delete them: all or none
+         * @description Needs the permission `config:write`.
+         */
+        post: operations["postClientsBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/profiles": {
         parameters: {
             query?: never;
@@ -283,6 +363,26 @@ export interface paths {
          * @description Needs the permission `config:write`.
          */
         patch: operations["patchProfilesId"];
+        trace?: never;
+    };
+    "/profiles/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the status or labels of many profiles, or delete them: all or none
+         * @description Needs the permission `config:write`.
+         */
+        post: operations["postProfilesBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/profiles/{id}/rotate-token": {
@@ -401,6 +501,26 @@ export interface paths {
         patch: operations["patchPoliciesId"];
         trace?: never;
     };
+    "/policies/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the status or labels of many policies, or delete them: all or none
+         * @description Needs the permission `config:write`.
+         */
+        post: operations["postPoliciesBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/credentials": {
         parameters: {
             query?: never;
@@ -457,6 +577,26 @@ export interface paths {
         patch: operations["patchCredentialsId"];
         trace?: never;
     };
+    "/credentials/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the status or labels of many credentials, or delete them: all or none
+         * @description Needs the permission `config:write`.
+         */
+        post: operations["postCredentialsBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/credentials/{id}/test": {
         parameters: {
             query?: never;
@@ -503,6 +643,86 @@ export interface paths {
          * @description Needs the permission `config:write`.
          */
         patch: operations["patchSettings"];
+        trace?: never;
+    };
+    "/config/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Config as a document, by key; secrets only as references
+         * @description Needs the permission `config:read`.
+         */
+        get: operations["getConfigExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/config/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whether a document has the right shape and refers to what exists
+         * @description Needs the permission `config:read`.
+         */
+        post: operations["postConfigValidate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/config/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a document would change, resource by resource and field by field
+         * @description Needs the permission `config:read`.
+         */
+        post: operations["postConfigDiff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/config/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make config what a document says: all of it as one version, or nothing
+         * @description Needs the permission `config:write`.
+         */
+        post: operations["postConfigApply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/audit-logs": {
@@ -665,13 +885,73 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The keys of the deployment, what uses them, and how far a rotation is
+         * @description Needs the permission `keys:manage`.
+         */
+        get: operations["getKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/rewrap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Wrap every key anew under the current master key
+         * @description Needs the permission `keys:manage`.
+         */
+        post: operations["postKeysRewrap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make new keys and encrypt everything anew, in the background
+         * @description Needs the permission `keys:manage`.
+         */
+        post: operations["postKeysRotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Error: {
             /** @enum {string} */
-            error: "bad_request" | "body_too_large" | "uri_too_long" | "headers_too_large" | "request_timeout" | "unsupported_media_type" | "validation_failed" | "not_supported" | "missing_headers" | "unauthorized" | "token_expired" | "session_expired" | "link_invalid" | "auth_throttled" | "forbidden" | "csrf_failed" | "portal_access_denied" | "client_inactive" | "profile_inactive" | "profile_expired" | "ip_not_allowed" | "collection_access_denied" | "route_not_found" | "not_found" | "method_not_allowed" | "maintenance" | "route_invalid" | "rate_limit_exceeded" | "quota_exceeded" | "limiter_unavailable" | "too_many_requests" | "upstream_unreachable" | "upstream_timeout" | "circuit_open" | "credential_unavailable" | "conflict" | "referenced" | "precondition_required" | "precondition_failed" | "idempotency_conflict" | "egress_not_allowed" | "no_gateway" | "stored_secret_unreadable" | "not_ready" | "config_stale" | "service_unavailable" | "internal_error";
+            error: "bad_request" | "body_too_large" | "uri_too_long" | "headers_too_large" | "request_timeout" | "unsupported_media_type" | "validation_failed" | "not_supported" | "missing_headers" | "unauthorized" | "token_expired" | "session_expired" | "link_invalid" | "auth_throttled" | "forbidden" | "csrf_failed" | "portal_access_denied" | "client_inactive" | "profile_inactive" | "profile_expired" | "ip_not_allowed" | "collection_access_denied" | "route_not_found" | "not_found" | "method_not_allowed" | "maintenance" | "route_invalid" | "rate_limit_exceeded" | "quota_exceeded" | "limiter_unavailable" | "too_many_requests" | "upstream_unreachable" | "upstream_timeout" | "circuit_open" | "credential_unavailable" | "conflict" | "referenced" | "precondition_required" | "precondition_failed" | "idempotency_conflict" | "secret_unreadable" | "egress_not_allowed" | "no_gateway" | "not_ready" | "config_stale" | "service_unavailable" | "internal_error";
             message: string;
             requestId: string;
             details?: {
@@ -813,9 +1093,44 @@ export interface components {
              */
             status: "draft" | "published";
         };
+        CollectionBulkInput: {
+            ids: string[];
+            /** @default {} */
+            revisions: {
+                [key: string]: number;
+            };
+            /** @constant */
+            action: "status";
+            /** @enum {string} */
+            status: "draft" | "published";
+        } | {
+            ids: string[];
+            /** @default {} */
+            revisions: {
+                [key: string]: number;
+            };
+            /** @constant */
+            action: "labels";
+            labels: {
+                [key: string]: string | null;
+            };
+        } | {
+            ids: string[];
+            /** @default {} */
+            revisions: {
+                [key: string]: number;
+            };
+            /** @constant */
+            action: "delete";
+        };
         CollectionStatusInput: {
             /** @enum {string} */
             status: "draft" | "published";
+        };
+        CollectionDuplicateInput: {
+            name?: string;
+            key?: string;
+            basePath?: string;
         };
         ProxyInput: {
             key?: string;
@@ -1237,6 +1552,500 @@ export interface components {
             };
             /** @default null */
             maxBodyBytes: number | null;
+        };
+        ConfigValidateInput: {
+            /**
+             * @default 1
+             * @constant
+             */
+            version: 1;
+            managedBy?: string | null;
+            policies?: {
+                key: string;
+                /** @default {} */
+                labels: {
+                    [key: string]: string;
+                };
+                managedBy?: string | null;
+                name: string;
+                /** @default  */
+                description: string;
+                /** @default null */
+                rateLimit: {
+                    max: number;
+                    /** @enum {string} */
+                    interval: "1m" | "5m" | "1h";
+                } | null;
+                /** @default null */
+                quota: {
+                    max: number;
+                    /** @enum {string} */
+                    interval: "1d" | "7d" | "30d";
+                } | null;
+                /** @default true */
+                active: boolean;
+                /**
+                 * @default share
+                 * @enum {string}
+                 */
+                onLimiterFailure: "share" | "closed" | "open";
+            }[];
+            credentials?: {
+                key: string;
+                /** @default {} */
+                labels: {
+                    [key: string]: string;
+                };
+                managedBy?: string | null;
+                name: string;
+                /** @default  */
+                description: string;
+                /** @enum {string} */
+                type: "basic" | "api_key" | "oauth2_client" | "mtls" | "mongodb" | "postgres" | "sqlserver" | "oracle" | "redis" | "smtp" | "sendgrid" | "kafka" | "imap";
+                apiKey?: (string | {
+                    env: string;
+                } | {
+                    file: string;
+                } | {
+                    /** @constant */
+                    set: true;
+                }) | null;
+                password?: (string | {
+                    env: string;
+                } | {
+                    file: string;
+                } | {
+                    /** @constant */
+                    set: true;
+                }) | null;
+                clientSecret?: (string | {
+                    env: string;
+                } | {
+                    file: string;
+                } | {
+                    /** @constant */
+                    set: true;
+                }) | null;
+                clientCertificate?: (string | {
+                    env: string;
+                } | {
+                    file: string;
+                } | {
+                    /** @constant */
+                    set: true;
+                }) | null;
+                clientPrivateKey?: (string | {
+                    env: string;
+                } | {
+                    file: string;
+                } | {
+                    /** @constant */
+                    set: true;
+                }) | null;
+                caCertificate?: (string | {
+                    env: string;
+                } | {
+                    file: string;
+                } | {
+                    /** @constant */
+                    set: true;
+                }) | null;
+                connectionString?: (string | {
+                    env: string;
+                } | {
+                    file: string;
+                } | {
+                    /** @constant */
+                    set: true;
+                }) | null;
+                saslPassword?: (string | {
+                    env: string;
+                } | {
+                    file: string;
+                } | {
+                    /** @constant */
+                    set: true;
+                }) | null;
+                sslKey?: (string | {
+                    env: string;
+                } | {
+                    file: string;
+                } | {
+                    /** @constant */
+                    set: true;
+                }) | null;
+                /** @enum {string} */
+                keyIn?: "header" | "query";
+                keyName?: string;
+                username?: string;
+                clientId?: string;
+                tokenUrl?: string;
+                scopes?: string[];
+                audience?: string;
+                host?: string;
+                port?: number;
+                tls?: boolean;
+                /** Format: email */
+                fromAddress?: string;
+                brokers?: string[];
+                /** @enum {string} */
+                saslMechanism?: "PLAIN" | "SCRAM-SHA-256" | "SCRAM-SHA-512";
+                saslUsername?: string;
+                sslCertificate?: string;
+                sslCa?: string;
+                origins?: string[];
+            }[];
+            collections?: {
+                key: string;
+                /** @default {} */
+                labels: {
+                    [key: string]: string;
+                };
+                managedBy?: string | null;
+                name: string;
+                /** @default  */
+                description: string;
+                hosts?: string[];
+                basePath: string;
+                /** @default null */
+                targetEndpoint: string | null;
+                /**
+                 * @default {
+                 *       "targets": null,
+                 *       "timeouts": {},
+                 *       "tls": null,
+                 *       "retry": null,
+                 *       "circuitBreaker": null,
+                 *       "healthCheck": null,
+                 *       "forwardIdentity": false
+                 *     }
+                 */
+                upstream: {
+                    /** @default null */
+                    targets: {
+                        url: string;
+                        /** @default 1 */
+                        weight: number;
+                    }[] | null;
+                    /** @default {} */
+                    timeouts: {
+                        connectMs?: number;
+                        headersMs?: number;
+                        idleBodyMs?: number;
+                    };
+                    /** @default null */
+                    tls: {
+                        /** @default null */
+                        ca: string | null;
+                        /** @default null */
+                        serverName: string | null;
+                        /** @default true */
+                        verify: boolean;
+                    } | null;
+                    /** @default null */
+                    retry: {
+                        attempts: number;
+                    } | null;
+                    /** @default null */
+                    circuitBreaker: {
+                        /** @default 5 */
+                        failures: number;
+                        /** @default 30000 */
+                        openMs: number;
+                    } | null;
+                    /** @default null */
+                    healthCheck: {
+                        path: string;
+                        /** @default 10000 */
+                        intervalMs: number;
+                        /** @default 2000 */
+                        timeoutMs: number;
+                        /** @default 2 */
+                        healthyAfter: number;
+                        /** @default 3 */
+                        unhealthyAfter: number;
+                        /** @default null */
+                        expectedStatus: number | null;
+                    } | null;
+                    /** @default false */
+                    forwardIdentity: boolean;
+                };
+                headers?: {
+                    name: string;
+                    /**
+                     * @default request
+                     * @enum {string}
+                     */
+                    direction: "request" | "response";
+                    /**
+                     * @default set
+                     * @enum {string}
+                     */
+                    op: "set" | "append" | "remove";
+                    value?: {
+                        value: string;
+                    } | {
+                        env: string;
+                    } | {
+                        file: string;
+                    };
+                }[];
+                /** @default null */
+                maxBodyBytes: number | null;
+                cors?: {
+                    allowOrigins: string[];
+                    allowMethods?: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
+                    allowHeaders?: string[];
+                    exposeHeaders?: string[];
+                    maxAge?: number;
+                } | null;
+                maintenance?: {
+                    message: string;
+                    until?: string | null;
+                } | null;
+                /**
+                 * @default [
+                 *       "default"
+                 *     ]
+                 */
+                gatewayGroups: [
+                    "default"
+                ];
+                /**
+                 * @default {
+                 *       "visible": true
+                 *     }
+                 */
+                portal: {
+                    /** @default true */
+                    visible: boolean;
+                };
+                /**
+                 * @default draft
+                 * @enum {string}
+                 */
+                status: "draft" | "published";
+                /** @default null */
+                credential: string | null;
+            }[];
+            proxies?: {
+                key: string;
+                /** @default {} */
+                labels: {
+                    [key: string]: string;
+                };
+                managedBy?: string | null;
+                name: string;
+                /** @default  */
+                description: string;
+                methods: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
+                path: string;
+                handler?: {
+                    /** @constant */
+                    kind: "forward";
+                    targetPath: string;
+                } | {
+                    /** @constant */
+                    kind: "static";
+                    /** @default 200 */
+                    status: number;
+                    headers?: {
+                        name: string;
+                        value: string;
+                    }[];
+                    /** @default  */
+                    body: string;
+                };
+                targetPath?: string;
+                headers?: {
+                    name: string;
+                    /**
+                     * @default request
+                     * @enum {string}
+                     */
+                    direction: "request" | "response";
+                    /**
+                     * @default set
+                     * @enum {string}
+                     */
+                    op: "set" | "append" | "remove";
+                    value?: {
+                        value: string;
+                    } | {
+                        env: string;
+                    } | {
+                        file: string;
+                    };
+                }[];
+                params?: {
+                    name: string;
+                    /** @enum {string} */
+                    in: "path" | "query";
+                    /**
+                     * @default string
+                     * @enum {string}
+                     */
+                    type: "string" | "integer" | "number" | "boolean";
+                    required?: boolean;
+                    /** @default  */
+                    description: string;
+                    default?: string | number | boolean;
+                    enum?: (string | number | boolean)[];
+                }[];
+                /** @default null */
+                requestSchema: unknown;
+                /** @default null */
+                responseSchema: unknown;
+                /** @default null */
+                requestExample: unknown;
+                /** @default null */
+                responseExample: unknown;
+                /** @default false */
+                streaming: boolean;
+                /** @default false */
+                retryable: boolean;
+                /** @default {} */
+                timeouts: {
+                    connectMs?: number;
+                    headersMs?: number;
+                    idleBodyMs?: number;
+                };
+                /** @default null */
+                maxBodyBytes: number | null;
+                /**
+                 * @default {
+                 *       "headers": false,
+                 *       "requestBody": false,
+                 *       "responseBody": false,
+                 *       "maxBytes": 16384
+                 *     }
+                 */
+                capture: {
+                    /** @default false */
+                    headers: boolean;
+                    /** @default false */
+                    requestBody: boolean;
+                    /** @default false */
+                    responseBody: boolean;
+                    /** @default 16384 */
+                    maxBytes: number;
+                };
+                /** @default false */
+                deprecated: boolean;
+                sunset?: string | null;
+                /**
+                 * @default draft
+                 * @enum {string}
+                 */
+                status: "draft" | "published";
+                collection: string;
+                /** @default null */
+                credential: string | null;
+            }[];
+            clients?: {
+                key: string;
+                /** @default {} */
+                labels: {
+                    [key: string]: string;
+                };
+                managedBy?: string | null;
+                name: string;
+                /** @default  */
+                description: string;
+                /** Format: email */
+                email: string;
+                /** @default true */
+                active: boolean;
+                /** @default false */
+                hasPortalAccess: boolean;
+                authorizedEmails?: string[];
+                /** @default [] */
+                collections: string[];
+                /** @default null */
+                policy: string | null;
+            }[];
+            profiles?: {
+                key: string;
+                /** @default {} */
+                labels: {
+                    [key: string]: string;
+                };
+                managedBy?: string | null;
+                name: string;
+                /**
+                 * @default token
+                 * @enum {string}
+                 */
+                authType: "token" | "jwt" | "oidc" | "mtls" | "none";
+                jwt?: {
+                    /**
+                     * @default HS256
+                     * @enum {string}
+                     */
+                    algorithm: "HS256" | "HS384" | "HS512";
+                    /** @default null */
+                    issuer: string | null;
+                    /** @default null */
+                    audience: string | null;
+                    /** @default null */
+                    maxLifetime: number | null;
+                    /** @default 0 */
+                    clockSkew: number;
+                    /** @default {} */
+                    requiredClaims: {
+                        [key: string]: (string | number | boolean) | (string | number | boolean)[];
+                    };
+                };
+                oidc?: {
+                    issuer: string;
+                    audience: string;
+                    /** @default null */
+                    jwksUri: string | null;
+                    algorithms?: ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | "Ed25519")[];
+                    /**
+                     * @default access
+                     * @enum {string}
+                     */
+                    tokenKind: "access" | "id";
+                    /** @default {} */
+                    requiredClaims: {
+                        [key: string]: (string | number | boolean) | (string | number | boolean)[];
+                    };
+                };
+                mtls?: {
+                    caCertificates: string;
+                    match: {
+                        /** @enum {string} */
+                        type: "cn" | "dns" | "uri" | "email" | "ip" | "thumbprint";
+                        value: string;
+                    }[];
+                    /** @default null */
+                    crl: {
+                        /** @default null */
+                        pem: string | null;
+                        /** @default null */
+                        url: string | null;
+                        /** @default 300 */
+                        refreshSeconds: number;
+                    } | null;
+                };
+                allowedMethods?: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
+                allowedIps?: (string)[];
+                deniedIps?: (string)[];
+                /** @default true */
+                active: boolean;
+                expiresAt?: string | null;
+                client: string;
+            }[];
+        };
+        KeyRewrapInput: Record<string, never>;
+        KeyRotateInput: {
+            /**
+             * @default [
+             *       "data"
+             *     ]
+             */
+            purposes: ("data" | "token-pepper" | "audit-fingerprint" | "session" | "cursor")[];
         };
         Collection: {
             id: string;
@@ -2164,9 +2973,17 @@ export interface components {
             items: components["schemas"]["Collection"][];
             nextCursor: string | null;
         };
+        CollectionBulk: {
+            changed: number;
+            items: components["schemas"]["Collection"][];
+        };
         ProxyList: {
             items: components["schemas"]["Proxy"][];
             nextCursor: string | null;
+        };
+        ProxyBulk: {
+            changed: number;
+            items: components["schemas"]["Proxy"][];
         };
         ClientList: {
             items: components["schemas"]["Client"][];
@@ -2279,6 +3096,10 @@ export interface components {
             /** @constant */
             secretAlreadyShown?: true;
         };
+        ClientBulk: {
+            changed: number;
+            items: components["schemas"]["Client"][];
+        };
         ProfileList: {
             items: components["schemas"]["Profile"][];
             nextCursor: string | null;
@@ -2370,6 +3191,10 @@ export interface components {
             /** @constant */
             secretAlreadyShown?: true;
         };
+        ProfileBulk: {
+            changed: number;
+            items: components["schemas"]["Profile"][];
+        };
         ProfileRotateToken: {
             profile: components["schemas"]["Profile"];
             token?: string;
@@ -2388,9 +3213,17 @@ export interface components {
             items: components["schemas"]["Policy"][];
             nextCursor: string | null;
         };
+        PolicyBulk: {
+            changed: number;
+            items: components["schemas"]["Policy"][];
+        };
         CredentialList: {
             items: components["schemas"]["Credential"][];
             nextCursor: string | null;
+        };
+        CredentialBulk: {
+            changed: number;
+            items: components["schemas"]["Credential"][];
         };
         CredentialTest: {
             /** @enum {string} */
@@ -2421,6 +3254,120 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             revision: number;
+        };
+        ConfigExport: {
+            /** @constant */
+            version: 1;
+            policies?: ({
+                key: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            credentials?: ({
+                key: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            collections?: ({
+                key: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            proxies?: ({
+                key: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            clients?: ({
+                key: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            profiles?: ({
+                key: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+        };
+        ConfigValidate: {
+            valid: boolean;
+            problems: {
+                path: string;
+                code: string;
+                message: string;
+            }[];
+        };
+        ConfigDiff: {
+            baseVersion: number;
+            changes: {
+                /** @enum {string} */
+                kind: "policies" | "credentials" | "collections" | "proxies" | "clients" | "profiles";
+                key: string;
+                /** @enum {string} */
+                action: "create" | "update" | "delete" | "unchanged";
+                fields: {
+                    path: string;
+                    before?: unknown;
+                    after?: unknown;
+                }[];
+                widenings: {
+                    path: string;
+                    message: string;
+                }[];
+                heldBack: {
+                    path: string;
+                    message: string;
+                }[];
+                foreign: string | null;
+                cascade: string[];
+            }[];
+            summary: {
+                create: number;
+                update: number;
+                delete: number;
+                unchanged: number;
+            };
+        };
+        ConfigApply: {
+            baseVersion: number;
+            changes: {
+                /** @enum {string} */
+                kind: "policies" | "credentials" | "collections" | "proxies" | "clients" | "profiles";
+                key: string;
+                /** @enum {string} */
+                action: "create" | "update" | "delete" | "unchanged";
+                fields: {
+                    path: string;
+                    before?: unknown;
+                    after?: unknown;
+                }[];
+                widenings: {
+                    path: string;
+                    message: string;
+                }[];
+                heldBack: {
+                    path: string;
+                    message: string;
+                }[];
+                foreign: string | null;
+                cascade: string[];
+            }[];
+            summary: {
+                create: number;
+                update: number;
+                delete: number;
+                unchanged: number;
+            };
+            applied: boolean;
+            dryRun: boolean;
+            configVersion: number;
+            secrets?: {
+                key: string;
+                token?: string;
+                secret?: string;
+            }[];
+            /** @constant */
+            secretAlreadyShown?: true;
         };
         AuditLogList: {
             items: {
@@ -2503,6 +3450,91 @@ export interface components {
                 headAgeMs: number | null;
             }[];
             nextCursor: string | null;
+        };
+        KeyList: {
+            masterKey: string | null;
+            messagesPerKey: number;
+            keys: {
+                id: string;
+                /** @enum {string} */
+                purpose: "data" | "token-pepper" | "audit-fingerprint" | "session" | "cursor";
+                /** @enum {string} */
+                state: "active" | "retired" | "announced";
+                /** Format: date-time */
+                createdAt: string;
+                retiredAt: string | null;
+                ageSeconds: number;
+                masterKey: string;
+                wrappedByCurrent: boolean;
+                uses: number;
+                documents: number | null;
+            }[];
+            instances: {
+                id: string;
+                host: string;
+                /** Format: date-time */
+                seenAt: string;
+                hasMasterKey: boolean;
+                missingKeys: string[];
+            }[];
+            rotation: {
+                id: string;
+                /** @enum {string} */
+                state: "announced" | "rewriting" | "done";
+                /** @enum {string} */
+                reason: "asked" | "used-up";
+                purposes: ("data" | "token-pepper" | "audit-fingerprint" | "session" | "cursor")[];
+                startedBy: {
+                    subject: string;
+                    name: string;
+                };
+                /** Format: date-time */
+                startedAt: string;
+                activatedAt: string | null;
+                finishedAt: string | null;
+                documents: {
+                    total: number;
+                    rewritten: number;
+                };
+                unreadable: {
+                    collection: string;
+                    id: string;
+                    field: string;
+                }[];
+                waitingFor: string[];
+            } | null;
+        };
+        KeyRewrap: {
+            rewrapped: number;
+            total: number;
+        };
+        KeyRotate: {
+            rotation: {
+                id: string;
+                /** @enum {string} */
+                state: "announced" | "rewriting" | "done";
+                /** @enum {string} */
+                reason: "asked" | "used-up";
+                purposes: ("data" | "token-pepper" | "audit-fingerprint" | "session" | "cursor")[];
+                startedBy: {
+                    subject: string;
+                    name: string;
+                };
+                /** Format: date-time */
+                startedAt: string;
+                activatedAt: string | null;
+                finishedAt: string | null;
+                documents: {
+                    total: number;
+                    rewritten: number;
+                };
+                unreadable: {
+                    collection: string;
+                    id: string;
+                    field: string;
+                }[];
+                waitingFor: string[];
+            };
         };
         CollectionPatch: {
             key?: string;
@@ -3010,7 +4042,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3038,6 +4070,8 @@ export interface operations {
                 sort?: string;
                 q?: string;
                 label?: string;
+                key?: string;
+                managedBy?: string;
                 status?: "draft" | "published";
                 basePath?: string;
                 credentialId?: string;
@@ -3093,7 +4127,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3207,7 +4241,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3292,7 +4326,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3435,7 +4469,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3545,7 +4579,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3688,7 +4722,139 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCollectionsBulk: {
+        parameters: {
+            query?: {
+                wait?: "applied";
+                timeout?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectionBulkInput"];
+            };
+        };
+        responses: {
+            /** @description Change the status or labels of many collections, or delete them: all or none */
+            200: {
+                headers: {
+                    /** @description The config version of this change. */
+                    "Zerq-Config-Version"?: number;
+                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    "Zerq-Config-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionBulk"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed`, `egress_not_allowed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `referenced`, `conflict`, `idempotency_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3813,7 +4979,132 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCollectionsIdDuplicate: {
+        parameters: {
+            query?: {
+                wait?: "applied";
+                timeout?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CollectionDuplicateInput"];
+            };
+        };
+        responses: {
+            /** @description Copy a collection with its proxies, all of them as drafts */
+            201: {
+                headers: {
+                    /** @description The config version of this change. */
+                    "Zerq-Config-Version"?: number;
+                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    "Zerq-Config-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collection"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed`, `egress_not_allowed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`, `idempotency_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3841,6 +5132,8 @@ export interface operations {
                 sort?: string;
                 q?: string;
                 label?: string;
+                key?: string;
+                managedBy?: string;
                 collectionId?: string;
                 status?: "draft" | "published";
                 credentialId?: string;
@@ -3896,7 +5189,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4010,7 +5303,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4095,7 +5388,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4238,7 +5531,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4348,7 +5641,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4491,7 +5784,139 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postProxiesBulk: {
+        parameters: {
+            query?: {
+                wait?: "applied";
+                timeout?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectionBulkInput"];
+            };
+        };
+        responses: {
+            /** @description Change the status or labels of many proxies, or delete them: all or none */
+            200: {
+                headers: {
+                    /** @description The config version of this change. */
+                    "Zerq-Config-Version"?: number;
+                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    "Zerq-Config-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProxyBulk"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `referenced`, `conflict`, `idempotency_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4616,7 +6041,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4644,6 +6069,8 @@ export interface operations {
                 sort?: string;
                 q?: string;
                 label?: string;
+                key?: string;
+                managedBy?: string;
                 policyId?: string;
                 collectionIds?: string;
                 active?: "true" | "false";
@@ -4699,7 +6126,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4813,7 +6240,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4898,7 +6325,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5041,7 +6468,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5151,7 +6578,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5294,7 +6721,139 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postClientsBulk: {
+        parameters: {
+            query?: {
+                wait?: "applied";
+                timeout?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectionBulkInput"];
+            };
+        };
+        responses: {
+            /** @description Change the status or labels of many clients, or delete them: all or none */
+            200: {
+                headers: {
+                    /** @description The config version of this change. */
+                    "Zerq-Config-Version"?: number;
+                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    "Zerq-Config-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientBulk"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `referenced`, `conflict`, `idempotency_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5322,6 +6881,8 @@ export interface operations {
                 sort?: string;
                 q?: string;
                 label?: string;
+                key?: string;
+                managedBy?: string;
                 clientId?: string;
                 authType?: "token" | "jwt" | "oidc" | "mtls" | "none";
                 active?: "true" | "false";
@@ -5378,7 +6939,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5492,7 +7053,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5577,7 +7138,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5720,7 +7281,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5830,7 +7391,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5973,7 +7534,139 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postProfilesBulk: {
+        parameters: {
+            query?: {
+                wait?: "applied";
+                timeout?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectionBulkInput"];
+            };
+        };
+        responses: {
+            /** @description Change the status or labels of many profiles, or delete them: all or none */
+            200: {
+                headers: {
+                    /** @description The config version of this change. */
+                    "Zerq-Config-Version"?: number;
+                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    "Zerq-Config-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileBulk"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed`, `egress_not_allowed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `referenced`, `conflict`, `idempotency_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6098,7 +7791,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6223,7 +7916,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6325,7 +8018,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6353,6 +8046,8 @@ export interface operations {
                 sort?: string;
                 q?: string;
                 label?: string;
+                key?: string;
+                managedBy?: string;
             };
             header?: never;
             path?: never;
@@ -6405,7 +8100,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6519,7 +8214,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6604,7 +8299,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6747,7 +8442,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6857,7 +8552,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7000,7 +8695,139 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postPoliciesBulk: {
+        parameters: {
+            query?: {
+                wait?: "applied";
+                timeout?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectionBulkInput"];
+            };
+        };
+        responses: {
+            /** @description Change the status or labels of many policies, or delete them: all or none */
+            200: {
+                headers: {
+                    /** @description The config version of this change. */
+                    "Zerq-Config-Version"?: number;
+                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    "Zerq-Config-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyBulk"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `referenced`, `conflict`, `idempotency_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7028,6 +8855,8 @@ export interface operations {
                 sort?: string;
                 q?: string;
                 label?: string;
+                key?: string;
+                managedBy?: string;
                 type?: "basic" | "api_key" | "oauth2_client" | "mtls" | "mongodb" | "postgres" | "sqlserver" | "oracle" | "redis" | "smtp" | "sendgrid" | "kafka" | "imap";
                 expiresBefore?: string;
             };
@@ -7082,7 +8911,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7196,7 +9025,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7281,7 +9110,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7424,7 +9253,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7534,7 +9363,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7677,7 +9506,139 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCredentialsBulk: {
+        parameters: {
+            query?: {
+                wait?: "applied";
+                timeout?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectionBulkInput"];
+            };
+        };
+        responses: {
+            /** @description Change the status or labels of many credentials, or delete them: all or none */
+            200: {
+                headers: {
+                    /** @description The config version of this change. */
+                    "Zerq-Config-Version"?: number;
+                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    "Zerq-Config-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialBulk"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed`, `egress_not_allowed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `referenced`, `conflict`, `idempotency_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7802,7 +9763,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7876,7 +9837,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7999,7 +9960,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8122,7 +10083,418 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getConfigExport: {
+        parameters: {
+            query?: {
+                format?: "json" | "yaml";
+                kind?: string;
+                label?: string;
+                managedBy?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Config as a document, by key; secrets only as references */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigExport"];
+                    "application/yaml": components["schemas"]["ConfigExport"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `secret_unreadable` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postConfigValidate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigValidateInput"];
+                "application/yaml": components["schemas"]["ConfigValidateInput"];
+            };
+        };
+        responses: {
+            /** @description Whether a document has the right shape and refers to what exists */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigValidate"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed`, `not_supported` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `secret_unreadable` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postConfigDiff: {
+        parameters: {
+            query?: {
+                managedBy?: string;
+                label?: string;
+                prune?: "true" | "false";
+                reactivate?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigValidateInput"];
+                "application/yaml": components["schemas"]["ConfigValidateInput"];
+            };
+        };
+        responses: {
+            /** @description What a document would change, resource by resource and field by field */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigDiff"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed`, `not_supported` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `secret_unreadable` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postConfigApply: {
+        parameters: {
+            query?: {
+                managedBy?: string;
+                label?: string;
+                prune?: "true" | "false";
+                reactivate?: "true" | "false";
+                dryRun?: "true" | "false";
+                force?: "true" | "false";
+                issueTokens?: "true" | "false";
+                baseVersion?: string;
+                wait?: "applied";
+                timeout?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigValidateInput"];
+                "application/yaml": components["schemas"]["ConfigValidateInput"];
+            };
+        };
+        responses: {
+            /** @description Make config what a document says: all of it as one version, or nothing */
+            200: {
+                headers: {
+                    /** @description The config version of this change. */
+                    "Zerq-Config-Version"?: number;
+                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    "Zerq-Config-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigApply"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed`, `not_supported`, `egress_not_allowed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`, `referenced`, `idempotency_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8213,7 +10585,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8287,7 +10659,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8364,7 +10736,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8449,7 +10821,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8538,7 +10910,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8623,7 +10995,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8708,7 +11080,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8782,7 +11154,309 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`, `stored_secret_unreadable` */
+            /** @description `internal_error`, `secret_unreadable` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys of the deployment, what uses them, and how far a rotation is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyList"];
+                };
+            };
+            /** @description `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `secret_unreadable` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postKeysRewrap: {
+        parameters: {
+            query?: {
+                wait?: "applied";
+                timeout?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["KeyRewrapInput"];
+            };
+        };
+        responses: {
+            /** @description Wrap every key anew under the current master key */
+            200: {
+                headers: {
+                    /** @description The config version of this change. */
+                    "Zerq-Config-Version"?: number;
+                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    "Zerq-Config-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyRewrap"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`, `idempotency_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `secret_unreadable` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postKeysRotate: {
+        parameters: {
+            query?: {
+                wait?: "applied";
+                timeout?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["KeyRotateInput"];
+            };
+        };
+        responses: {
+            /** @description Make new keys and encrypt everything anew, in the background */
+            200: {
+                headers: {
+                    /** @description The config version of this change. */
+                    "Zerq-Config-Version"?: number;
+                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    "Zerq-Config-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyRotate"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`, `idempotency_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
