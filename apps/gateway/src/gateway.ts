@@ -7,6 +7,7 @@ import { createEgressGuard } from "@zerq/egress/guard";
 import type { Logger } from "@zerq/logging/logger";
 import type { Registry } from "prom-client";
 import { FailureThrottle } from "./auth/failure-throttle.ts";
+import { openCommands } from "./commands/open-commands.ts";
 import { createConnections } from "./connections.ts";
 import { createEnvResolver, type GatewaySettings, ownSecretFiles, type WorkerIdentity } from "./env.ts";
 import { createLimiter } from "./limits/create-limiter.ts";
@@ -44,8 +45,8 @@ export async function startGateway(
 ): Promise<Gateway> {
   const certificates = await openCertificates({ ...certificateSettings(settings), logger });
   const parts = createParts(settings, identity, logger, { own: await ownAddresses(settings), certificates });
-  const { connections, config, secretFiles, limiter, handler, reporter, requestLog, tracing, upstream } =
-    parts;
+  const { connections, config, commands, secretFiles, limiter, handler, reporter } = parts;
+  const { requestLog, tracing, upstream } = parts;
 
   await connections.open();
   await Promise.all([config.start(), limiter.start()]);
@@ -54,6 +55,8 @@ export async function startGateway(
   secretFiles.start((names) => config.refreshFiles(names));
   const listeners = await openListeners(settings, certificates, handler, whoIsAsked(settings, config));
   registerListeners(listeners, parts.metrics.registry);
+  // Before the first report, after which management may ask.
+  await commands.start();
   reporter.start();
   requestLog.start();
   tracing.exporter?.start();
@@ -67,6 +70,7 @@ export async function startGateway(
       await handler.active.drain(settings.GATEWAY_DRAIN_TIMEOUT);
       await listeners.close();
       certificates?.close();
+      await commands.stop();
       await requestLog.stop();
       await tracing.exporter?.stop();
       await upstream.close();
@@ -130,20 +134,16 @@ function createParts(
       });
     },
   });
+  const verifier = createVerifier(settings.CONFIG_VERIFY_KEYS);
+  const resolveEnv = createEnvResolver(settings.GATEWAY_ENV_ALLOW);
+  const opener = createSecretOpener(key, deployment, resolveEnv, secretFiles.resolve);
+  const worker = { workerId, startedAt: about.startedAt };
+  const plane = { redis, subscriber, deployment, verifier, opener, logger };
+  const commands = openCommands({ ...plane, snapshotKey: key, worker, guard: providers });
   const config: ConfigFollower = createConfigFollower({
+    ...plane,
     group: settings.GATEWAY_GROUP,
-    deployment,
-    verifier: createVerifier(settings.CONFIG_VERIFY_KEYS),
-    redis,
-    subscriber,
-    opener: createSecretOpener(
-      key,
-      deployment,
-      createEnvResolver(settings.GATEWAY_ENV_ALLOW),
-      secretFiles.resolve,
-    ),
     sources: { keys, revocation },
-    logger,
     onSwap() {
       handler.active.endRevoked(config.table);
       upstream.health.watch(config.compiler.healthTargets());
@@ -176,6 +176,7 @@ function createParts(
     requestLog,
     reporter,
     config,
+    commands,
     secretFiles,
     metrics,
     tracing,

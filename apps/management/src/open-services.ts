@@ -1,4 +1,5 @@
 import { deriveKey } from "@zerq/crypto/derive";
+import type { Signer } from "@zerq/crypto/signing";
 import type { Logger } from "@zerq/logging/logger";
 import type { Registry } from "prom-client";
 import { createAuditTrail } from "./audit/audit-trail.ts";
@@ -7,6 +8,8 @@ import type { ChangeLog } from "./changes/change-log.ts";
 import { readHead } from "./changes/head.ts";
 import { createConfigService } from "./config/config.service.ts";
 import type { ManagementSettings } from "./env.ts";
+import { watchExpiries } from "./expiry-metrics.ts";
+import { createGatewayCommands, type GatewayCommands } from "./gateways/gateway-commands.ts";
 import { createGatewayRegistry, type GatewayRegistry } from "./gateways/gateway-registry.ts";
 import type { ApiServices } from "./http/api-routes.ts";
 import { createJobRunner } from "./jobs/job-runner.ts";
@@ -21,17 +24,28 @@ import { createVersionHistory } from "./publishing/version-history.ts";
 import { createQuotaKeeper } from "./quotas/quota-keeper.ts";
 import { readSigningKey } from "./read-signing-key.ts";
 import { duplicateCollection } from "./resources/collections/duplicate-collection.ts";
+import { createTestCredentials } from "./resources/credentials/test-credential.ts";
+import { createTestThrottle } from "./resources/credentials/test-throttle.ts";
+import { killVersion } from "./resources/profiles/kill-version.ts";
 import { rotateVersions } from "./resources/profiles/rotate-versions.ts";
 import type { ResourceContext } from "./resources/resource-kind.ts";
 import { createServices } from "./resources/services.ts";
 import { watchServices } from "./service-metrics.ts";
+
+type ServiceParts = {
+  changes: ChangeLog;
+  registry: Registry;
+  /** Of CONFIG_SIGNING_KEY: signs commands. */
+  signer: Signer;
+  logger: Logger;
+};
 
 /** What the routes work on, with what runs beside them: audit checkpoints, counts of quotas, gateway reports, request logs, jobs. */
 export async function openServices(
   settings: ManagementSettings,
   stores: Stores,
   context: ResourceContext,
-  { changes, registry, logger }: { changes: ChangeLog; registry: Registry; logger: Logger },
+  { changes, registry, signer, logger }: ServiceParts,
   onStop: OnStop,
 ): Promise<ApiServices> {
   const { connection } = stores;
@@ -44,7 +58,9 @@ export async function openServices(
   quotas.start();
   onStop(() => quotas.stop());
   const gateways = await openGateways(stores, context, logger, onStop);
+  const commands = await openCommands(stores, context, { gateways, signer, logger }, onStop);
   const ingest = takeInLogs(stores, context, logger, onStop);
+  watchExpiries(registry, connection, logger);
   watchServices(registry, gateways, ingest, quotas);
   const { keeper, meter } = stores;
   const keys = { resources: context, changes, keeper, meter };
@@ -62,8 +78,10 @@ export async function openServices(
     duplicate: (...call) => duplicateCollection(context, changes, ...call),
     rotations: {
       rotateToken: (...call) => rotateVersions(context, changes, "token", ...call),
+      killVersion: (...call) => killVersion(context, changes, ...call),
       rotateSecret: (...call) => rotateVersions(context, changes, "secret", ...call),
     },
+    testCredential: createTestCredentials(context, changes, commands, createTestThrottle(stores.redis)),
     audit: createAuditTrail({ connection, verifier: signing.verifier, deployment }),
     versions: createVersionHistory(connection),
     logs,
@@ -85,6 +103,18 @@ async function openGateways(
   onStop(() => gateways.stop());
   await gateways.start();
   return gateways;
+}
+
+async function openCommands(
+  { redis, subscriber }: Stores,
+  { snapshotKey, deployment }: ResourceContext,
+  parts: { gateways: GatewayRegistry; signer: Signer; logger: Logger },
+  onStop: OnStop,
+): Promise<GatewayCommands> {
+  const commands = createGatewayCommands({ redis, subscriber, snapshotKey, deployment, ...parts });
+  onStop(() => commands.stop());
+  await commands.start();
+  return commands;
 }
 
 function takeInLogs(

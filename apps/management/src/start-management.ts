@@ -65,7 +65,7 @@ async function start(
     settings,
     stores,
     context,
-    { changes: idempotency.changes, registry, logger },
+    { changes: idempotency.changes, registry, signer: config.signer, logger },
     onStop,
   );
   const app = openApp(settings, stores, egress, { services, idempotency, registry, logger });

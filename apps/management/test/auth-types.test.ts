@@ -54,7 +54,7 @@ describe("a profile of type jwt", () => {
     const seen = await read(made.id);
     expect(seen).not.toHaveProperty("secret");
     expect(seen.jwt.versions.map((version) => Object.keys(version))).toEqual([
-      ["id", "createdAt", "expiresAt"],
+      ["id", "createdAt", "expiresAt", "lastUsedAt"],
     ]);
     expect(await everything()).not.toContain(made.secret);
   });

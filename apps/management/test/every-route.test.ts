@@ -2,17 +2,23 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { declaredRoutes } from "../src/http/openapi.ts";
 import { makesVersion } from "../src/http/route.ts";
 import { apiCaller, type Call } from "./api-caller.ts";
+import { type FakeGateway, startFakeGateway } from "./fake-gateway.ts";
 import { logRequest } from "./logged-request.ts";
 import { create, type Kind, kinds, type Resource, sampleBody } from "./samples.ts";
 import { type StartedManagement, startTestManagement } from "./started-management.ts";
 
 let management: StartedManagement;
 let call: Call;
+let gateway: FakeGateway;
 beforeAll(async () => {
   management = await startTestManagement({}, { more: [everything] });
   call = await apiCaller(management, everything.username);
+  gateway = await startFakeGateway(management);
 });
-afterAll(() => management?.stop());
+afterAll(async () => {
+  await gateway?.stop();
+  await management?.stop();
+});
 
 /** Has all roles, so one caller can go through every route. */
 const everything = {
@@ -74,6 +80,24 @@ const calls = new Map<string, () => Promise<Prepared>>([
     async () => ({
       path: `/profiles/${(await create(call, "profiles", { authType: "jwt" })).id}/rotate-secret`,
     }),
+  ],
+  [
+    "post /credentials/:id/test",
+    async () => {
+      const isLive = async () =>
+        (await call<{ items: object[] }>("GET", "/gateways")).body.items.length === 1;
+      await gateway.report(1);
+      await expect.poll(isLive).toBe(true);
+      return { path: `/credentials/${(await create(call, "credentials")).id}/test` };
+    },
+  ],
+  [
+    "delete /profiles/:id/versions/:versionId",
+    async () => {
+      const { id, token } = (await create(call, "profiles")) as Resource & { token: string };
+      const [, , version] = token.split("_");
+      return { path: `/profiles/${id}/versions/${version}` };
+    },
   ],
   ...kinds.flatMap(callsOf),
 ]);

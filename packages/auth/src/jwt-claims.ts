@@ -1,3 +1,4 @@
+import { claimAt } from "./claim-at.ts";
 import { JwtError } from "./jwt-parts.ts";
 
 export type ClaimValue = string | number | boolean;
@@ -11,7 +12,7 @@ export type ClaimRules = {
   readonly maxLifetime: number | undefined;
   /** Seconds by which the issuer's clock may differ. */
   readonly clockSkew: number;
-  /** Each of them has to hold; a list asks for each of its values. */
+  /** By path (`claimAt`). Each of them has to hold; a list asks for each of its values. */
   readonly requiredClaims: Readonly<Record<string, ClaimValue | readonly ClaimValue[]>>;
 };
 
@@ -82,8 +83,8 @@ function checkAudience(value: unknown, audience: string): void {
 
 /** By value and type: `"1"` is not `1`. A list contains it; `scope` is a list with spaces (RFC 8693 section 4.2). */
 function holds(claims: Claims, name: string, wanted: ClaimValue): boolean {
-  if (!Object.hasOwn(claims, name)) return false;
-  const value = claims[name];
+  const value = claimAt(claims, name);
+  if (value === undefined) return false;
   if (value === wanted) return true;
   if (singleClaims.has(name)) return false;
   if (Array.isArray(value)) return value.includes(wanted);

@@ -6,6 +6,7 @@ export type KeyLabel =
   | "reports"
   | "logs"
   | "commands"
+  | "command-answers"
   | "last-known-good"
   | "address-hash"
   | "portal-session"

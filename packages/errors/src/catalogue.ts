@@ -56,6 +56,7 @@ export const catalogue = {
   idempotency_conflict: { status: 409, message: "The idempotency key was used for another request." },
   secret_unreadable: { status: 500, message: "A stored secret can not be decrypted. Enter it again." },
   egress_not_allowed: { status: 400, message: "This address may not be called. See EGRESS_ALLOW." },
+  no_gateway: { status: 503, message: "No gateway is connected that could do this." },
   not_ready: { status: 503, message: "The service is not ready." },
   config_stale: { status: 503, message: "The configuration is too old to be enforced." },
   service_unavailable: { status: 503, message: "The service is not available at the moment." },

@@ -18,6 +18,11 @@ export const gatewayReportsKey = "zerq:{gateways}:reports";
 /** Channel: sealed reports as they are made. */
 export const gatewayReportsChannel = "zerq:{gateways}:channel";
 
+/** Channel: signed and sealed commands to one gateway worker, which is the only one that takes them. */
+export const commandChannel = (workerId: string) => `zerq:{gateways}:commands:${workerId}`;
+/** Channel: sealed answers of gateway workers to commands. */
+export const commandAnswersChannel = "zerq:{gateways}:answers";
+
 /** Stream: sealed batches of request-log entries in the field `b`. */
 export const requestLogStream = "zerq:{logs}:requests";
 /** Most batches that wait in the stream; older ones are dropped by Redis when management is away for long. */

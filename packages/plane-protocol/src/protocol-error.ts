@@ -8,7 +8,10 @@ export type ProtocolProblem =
   | "broken-chain"
   | "missing-delta"
   | "rollback"
-  | "schema-version";
+  | "schema-version"
+  | "wrong-target"
+  | "expired"
+  | "replayed";
 
 export class ProtocolError extends Error {
   readonly problem: ProtocolProblem;

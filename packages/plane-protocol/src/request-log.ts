@@ -38,6 +38,8 @@ export const requestLogEntry = z
     ip: z.string().max(64),
     userAgent: z.string().max(512),
     gateway: z.string().max(200),
+    /** The version of the profile's token or secret that was proved; not in entries of older gateways. */
+    versionId: id.nullable().optional(),
     /** Only where the proxy's `capture` asks for it. */
     headers: capturedHeaders.optional(),
     bodies: capturedBodies.optional(),

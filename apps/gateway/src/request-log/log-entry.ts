@@ -32,6 +32,7 @@ export function logEntry(context: RequestContext, gateway: string, now: number):
     ip: context.address.text,
     userAgent: context.userAgent.length > 512 ? context.userAgent.slice(0, 512) : context.userAgent,
     gateway,
+    versionId: context.credentialVersion?.id ?? null,
   };
 }
 

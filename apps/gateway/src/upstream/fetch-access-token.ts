@@ -2,7 +2,7 @@ import type { EgressGuard } from "@zerq/egress/guard";
 import { z } from "zod";
 import type { TokenRequest } from "./token-request.ts";
 
-/** Milliseconds for the whole exchange. */
+/** Milliseconds. */
 const TIMEOUT_MS = 10_000;
 const LARGEST_ANSWER = 64 * 1024;
 /** Seconds that a token is taken to live when the server doesn't say, and at most whatever it says. */
@@ -22,11 +22,14 @@ const answerShape = z.object({
 /**
  * Asks for a token with the client credentials grant. The client authenticates with HTTP Basic, id and secret form-encoded
  * first (RFC 6749 section 2.3.1).
- * @throws Error with a text for the log, which holds nothing that the server has said but its status and error code
+ * @param timeoutMs for the whole exchange
+ * @throws Error with a text for the log, which holds nothing that the server has said but its status and error code; it has a
+ *   cause when there was no answer
  */
 export async function fetchAccessToken(
   guard: EgressGuard,
   request: TokenRequest,
+  timeoutMs = TIMEOUT_MS,
 ): Promise<{ token: string; lifetimeMs: number }> {
   const form = new URLSearchParams({ grant_type: "client_credentials" });
   if (request.scope !== "") form.set("scope", request.scope);
@@ -44,7 +47,7 @@ export async function fetchAccessToken(
         accept: "application/json",
       },
       body: form.toString(),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     text = await readCapped(answer);
   } catch (error) {

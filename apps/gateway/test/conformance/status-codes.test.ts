@@ -144,6 +144,7 @@ const ofOthers: ReadonlySet<ErrorCode> = new Set([
   "egress_not_allowed",
   "service_unavailable",
   "secret_unreadable",
+  "no_gateway",
 ]);
 
 describe("every code of the gateway, with its status, its text and its log entry", () => {

@@ -5,6 +5,7 @@ import { ensureHead, headModel } from "../changes/head.ts";
 import { requestLogModel } from "../logs/request-log.model.ts";
 import { configVersionModel } from "../publishing/config-version.model.ts";
 import { quotaCheckpointModel } from "../quotas/quota-checkpoint.model.ts";
+import { versionUsageModel } from "../resources/profiles/version-usage.model.ts";
 
 /**
  * Makes what changes, audit, publishing, logs and quotas need: collections (a transaction should not have to make one), indexes and
@@ -18,6 +19,7 @@ export async function prepareCollections(connection: Connection): Promise<void> 
     configVersionModel,
     requestLogModel,
     quotaCheckpointModel,
+    versionUsageModel,
   ];
   for (const model of models) {
     await model(connection).createCollection();

@@ -13,6 +13,7 @@ import { versionRoutes } from "../publishing/versions.routes.ts";
 import { clientRoutes } from "../resources/clients/client.routes.ts";
 import { collectionRoutes, type Duplicate } from "../resources/collections/collection.routes.ts";
 import { credentialRoutes } from "../resources/credentials/credential.routes.ts";
+import type { TestCredentials } from "../resources/credentials/test-credential.ts";
 import { policyRoutes } from "../resources/policies/policy.routes.ts";
 import { profileRoutes, type Rotations } from "../resources/profiles/profile.routes.ts";
 import { proxyRoutes } from "../resources/proxies/proxy.routes.ts";
@@ -27,6 +28,7 @@ export type ApiServices = {
   config: ConfigService;
   duplicate: Duplicate;
   rotations: Rotations;
+  testCredential: TestCredentials;
   audit: AuditTrail;
   versions: VersionHistory;
   logs: RequestLogReader;
@@ -47,7 +49,7 @@ export function apiRoutes(services: ApiServices): Route[] {
     ...clientRoutes(resources.clients),
     ...profileRoutes(resources.profiles, services.rotations),
     ...policyRoutes(resources.policies),
-    ...credentialRoutes(resources.credentials),
+    ...credentialRoutes(resources.credentials, services.testCredential),
     ...settingsRoutes(resources.settings),
     ...configRoutes(services.config),
     ...auditRoutes(services.audit),

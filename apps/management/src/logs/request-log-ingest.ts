@@ -5,6 +5,7 @@ import type { Logger } from "@zerq/logging/logger";
 import { openBatch, type RequestLogBatch } from "@zerq/plane-protocol/request-log";
 import type { Connection } from "mongoose";
 import type { Redis } from "../redis.ts";
+import { createUsageRecorder, type Use } from "../resources/profiles/version-usage.ts";
 import { createLogStream, type StreamEntry } from "./log-stream.ts";
 import { toDocument } from "./request-log.model.ts";
 import { writeRequestLogs } from "./write-request-logs.ts";
@@ -48,6 +49,7 @@ export function createRequestLogIngest(options: {
 }): RequestLogIngest {
   const { connection, key, logger } = options;
   const stream = createLogStream(options.redis, options.blocking, `${hostname()}-${randomToken(6)}`);
+  const usage = createUsageRecorder(connection);
   const dropped = new Map<string, number>();
   const status: IngestStatus = {
     written: 0,
@@ -95,7 +97,17 @@ export function createRequestLogIngest(options: {
       status.refusedEntries += result.refused;
     }
     batches.forEach(countDropped);
+    await recordUses(batches);
     await withPatience(() => stream.done(entries));
+  }
+
+  /** Nobody waits for it: what can't be written now is written with the next use. */
+  async function recordUses(batches: readonly RequestLogBatch[]): Promise<void> {
+    try {
+      await usage.record(usesIn(batches));
+    } catch (error) {
+      logger.debug("last uses can't be written", { error });
+    }
   }
 
   /** Tries until it succeeds, since reading on would only pile up what can't be written either. */
@@ -149,4 +161,12 @@ export function createRequestLogIngest(options: {
       await running;
     },
   };
+}
+
+function usesIn(batches: readonly RequestLogBatch[]): Use[] {
+  return batches.flatMap(({ entries }) =>
+    entries.flatMap(({ versionId, time }) =>
+      versionId === undefined || versionId === null ? [] : [{ versionId, time }],
+    ),
+  );
 }

@@ -71,6 +71,7 @@ export async function carryOutBulk<D extends ResourceDocument, I>(
       return compound.finish(items);
     },
   });
+  await kind.complete?.(result);
   return { items: result, changed: input.ids.length, configVersion: version };
 }
 

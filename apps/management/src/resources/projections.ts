@@ -18,9 +18,9 @@ import type { Cors } from "./collections/cors.ts";
 import { targetUrls } from "./collections/target-urls.ts";
 import { noUpstream } from "./collections/upstream.schema.ts";
 import type { CredentialDocument, StoredSecret } from "./credentials/credential.model.ts";
-import { secretPlace } from "./credentials/secret-place.ts";
+import { credentialShapes } from "./credentials/credential-types.ts";
+import { openStoredSecret } from "./credentials/open-stored-secret.ts";
 import type { Maintenance } from "./maintenance.ts";
-import { openStored } from "./open-stored.ts";
 import type { PolicyDocument } from "./policies/policy.model.ts";
 import type { ProfileDocument } from "./profiles/profile.model.ts";
 import { openSecretVersion } from "./profiles/secret-version.ts";
@@ -155,8 +155,10 @@ export function gatewayPolicy(document: PolicyDocument): EntityChange {
   return put("policy", { id, active, rateLimit, ...(quota && { quota }), onLimiterFailure });
 }
 
+/** What gateways don't apply, they don't hold either. */
 export function gatewayCredential(context: Sealing, document: CredentialDocument): EntityChange {
   const id = document._id.toHexString();
+  if (!credentialShapes[document.type].isApplied) return { op: "delete", kind: "credential", id };
   return put("credential", {
     id,
     name: document.name,
@@ -168,20 +170,23 @@ export function gatewayCredential(context: Sealing, document: CredentialDocument
     secrets: Object.fromEntries(
       Object.entries(document.secrets).map(([field, stored]) => [
         field,
-        sealedSecret(context, id, field, stored),
+        sealedSecret(context, document, field, stored),
       ]),
     ),
     origins: document.origins,
   });
 }
 
-function sealedSecret(context: Sealing, id: string, field: string, stored: StoredSecret): SecretSource {
+function sealedSecret(
+  context: Sealing,
+  document: CredentialDocument,
+  field: string,
+  stored: StoredSecret,
+): SecretSource {
   if (stored.source === "env") return { env: stored.env };
   if (stored.source === "file") return { file: stored.file };
-  const place = secretPlace(context.deployment, id, field);
-  return sealStored(context, ["credential", id, field], () =>
-    openStored(context, stored, place, `${field} of credential ${id}`),
-  );
+  const place = ["credential", document._id.toHexString(), field];
+  return sealStored(context, place, () => openStoredSecret(context, document, field, stored));
 }
 
 /** Gateways get every pepper there was: a token's hash can't be made anew without the token. */

@@ -46,6 +46,8 @@ export type ResourceKind<D extends ResourceDocument, I> = {
   /** Objects that a patch replaces as a whole, such as a secret: merging two of them would mean something else. */
   replaced?: readonly string[] | ((patch: Readonly<Record<string, unknown>>) => readonly string[]);
   filters: Readonly<Record<string, (value: string) => unknown>>;
+  /** Filters that are more than a field and its value: each gives a whole condition, and has an index of its own. */
+  conditions?: Readonly<Record<string, { of(value: string): object; index: Record<string, 1> }>>;
   nameOf(input: I): string;
   /** The document's own fields; secrets encrypted, kept ones taken from `existing`. */
   toFields(input: I, existing: D | null, id: string): Omit<D, keyof ResourceDocument>;
@@ -53,6 +55,8 @@ export type ResourceKind<D extends ResourceDocument, I> = {
   toInput(document: D): Record<string, unknown>;
   /** What a read answers; secrets as `{set, source}`. */
   view(document: D): Record<string, unknown>;
+  /** Adds to views what is known besides the documents. Never in the audit. */
+  complete?(views: readonly Record<string, unknown>[]): Promise<void>;
   /** As `view` for the audit, where that may not be stored as it is. */
   auditView?(document: D): Record<string, unknown>;
   /** The submitted body for the audit: secrets as keyed fingerprints. */

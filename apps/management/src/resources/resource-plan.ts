@@ -1,5 +1,5 @@
 import type { Plan } from "../changes/change.ts";
-import { objectId, type ResourceDocument } from "./resource-document.ts";
+import { labelPairs, objectId, type ResourceDocument } from "./resource-document.ts";
 import type { Consequence, Projection, ResourceKind } from "./resource-kind.ts";
 
 /** What a change leaves: the document (null after a deletion), and secrets that are shown once. */
@@ -18,6 +18,7 @@ export function toDocument<D extends ResourceDocument, I>(
     _id: objectId(identity.id),
     key: identity.key,
     labels: common.labels ?? {},
+    labelPairs: labelPairs(common.labels ?? {}),
     managedBy: common.managedBy ?? null,
     createdAt: existing?.createdAt ?? now,
     updatedAt: now,

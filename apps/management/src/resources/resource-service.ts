@@ -55,7 +55,7 @@ export function createResourceService<D extends ResourceDocument, I>(
     const { version: configVersion, result } = await changes.submit({ context, plan });
     const { document, shown } = result;
     if (document === null) return { resource: {}, revision: 0, configVersion, shown: {} };
-    return { resource: kind.view(document), revision: document.revision, configVersion, shown };
+    return { resource: await viewOf(kind, document), revision: document.revision, configVersion, shown };
   }
 
   return {
@@ -77,7 +77,13 @@ export function createResourceService<D extends ResourceDocument, I>(
       return { configVersion };
     },
     bulk: (context, input) => carryOutBulk(kind, changes, context, input),
-    get: async (id) => kind.view(await loadResource(kind, id, null)),
+    get: async (id) => viewOf(kind, await loadResource(kind, id, null)),
     list: (query) => listResources(kind, query),
   };
+}
+
+async function viewOf<D extends ResourceDocument, I>(kind: ResourceKind<D, I>, document: D) {
+  const view = kind.view(document);
+  await kind.complete?.([view]);
+  return view;
 }

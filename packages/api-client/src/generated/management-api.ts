@@ -425,6 +425,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/profiles/{id}/versions/{versionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Kill one version of a profile's token or secret, and end what is open under it
+         * @description Needs the permission `config:write`.
+         */
+        delete: operations["deleteProfilesIdVersionsVersionId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/policies": {
         parameters: {
             query?: never;
@@ -571,6 +591,26 @@ export interface paths {
          * @description Needs the permission `config:write`.
          */
         post: operations["postCredentialsBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/credentials/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a basic, api_key, oauth2_client or mtls credential for real, on a gateway; each test is audited
+         * @description Needs the permission `config:write`.
+         */
+        post: operations["postCredentialsIdTest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -911,7 +951,7 @@ export interface components {
     schemas: {
         Error: {
             /** @enum {string} */
-            error: "bad_request" | "body_too_large" | "uri_too_long" | "headers_too_large" | "request_timeout" | "unsupported_media_type" | "validation_failed" | "not_supported" | "missing_headers" | "unauthorized" | "token_expired" | "session_expired" | "link_invalid" | "auth_throttled" | "forbidden" | "csrf_failed" | "portal_access_denied" | "client_inactive" | "profile_inactive" | "profile_expired" | "ip_not_allowed" | "collection_access_denied" | "route_not_found" | "not_found" | "method_not_allowed" | "maintenance" | "route_invalid" | "rate_limit_exceeded" | "quota_exceeded" | "limiter_unavailable" | "too_many_requests" | "upstream_unreachable" | "upstream_timeout" | "circuit_open" | "credential_unavailable" | "conflict" | "referenced" | "precondition_required" | "precondition_failed" | "idempotency_conflict" | "secret_unreadable" | "egress_not_allowed" | "not_ready" | "config_stale" | "service_unavailable" | "internal_error";
+            error: "bad_request" | "body_too_large" | "uri_too_long" | "headers_too_large" | "request_timeout" | "unsupported_media_type" | "validation_failed" | "not_supported" | "missing_headers" | "unauthorized" | "token_expired" | "session_expired" | "link_invalid" | "auth_throttled" | "forbidden" | "csrf_failed" | "portal_access_denied" | "client_inactive" | "profile_inactive" | "profile_expired" | "ip_not_allowed" | "collection_access_denied" | "route_not_found" | "not_found" | "method_not_allowed" | "maintenance" | "route_invalid" | "rate_limit_exceeded" | "quota_exceeded" | "limiter_unavailable" | "too_many_requests" | "upstream_unreachable" | "upstream_timeout" | "circuit_open" | "credential_unavailable" | "conflict" | "referenced" | "precondition_required" | "precondition_failed" | "idempotency_conflict" | "secret_unreadable" | "egress_not_allowed" | "no_gateway" | "not_ready" | "config_stale" | "service_unavailable" | "internal_error";
             message: string;
             requestId: string;
             details?: {
@@ -1349,7 +1389,7 @@ export interface components {
             /** @default  */
             description: string;
             /** @enum {string} */
-            type: "basic" | "api_key" | "oauth2_client" | "mtls";
+            type: "basic" | "api_key" | "oauth2_client" | "mtls" | "mongodb" | "postgres" | "sqlserver" | "oracle" | "redis" | "smtp" | "sendgrid" | "kafka" | "imap";
             apiKey?: {
                 value: string;
             } | {
@@ -1363,9 +1403,6 @@ export interface components {
                 env?: string;
                 file?: string;
             };
-            /** @enum {string} */
-            keyIn?: "header" | "query";
-            keyName?: string;
             password?: {
                 value: string;
             } | {
@@ -1379,8 +1416,6 @@ export interface components {
                 env?: string;
                 file?: string;
             };
-            username?: string;
-            clientId?: string;
             clientSecret?: {
                 value: string;
             } | {
@@ -1394,9 +1429,6 @@ export interface components {
                 env?: string;
                 file?: string;
             };
-            tokenUrl?: string;
-            scopes?: string[];
-            audience?: string;
             clientCertificate?: {
                 value: string;
             } | {
@@ -1436,7 +1468,68 @@ export interface components {
                 env?: string;
                 file?: string;
             };
+            connectionString?: {
+                value: string;
+            } | {
+                env: string;
+            } | {
+                file: string;
+            } | {
+                /** @constant */
+                set: true;
+                source?: string;
+                env?: string;
+                file?: string;
+            };
+            saslPassword?: {
+                value: string;
+            } | {
+                env: string;
+            } | {
+                file: string;
+            } | {
+                /** @constant */
+                set: true;
+                source?: string;
+                env?: string;
+                file?: string;
+            };
+            sslKey?: {
+                value: string;
+            } | {
+                env: string;
+            } | {
+                file: string;
+            } | {
+                /** @constant */
+                set: true;
+                source?: string;
+                env?: string;
+                file?: string;
+            };
+            /** @enum {string} */
+            keyIn?: "header" | "query";
+            keyName?: string;
+            username?: string;
+            clientId?: string;
+            tokenUrl?: string;
+            scopes?: string[];
+            audience?: string;
+            host?: string;
+            port?: number;
+            tls?: boolean;
+            /** Format: email */
+            fromAddress?: string;
+            brokers?: string[];
+            /** @enum {string} */
+            saslMechanism?: "PLAIN" | "SCRAM-SHA-256" | "SCRAM-SHA-512";
+            saslUsername?: string;
+            sslCertificate?: string;
+            sslCa?: string;
             origins?: string[];
+        };
+        CredentialTestInput: {
+            url?: string;
         };
         SettingsInput: {
             deniedIps?: (string)[];
@@ -1508,7 +1601,7 @@ export interface components {
                 /** @default  */
                 description: string;
                 /** @enum {string} */
-                type: "basic" | "api_key" | "oauth2_client" | "mtls";
+                type: "basic" | "api_key" | "oauth2_client" | "mtls" | "mongodb" | "postgres" | "sqlserver" | "oracle" | "redis" | "smtp" | "sendgrid" | "kafka" | "imap";
                 apiKey?: (string | {
                     env: string;
                 } | {
@@ -1517,9 +1610,6 @@ export interface components {
                     /** @constant */
                     set: true;
                 }) | null;
-                /** @enum {string} */
-                keyIn?: "header" | "query";
-                keyName?: string;
                 password?: (string | {
                     env: string;
                 } | {
@@ -1528,8 +1618,6 @@ export interface components {
                     /** @constant */
                     set: true;
                 }) | null;
-                username?: string;
-                clientId?: string;
                 clientSecret?: (string | {
                     env: string;
                 } | {
@@ -1538,9 +1626,6 @@ export interface components {
                     /** @constant */
                     set: true;
                 }) | null;
-                tokenUrl?: string;
-                scopes?: string[];
-                audience?: string;
                 clientCertificate?: (string | {
                     env: string;
                 } | {
@@ -1565,6 +1650,49 @@ export interface components {
                     /** @constant */
                     set: true;
                 }) | null;
+                connectionString?: (string | {
+                    env: string;
+                } | {
+                    file: string;
+                } | {
+                    /** @constant */
+                    set: true;
+                }) | null;
+                saslPassword?: (string | {
+                    env: string;
+                } | {
+                    file: string;
+                } | {
+                    /** @constant */
+                    set: true;
+                }) | null;
+                sslKey?: (string | {
+                    env: string;
+                } | {
+                    file: string;
+                } | {
+                    /** @constant */
+                    set: true;
+                }) | null;
+                /** @enum {string} */
+                keyIn?: "header" | "query";
+                keyName?: string;
+                username?: string;
+                clientId?: string;
+                tokenUrl?: string;
+                scopes?: string[];
+                audience?: string;
+                host?: string;
+                port?: number;
+                tls?: boolean;
+                /** Format: email */
+                fromAddress?: string;
+                brokers?: string[];
+                /** @enum {string} */
+                saslMechanism?: "PLAIN" | "SCRAM-SHA-256" | "SCRAM-SHA-512";
+                saslUsername?: string;
+                sslCertificate?: string;
+                sslCa?: string;
                 origins?: string[];
             }[];
             collections?: {
@@ -2130,6 +2258,7 @@ export interface components {
                     /** Format: date-time */
                     createdAt: string;
                     expiresAt: string | null;
+                    lastUsedAt: string | null;
                 }[];
             };
             jwt?: {
@@ -2147,6 +2276,7 @@ export interface components {
                     /** Format: date-time */
                     createdAt: string;
                     expiresAt: string | null;
+                    lastUsedAt: string | null;
                 }[];
             };
             oidc?: {
@@ -2238,7 +2368,6 @@ export interface components {
             origins: string[];
             /** @constant */
             type: "basic";
-            username: string;
             password: {
                 /** @constant */
                 set: true;
@@ -2257,6 +2386,7 @@ export interface components {
                 source: "file";
                 file: string;
             };
+            username: string;
         } | {
             id: string;
             key: string;
@@ -2312,7 +2442,6 @@ export interface components {
             origins: string[];
             /** @constant */
             type: "oauth2_client";
-            clientId: string;
             clientSecret: {
                 /** @constant */
                 set: true;
@@ -2331,6 +2460,7 @@ export interface components {
                 source: "file";
                 file: string;
             };
+            clientId: string;
             tokenUrl: string;
             scopes?: string[];
             audience?: string;
@@ -2351,6 +2481,7 @@ export interface components {
             origins: string[];
             /** @constant */
             type: "mtls";
+            certificateExpiresAt: string | null;
             clientCertificate: {
                 /** @constant */
                 set: true;
@@ -2405,6 +2536,355 @@ export interface components {
                 source: "file";
                 file: string;
             };
+        } | {
+            id: string;
+            key: string;
+            labels: {
+                [key: string]: string;
+            };
+            managedBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            revision: number;
+            name: string;
+            description: string;
+            origins: string[];
+            /** @constant */
+            type: "mongodb";
+            connectionString: {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "value";
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "env";
+                env: string;
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "file";
+                file: string;
+            };
+        } | {
+            id: string;
+            key: string;
+            labels: {
+                [key: string]: string;
+            };
+            managedBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            revision: number;
+            name: string;
+            description: string;
+            origins: string[];
+            /** @constant */
+            type: "postgres";
+            connectionString: {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "value";
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "env";
+                env: string;
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "file";
+                file: string;
+            };
+        } | {
+            id: string;
+            key: string;
+            labels: {
+                [key: string]: string;
+            };
+            managedBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            revision: number;
+            name: string;
+            description: string;
+            origins: string[];
+            /** @constant */
+            type: "sqlserver";
+            connectionString: {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "value";
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "env";
+                env: string;
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "file";
+                file: string;
+            };
+        } | {
+            id: string;
+            key: string;
+            labels: {
+                [key: string]: string;
+            };
+            managedBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            revision: number;
+            name: string;
+            description: string;
+            origins: string[];
+            /** @constant */
+            type: "oracle";
+            connectionString: {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "value";
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "env";
+                env: string;
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "file";
+                file: string;
+            };
+        } | {
+            id: string;
+            key: string;
+            labels: {
+                [key: string]: string;
+            };
+            managedBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            revision: number;
+            name: string;
+            description: string;
+            origins: string[];
+            /** @constant */
+            type: "redis";
+            connectionString: {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "value";
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "env";
+                env: string;
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "file";
+                file: string;
+            };
+        } | {
+            id: string;
+            key: string;
+            labels: {
+                [key: string]: string;
+            };
+            managedBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            revision: number;
+            name: string;
+            description: string;
+            origins: string[];
+            /** @constant */
+            type: "smtp";
+            password: {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "value";
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "env";
+                env: string;
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "file";
+                file: string;
+            };
+            host: string;
+            port: number;
+            username: string;
+            tls: boolean;
+        } | {
+            id: string;
+            key: string;
+            labels: {
+                [key: string]: string;
+            };
+            managedBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            revision: number;
+            name: string;
+            description: string;
+            origins: string[];
+            /** @constant */
+            type: "sendgrid";
+            apiKey: {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "value";
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "env";
+                env: string;
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "file";
+                file: string;
+            };
+            fromAddress: string;
+        } | {
+            id: string;
+            key: string;
+            labels: {
+                [key: string]: string;
+            };
+            managedBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            revision: number;
+            name: string;
+            description: string;
+            origins: string[];
+            /** @constant */
+            type: "kafka";
+            saslPassword?: {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "value";
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "env";
+                env: string;
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "file";
+                file: string;
+            };
+            sslKey?: {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "value";
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "env";
+                env: string;
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "file";
+                file: string;
+            };
+            brokers: string[];
+            /** @enum {string} */
+            saslMechanism?: "PLAIN" | "SCRAM-SHA-256" | "SCRAM-SHA-512";
+            saslUsername?: string;
+            sslCertificate?: string;
+            sslCa?: string;
+            tls: boolean;
+        } | {
+            id: string;
+            key: string;
+            labels: {
+                [key: string]: string;
+            };
+            managedBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            revision: number;
+            name: string;
+            description: string;
+            origins: string[];
+            /** @constant */
+            type: "imap";
+            password: {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "value";
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "env";
+                env: string;
+            } | {
+                /** @constant */
+                set: true;
+                /** @constant */
+                source: "file";
+                file: string;
+            };
+            host: string;
+            port: number;
+            username: string;
+            tls: boolean;
         };
         Version: {
             version: number;
@@ -2446,6 +2926,7 @@ export interface components {
             ip: string;
             userAgent: string;
             gateway: string;
+            versionId?: string | null;
             headers: {
                 request: [
                     string,
@@ -2565,6 +3046,7 @@ export interface components {
                         /** Format: date-time */
                         createdAt: string;
                         expiresAt: string | null;
+                        lastUsedAt: string | null;
                     }[];
                 };
                 oidc?: {
@@ -2659,6 +3141,7 @@ export interface components {
                     /** Format: date-time */
                     createdAt: string;
                     expiresAt: string | null;
+                    lastUsedAt: string | null;
                 }[];
             };
             oidc?: {
@@ -2741,6 +3224,13 @@ export interface components {
         CredentialBulk: {
             changed: number;
             items: components["schemas"]["Credential"][];
+        };
+        CredentialTest: {
+            /** @enum {string} */
+            result: "ok" | "unauthorized" | "inconclusive" | "upstream_error" | "unreachable" | "timeout" | "tls_failed" | "missing_env" | "egress_refused" | "token_endpoint_refused" | "unusable" | "busy" | "no_answer";
+            missing: string | null;
+            gateway: string;
+            url: string | null;
         };
         Settings: {
             deniedIps: string[];
@@ -3330,7 +3820,7 @@ export interface components {
             name?: string;
             description?: string;
             /** @enum {string} */
-            type?: "basic" | "api_key" | "oauth2_client" | "mtls";
+            type?: "basic" | "api_key" | "oauth2_client" | "mtls" | "mongodb" | "postgres" | "sqlserver" | "oracle" | "redis" | "smtp" | "sendgrid" | "kafka" | "imap";
             apiKey?: {
                 value: string;
             } | {
@@ -3344,9 +3834,6 @@ export interface components {
                 env?: string;
                 file?: string;
             };
-            /** @enum {string} */
-            keyIn?: "header" | "query";
-            keyName?: string;
             password?: {
                 value: string;
             } | {
@@ -3360,8 +3847,6 @@ export interface components {
                 env?: string;
                 file?: string;
             };
-            username?: string;
-            clientId?: string;
             clientSecret?: {
                 value: string;
             } | {
@@ -3375,9 +3860,6 @@ export interface components {
                 env?: string;
                 file?: string;
             };
-            tokenUrl?: string;
-            scopes?: string[];
-            audience?: string;
             clientCertificate?: {
                 value: string;
             } | {
@@ -3417,6 +3899,64 @@ export interface components {
                 env?: string;
                 file?: string;
             };
+            connectionString?: {
+                value: string;
+            } | {
+                env: string;
+            } | {
+                file: string;
+            } | {
+                /** @constant */
+                set: true;
+                source?: string;
+                env?: string;
+                file?: string;
+            };
+            saslPassword?: {
+                value: string;
+            } | {
+                env: string;
+            } | {
+                file: string;
+            } | {
+                /** @constant */
+                set: true;
+                source?: string;
+                env?: string;
+                file?: string;
+            };
+            sslKey?: {
+                value: string;
+            } | {
+                env: string;
+            } | {
+                file: string;
+            } | {
+                /** @constant */
+                set: true;
+                source?: string;
+                env?: string;
+                file?: string;
+            };
+            /** @enum {string} */
+            keyIn?: "header" | "query";
+            keyName?: string;
+            username?: string;
+            clientId?: string;
+            tokenUrl?: string;
+            scopes?: string[];
+            audience?: string;
+            host?: string;
+            port?: number;
+            tls?: boolean;
+            /** Format: email */
+            fromAddress?: string;
+            brokers?: string[];
+            /** @enum {string} */
+            saslMechanism?: "PLAIN" | "SCRAM-SHA-256" | "SCRAM-SHA-512";
+            saslUsername?: string;
+            sslCertificate?: string;
+            sslCa?: string;
             origins?: string[];
         };
         SettingsPatch: {
@@ -6346,6 +6886,7 @@ export interface operations {
                 clientId?: string;
                 authType?: "token" | "jwt" | "oidc" | "mtls" | "none";
                 active?: "true" | "false";
+                expiresBefore?: string;
             };
             header?: never;
             path?: never;
@@ -7395,6 +7936,108 @@ export interface operations {
             };
         };
     };
+    deleteProfilesIdVersionsVersionId: {
+        parameters: {
+            query?: {
+                wait?: "applied";
+                timeout?: string;
+            };
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                versionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    /** @description The config version of this change. */
+                    "Zerq-Config-Version"?: number;
+                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    "Zerq-Config-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`, `validation_failed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `secret_unreadable` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getPolicies: {
         parameters: {
             query?: {
@@ -8215,6 +8858,7 @@ export interface operations {
                 key?: string;
                 managedBy?: string;
                 type?: "basic" | "api_key" | "oauth2_client" | "mtls" | "mongodb" | "postgres" | "sqlserver" | "oracle" | "redis" | "smtp" | "sendgrid" | "kafka" | "imap";
+                expiresBefore?: string;
             };
             header?: never;
             path?: never;
@@ -9004,6 +9648,131 @@ export interface operations {
                 };
             };
             /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCredentialsIdTest: {
+        parameters: {
+            query?: {
+                wait?: "applied";
+                timeout?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CredentialTestInput"];
+            };
+        };
+        responses: {
+            /** @description Try a basic, api_key, oauth2_client or mtls credential for real, on a gateway; each test is audited */
+            200: {
+                headers: {
+                    /** @description The config version of this change. */
+                    "Zerq-Config-Version"?: number;
+                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    "Zerq-Config-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialTest"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`, `idempotency_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `secret_unreadable` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`, `no_gateway` */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -12,19 +12,20 @@ export type ClientDocument = ResourceDocument &
 
 export type Withdrawn = { emails: string[]; portalAccess: boolean };
 
-const schema = resourceSchema<ClientDocument>("clients", {
-  name: { type: String, required: true },
-  description: String,
-  email: { type: String, required: true },
-  collectionIds: [String],
-  policyId: String,
-  active: { type: Boolean, required: true },
-  hasPortalAccess: { type: Boolean, required: true },
-  authorizedEmails: [String],
-  withdrawn: Schema.Types.Mixed,
-});
-schema.index({ createdAt: 1, _id: 1 });
-schema.index({ collectionIds: 1 });
-schema.index({ policyId: 1 });
+const schema = resourceSchema<ClientDocument>(
+  "clients",
+  {
+    name: { type: String, required: true },
+    description: String,
+    email: { type: String, required: true },
+    collectionIds: [String],
+    policyId: String,
+    active: { type: Boolean, required: true },
+    hasPortalAccess: { type: Boolean, required: true },
+    authorizedEmails: [String],
+    withdrawn: Schema.Types.Mixed,
+  },
+  ["policyId", "collectionIds", "active"],
+);
 
 export const clientModel = (connection: Connection) => modelOf(connection, "Client", schema);

@@ -4,7 +4,7 @@ import { collectionModel } from "../collections/collection.model.ts";
 import { policyModel } from "../policies/policy.model.ts";
 import { newTokenProfile } from "../profiles/new-token-profile.ts";
 import { profileModel } from "../profiles/profile.model.ts";
-import { profileView } from "../profiles/profile-view.ts";
+import { profileView, unusedProfileView } from "../profiles/profile-view.ts";
 import { gatewayClient, gatewayProfile, portalClient, portalProfile } from "../projections.ts";
 import { requireReference } from "../references.ts";
 import { commonView, objectId } from "../resource-document.ts";
@@ -77,7 +77,7 @@ export function clientKind(context: ResourceContext): ResourceKind<ClientDocumen
         gateway: [gatewayProfile(context, profile)],
         portal: [portalProfile(profile)],
         // The one place where the new token leaves its Secret: into the one answer that shows it.
-        shown: { defaultProfile: { ...view, token: token.reveal() } },
+        shown: { defaultProfile: { ...unusedProfileView(profile), token: token.reveal() } },
         audit: { defaultProfile: view },
       };
     },

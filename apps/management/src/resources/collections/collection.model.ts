@@ -10,26 +10,28 @@ export type CollectionDocument = ResourceDocument &
     places: string[];
   };
 
-const schema = resourceSchema<CollectionDocument>("collections", {
-  name: { type: String, required: true },
-  description: String,
-  hosts: [String],
-  places: [String],
-  basePath: { type: String, required: true },
-  targetEndpoint: { type: String, default: null },
-  upstream: Schema.Types.Mixed,
-  credentialId: String,
-  headers: [Schema.Types.Mixed],
-  maxBodyBytes: Number,
-  cors: Schema.Types.Mixed,
-  maintenance: Schema.Types.Mixed,
-  gatewayGroups: [String],
-  portal: Schema.Types.Mixed,
-  status: { type: String, required: true },
-});
+const schema = resourceSchema<CollectionDocument>(
+  "collections",
+  {
+    name: { type: String, required: true },
+    description: String,
+    hosts: [String],
+    places: [String],
+    basePath: { type: String, required: true },
+    targetEndpoint: { type: String, default: null },
+    upstream: Schema.Types.Mixed,
+    credentialId: String,
+    headers: [Schema.Types.Mixed],
+    maxBodyBytes: Number,
+    cors: Schema.Types.Mixed,
+    maintenance: Schema.Types.Mixed,
+    gatewayGroups: [String],
+    portal: Schema.Types.Mixed,
+    status: { type: String, required: true },
+  },
+  ["status", "basePath", "credentialId"],
+);
 // Collections of before hosts have no places; the check in the transaction holds them apart.
 schema.index({ places: 1 }, { unique: true, sparse: true });
-schema.index({ createdAt: 1, _id: 1 });
-schema.index({ credentialId: 1 });
 
 export const collectionModel = (connection: Connection) => modelOf(connection, "Collection", schema);

@@ -1,5 +1,7 @@
+import { certificatesIn } from "@zerq/plane-protocol/certificates-in";
 import type { ClientSession } from "mongoose";
 import { collectionModel } from "../collections/collection.model.ts";
+import { expiresBefore } from "../expires-before.ts";
 import { gatewayCredential } from "../projections.ts";
 import { proxyModel } from "../proxies/proxy.model.ts";
 import { commonView } from "../resource-document.ts";
@@ -8,17 +10,25 @@ import { type CredentialDocument, credentialModel, type StoredSecret } from "./c
 import { type CredentialInput, credentialInput, credentialLater } from "./credential.schema.ts";
 import { credentialShapes, fieldsOf, type SecretName, secretNames, secretsOf } from "./credential-types.ts";
 import { fingerprintSecrets } from "./fingerprint-secrets.ts";
+import { refuseClosedAddress } from "./refuse-closed-address.ts";
 import { refuseRedirectedSecret } from "./refuse-redirected-secret.ts";
 import { secretView, storeSecret } from "./stored-secret.ts";
 
 export function credentialKind(context: ResourceContext): ResourceKind<CredentialDocument, CredentialInput> {
-  const view = ({ name, description, type, origins, fields, secrets }: CredentialDocument) => ({
+  const inputOf = ({ name, description, type, origins, fields, secrets }: CredentialDocument) => ({
     name,
     description,
     type,
     origins,
     ...fields,
     ...Object.fromEntries(Object.entries(secrets).map(([field, secret]) => [field, secretView(secret)])),
+  });
+
+  const view = (document: CredentialDocument) => ({
+    ...inputOf(document),
+    ...(document.type === "mtls" && {
+      certificateExpiresAt: document.expiries?.[0]?.toISOString() ?? null,
+    }),
   });
 
   function secretsToStore(input: CredentialInput, existing: CredentialDocument | null, id: string) {
@@ -52,6 +62,7 @@ export function credentialKind(context: ResourceContext): ResourceKind<Credentia
     later: credentialLater,
     fixed: ["type"],
     filters: { type: (value) => value },
+    conditions: { expiresBefore },
     nameOf: (input) => input.name,
     toFields: (input, existing, id) => ({
       name: input.name,
@@ -60,22 +71,19 @@ export function credentialKind(context: ResourceContext): ResourceKind<Credentia
       fields: plainFields(input),
       secrets: secretsToStore(input, existing, id),
       origins: input.origins,
+      expiries: expiriesOf(input, existing),
     }),
     toInput: (document) => ({
       key: document.key,
       labels: document.labels,
       managedBy: document.managedBy,
-      ...view(document),
+      ...inputOf(document),
     }),
     view: (document) => ({ ...commonView(document), ...view(document) }),
     auditBody: (body) => fingerprintSecrets(context, body),
     replaced: secretNames,
     async check(_session, document, before, actor) {
-      const { tokenUrl } = document.fields;
-      for (const url of [...document.origins, ...(typeof tokenUrl === "string" ? [tokenUrl] : [])]) {
-        const refused = context.checkEgress(url);
-        if (refused !== undefined) throw refused;
-      }
+      refuseClosedAddress(context, document);
       refuseRedirectedSecret(document, before, actor);
     },
     referrers: users,
@@ -87,7 +95,17 @@ export function credentialKind(context: ResourceContext): ResourceKind<Credentia
   };
 }
 
+/** A kept certificate ends when it did; one that is referred to is the gateway's to read. */
+function expiriesOf({ clientCertificate }: CredentialInput, existing: CredentialDocument | null): Date[] {
+  if (clientCertificate === undefined) return [];
+  if ("set" in clientCertificate) return existing?.expiries ?? [];
+  if (!("value" in clientCertificate)) return [];
+  const ends = certificatesIn(clientCertificate.value).map(({ validToDate }) => validToDate.getTime());
+  return [new Date(Math.min(...ends))];
+}
+
 function plainFields(input: CredentialInput): CredentialDocument["fields"] {
-  const named = fieldsOf(credentialShapes[input.type]).map((field) => [field, input[field]] as const);
-  return Object.fromEntries(named.filter(([, value]) => value !== undefined));
+  const { defaults, ...shape } = credentialShapes[input.type];
+  const named = fieldsOf(shape).map((field) => [field, input[field]] as const);
+  return { ...defaults, ...Object.fromEntries(named.filter(([, value]) => value !== undefined)) };
 }

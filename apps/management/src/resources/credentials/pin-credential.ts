@@ -4,6 +4,7 @@ import { gatewayCredential } from "../projections.ts";
 import { objectId } from "../resource-document.ts";
 import type { Consequence, ResourceContext } from "../resource-kind.ts";
 import { type CredentialDocument, credentialModel } from "./credential.model.ts";
+import { credentialShapes } from "./credential-types.ts";
 
 /**
  * A credential may only go where its `origins` say: whoever can edit a collection could otherwise point it at a host of
@@ -17,7 +18,9 @@ export async function refuseForeignTarget(
   use: { credentialId: string | null; targets: readonly string[]; path: string },
 ): Promise<void> {
   const credential = await load(context, session, use.credentialId);
-  if (credential === undefined || credential.origins.length === 0) return;
+  if (credential === undefined) return;
+  if (!credentialShapes[credential.type].isApplied) throw notApplied(credential);
+  if (credential.origins.length === 0) return;
   if (originsOf(use.targets).every((origin) => credential.origins.includes(origin))) return;
   throw new AppError("validation_failed", {
     message: `The credential ${credential.key} may not be sent to this target. Add the origin to the credential first.`,
@@ -60,6 +63,14 @@ export async function pinCredential(
     portal: [],
     audit: { pinnedCredential: { key: pinned.key, origins: pinned.origins } },
   };
+}
+
+/** Gateways would know nothing to do with it, and the routes would be out of service. */
+function notApplied({ key, type }: CredentialDocument): AppError {
+  return new AppError("validation_failed", {
+    message: `The credential ${key} is of type ${type}, which isn't sent with requests.`,
+    details: [{ path: "credentialId", code: "not_applied", message: `is of type ${type}` }],
+  });
 }
 
 function originsOf(targets: readonly string[]): string[] {

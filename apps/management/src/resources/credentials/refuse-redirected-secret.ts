@@ -2,7 +2,7 @@ import { type Role, rolesAllow } from "@zerq/auth/permissions";
 import { AppError } from "@zerq/errors/app-error";
 import type { ActorContext } from "../../changes/change.ts";
 import type { CredentialDocument } from "./credential.model.ts";
-import { credentialShapes } from "./credential-types.ts";
+import { credentialShapes, type SecretName, secretsOf } from "./credential-types.ts";
 
 /**
  * Whoever may edit must not be able to read: a kept secret can't be pointed at a new origin or another destination, unless
@@ -22,8 +22,11 @@ export function refuseRedirectedSecret(
       ],
     });
   }
-  const { secrets, destinations = [] } = credentialShapes[document.type];
-  const kept = secrets.filter((field) => document.secrets[field] === before.secrets[field]);
+  const shape = credentialShapes[document.type];
+  const { destinations = [] } = shape;
+  const kept = secretsOf(shape).filter(
+    (field) => !destinations.includes(field) && isKept(field, document, before),
+  );
   const changed = [
     ...(document.origins.some((origin) => !before.origins.includes(origin)) ? ["origins"] : []),
     ...destinations.filter((field) => fieldOf(document, field) !== fieldOf(before, field)),
@@ -40,7 +43,12 @@ export function refuseRedirectedSecret(
   });
 }
 
-/** A kept secret is the same object, and a plain field the same text. */
-function fieldOf({ secrets, fields }: CredentialDocument, field: string): unknown {
-  return { ...fields, ...secrets }[field as keyof typeof fields];
+/** A kept secret is the same object. */
+function isKept(field: SecretName, document: CredentialDocument, before: CredentialDocument): boolean {
+  return document.secrets[field] !== undefined && document.secrets[field] === before.secrets[field];
+}
+
+/** As text; a secret that was entered again has another nonce, so it is another text even when it says the same. */
+function fieldOf({ secrets, fields }: CredentialDocument, field: string): string | undefined {
+  return JSON.stringify({ ...fields, ...secrets }[field as keyof typeof fields]);
 }

@@ -17,6 +17,5 @@ const schema = resourceSchema<PolicyDocument>("policies", {
   active: { type: Boolean, required: true },
   onLimiterFailure: { type: String, required: true },
 });
-schema.index({ createdAt: 1, _id: 1 });
 
 export const policyModel = (connection: Connection) => modelOf(connection, "Policy", schema);

@@ -31,6 +31,7 @@ export function newTokenProfile(
     _id: objectId(id),
     key: `${about.clientKey.slice(0, 60)}-default-${id.slice(-6)}`,
     labels: {},
+    labelPairs: [],
     managedBy: null,
     createdAt: now,
     updatedAt: now,
@@ -44,6 +45,7 @@ export function newTokenProfile(
     active: true,
     expiresAt: null,
     token: { versions: [version] },
+    expiries: [],
   };
   return { profile, token };
 }

@@ -67,7 +67,13 @@ export type JwtRules = z.infer<typeof jwtInput>;
 export type OidcRules = z.infer<typeof oidcInput>;
 
 export const versionsOutput = z.array(
-  z.strictObject({ id, createdAt: z.iso.datetime(), expiresAt: timeOutput }),
+  z.strictObject({
+    id,
+    createdAt: z.iso.datetime(),
+    expiresAt: timeOutput,
+    /** To the minute, from the request log; null: never, as far as that says. */
+    lastUsedAt: timeOutput,
+  }),
 );
 
 const claimsOutput = z.record(

@@ -34,6 +34,12 @@ export function profileView(document: ProfileDocument) {
   return { ...common, ...fields, token: { versions: document.token.versions.map(versionView) } };
 }
 
+/** As `profileView` of a token profile that nobody can have used yet. */
+export function unusedProfileView(document: ProfileDocument) {
+  const versions = document.token.versions.map((version) => ({ ...versionView(version), lastUsedAt: null }));
+  return { ...profileView(document), token: { versions } };
+}
+
 function versionView({ id, createdAt, expiresAt }: TokenVersion | SecretVersion) {
   return { id, createdAt: createdAt.toISOString(), expiresAt: expiresAt?.toISOString() ?? null };
 }

@@ -35,24 +35,30 @@ export type ProfileDocument = ResourceDocument &
     jwt?: Stored<JwtRules> & { versions: SecretVersion[] };
     oidc?: Stored<OidcRules>;
     mtls?: MtlsRules;
+    /** See `expiries.ts`. */
+    expiries: Date[];
   };
 
-const schema = resourceSchema<ProfileDocument>("profiles", {
-  clientId: { type: String, required: true },
-  name: { type: String, required: true },
-  authType: { type: String, required: true },
-  allowedMethods: [String],
-  allowedIps: [String],
-  deniedIps: [String],
-  active: { type: Boolean, required: true },
-  expiresAt: Date,
-  token: Schema.Types.Mixed,
-  jwt: Schema.Types.Mixed,
-  oidc: Schema.Types.Mixed,
-  mtls: Schema.Types.Mixed,
-});
-schema.index({ clientId: 1 });
-schema.index({ createdAt: 1, _id: 1 });
+const schema = resourceSchema<ProfileDocument>(
+  "profiles",
+  {
+    clientId: { type: String, required: true },
+    name: { type: String, required: true },
+    authType: { type: String, required: true },
+    allowedMethods: [String],
+    allowedIps: [String],
+    deniedIps: [String],
+    active: { type: Boolean, required: true },
+    expiresAt: Date,
+    token: Schema.Types.Mixed,
+    jwt: Schema.Types.Mixed,
+    oidc: Schema.Types.Mixed,
+    mtls: Schema.Types.Mixed,
+    expiries: [Date],
+  },
+  ["clientId", "authType", "active"],
+);
+schema.index({ expiries: 1 });
 schema.index({ "oidc.issuer": 1 });
 schema.index({ "mtls.match.value": 1 });
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ActorContext } from "../../changes/change.ts";
 import { declareRoute, type Route } from "../../http/route.ts";
+import { expiresBeforeInput } from "../expires-before.ts";
 import { id, secretAlreadyShown, timeOutput } from "../fields.ts";
 import { resourceRoutes } from "../resource-routes.ts";
 import type { ResourceService } from "../resource-service.ts";
@@ -8,7 +9,12 @@ import { authTypes, profileInput, profileOutput, type RotateInput, rotateInput }
 import type { Rotated } from "./rotate-versions.ts";
 
 type Rotation = (context: ActorContext, id: string, input: RotateInput) => Promise<Rotated>;
-export type Rotations = { rotateToken: Rotation; rotateSecret: Rotation };
+type Kill = (
+  context: ActorContext,
+  version: { id: string; versionId: string },
+  ifMatch: number | "any",
+) => Promise<{ configVersion: number }>;
+export type Rotations = { rotateToken: Rotation; rotateSecret: Rotation; killVersion: Kill };
 
 export function profileRoutes(service: ResourceService, rotations: Rotations): Route[] {
   const routes = resourceRoutes({
@@ -24,9 +30,19 @@ export function profileRoutes(service: ResourceService, rotations: Rotations): R
     }),
     shownOnce: ["token", "secret"],
     refusals: ["egress_not_allowed"],
-    filters: { clientId: id, authType: z.enum(authTypes), active: z.enum(["true", "false"]) },
+    filters: {
+      clientId: id,
+      authType: z.enum(authTypes),
+      active: z.enum(["true", "false"]),
+      expiresBefore: expiresBeforeInput,
+    },
   });
-  return [...routes, rotateTokenRoute(rotations.rotateToken), rotateSecretRoute(rotations.rotateSecret)];
+  return [
+    ...routes,
+    rotateTokenRoute(rotations.rotateToken),
+    rotateSecretRoute(rotations.rotateSecret),
+    killVersionRoute(rotations.killVersion),
+  ];
 }
 
 const rotationErrors = [
@@ -80,6 +96,21 @@ function rotateSecretRoute(rotate: Rotation): Route {
     errors: rotationErrors,
     async handle({ context, params, body }) {
       return answerOfRotation(await rotate(context, params.id ?? "", body ?? { overlapSeconds: 0 }));
+    },
+  });
+}
+
+function killVersionRoute(kill: Kill): Route {
+  return declareRoute({
+    method: "delete",
+    path: "/profiles/:id/versions/:versionId",
+    permission: "config:write",
+    summary: "Kill one version of a profile's token or secret, and end what is open under it",
+    status: 204,
+    ifMatch: "optional",
+    errors: ["validation_failed", "precondition_failed", "not_found", "service_unavailable"],
+    async handle({ context, params: { id = "", versionId = "" }, ifMatch }) {
+      return kill(context, { id, versionId }, ifMatch);
     },
   });
 }

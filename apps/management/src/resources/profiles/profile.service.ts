@@ -1,8 +1,10 @@
 import { clientModel } from "../clients/client.model.ts";
+import { expiresBefore } from "../expires-before.ts";
 import { gatewayProfile, portalProfile } from "../projections.ts";
 import { requireReference } from "../references.ts";
 import type { ResourceContext, ResourceKind } from "../resource-kind.ts";
 import { checkRules } from "./check-rules.ts";
+import { expiriesOf } from "./expiries.ts";
 import { newTokenVersion } from "./new-token-profile.ts";
 import { type ProfileDocument, profileModel } from "./profile.model.ts";
 import { type AuthType, type ProfileInput, profileInput, profileLater } from "./profile.schema.ts";
@@ -11,6 +13,7 @@ import { refuseOverlap } from "./refuse-overlap.ts";
 import { refuseSharedCertificate } from "./refuse-shared-certificate.ts";
 import { newSecretVersion } from "./secret-version.ts";
 import { storeClaims } from "./stored-claims.ts";
+import { addLastUse } from "./version-usage.ts";
 
 export function profileKind(context: ResourceContext): ResourceKind<ProfileDocument, ProfileInput> {
   const model = profileModel(context.connection);
@@ -42,7 +45,11 @@ export function profileKind(context: ResourceContext): ResourceKind<ProfileDocum
     fixed: ["clientId", "authType"],
     filters: { clientId: (value) => value, authType: (value) => value, active: (value) => value === "true" },
     nameOf: (input) => input.name,
-    toFields,
+    conditions: { expiresBefore },
+    toFields: (input, existing) => {
+      const fields = toFields(input, existing);
+      return { ...fields, expiries: expiriesOf(fields as ProfileDocument) };
+    },
     toInput: (document) => ({
       key: document.key,
       labels: document.labels,
@@ -50,6 +57,7 @@ export function profileKind(context: ResourceContext): ResourceKind<ProfileDocum
       ...profileFields(document),
     }),
     view: profileView,
+    complete: (views) => addLastUse(context.connection, views),
     async check(session, document, before) {
       checkRules(context, document, before);
       await requireReference(session, clientModel(context.connection), document.clientId, "clientId");

@@ -5,12 +5,14 @@ import { objectId } from "../resource-document.ts";
 import type { ResourceContext } from "../resource-kind.ts";
 import { planOf } from "../resource-plan.ts";
 import type { Changed } from "../resource-service.ts";
+import { expiriesOf } from "./expiries.ts";
 import { newTokenVersion } from "./new-token-profile.ts";
 import { type ProfileDocument, profileModel } from "./profile.model.ts";
 import type { RotateInput } from "./profile.schema.ts";
 import { profileKind } from "./profile.service.ts";
 import { profileView } from "./profile-view.ts";
 import { newSecretVersion } from "./secret-version.ts";
+import { addLastUse } from "./version-usage.ts";
 
 export type Rotated = Changed & { previousExpiresAt: string | null };
 
@@ -67,14 +69,17 @@ export async function rotateVersions(
       const now = new Date();
       const end = overlapSeconds === 0 ? null : new Date(now.getTime() + overlapSeconds * 1_000);
       const renewed = renewals[what](context, before, (versions) => keptVersions(versions, now, end));
-      const after = { ...renewed.after, updatedAt: now, revision: before.revision + 1 };
+      const expiries = expiriesOf(renewed.after);
+      const after = { ...renewed.after, expiries, updatedAt: now, revision: before.revision + 1 };
       const change = { action: `rotate-${what}`, body: { overlapSeconds }, before, after };
       const plan = planOf(kind, change, await kind.project(session, after, before));
       return { ...plan, result: { document: after, shown: renewed.shown, end } };
     },
   });
+  const resource: Record<string, unknown> = profileView(result.document);
+  await addLastUse(context.connection, [resource]);
   return {
-    resource: profileView(result.document),
+    resource,
     revision: result.document.revision,
     configVersion: version,
     shown: result.shown,

@@ -12,33 +12,35 @@ export type ProxyDocument = ResourceDocument &
     deprecatedAt?: Date | null;
   };
 
-const schema = resourceSchema<ProxyDocument>("proxies", {
-  collectionId: { type: String, required: true },
-  name: { type: String, required: true },
-  description: String,
-  methods: [String],
-  path: { type: String, required: true },
-  shape: { type: String, required: true },
-  handler: Schema.Types.Mixed,
-  headers: [Schema.Types.Mixed],
-  params: [Schema.Types.Mixed],
-  requestSchema: String,
-  responseSchema: String,
-  requestExample: String,
-  responseExample: String,
-  streaming: Boolean,
-  retryable: { type: Boolean, default: false },
-  credentialId: String,
-  timeouts: Schema.Types.Mixed,
-  maxBodyBytes: Number,
-  capture: Schema.Types.Mixed,
-  deprecated: Boolean,
-  deprecatedAt: Date,
-  sunset: Date,
-  status: { type: String, required: true },
-});
+const schema = resourceSchema<ProxyDocument>(
+  "proxies",
+  {
+    collectionId: { type: String, required: true },
+    name: { type: String, required: true },
+    description: String,
+    methods: [String],
+    path: { type: String, required: true },
+    shape: { type: String, required: true },
+    handler: Schema.Types.Mixed,
+    headers: [Schema.Types.Mixed],
+    params: [Schema.Types.Mixed],
+    requestSchema: String,
+    responseSchema: String,
+    requestExample: String,
+    responseExample: String,
+    streaming: Boolean,
+    retryable: { type: Boolean, default: false },
+    credentialId: String,
+    timeouts: Schema.Types.Mixed,
+    maxBodyBytes: Number,
+    capture: Schema.Types.Mixed,
+    deprecated: Boolean,
+    deprecatedAt: Date,
+    sunset: Date,
+    status: { type: String, required: true },
+  },
+  ["collectionId", "status", "credentialId"],
+);
 schema.index({ collectionId: 1, shape: 1 });
-schema.index({ createdAt: 1, _id: 1 });
-schema.index({ credentialId: 1 });
 
 export const proxyModel = (connection: Connection) => modelOf(connection, "Proxy", schema);

@@ -1,0 +1,85 @@
+import type { KeyObject } from "node:crypto";
+import type { Logger } from "@zerq/logging/logger";
+import { commandAnswersChannel, commandChannel } from "@zerq/plane-protocol/channels";
+import type { CommandReader } from "@zerq/plane-protocol/command";
+import { type CommandBody, sealAnswer } from "@zerq/plane-protocol/command-body";
+import type { Redis } from "../redis.ts";
+import { type Tested, type TestTools, testCredential } from "./test-credential.ts";
+
+export type CommandListener = {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+export type CommandListenerOptions = {
+  readonly redis: Redis;
+  readonly subscriber: Redis;
+  readonly workerId: string;
+  readonly reader: CommandReader;
+  /** Derived from SNAPSHOT_KEY with the label "command-answers". */
+  readonly answerKey: KeyObject;
+  readonly tools: TestTools;
+  readonly logger: Logger;
+};
+
+/** Commands under way at once: they are asked for by hand, and requests come first. */
+const MAX_RUNNING = 4;
+
+type Kind = CommandBody["kind"];
+const runners: {
+  readonly [K in Kind]: (body: Extract<CommandBody, { kind: K }>, tools: TestTools) => Promise<Tested>;
+} = { "test-credential": testCredential };
+
+/** Does what management asks of this worker alone, and answers. What is not for it, too late or repeated is told to nobody. */
+export function createCommandListener(options: CommandListenerOptions): CommandListener {
+  const { redis, subscriber, workerId, reader, answerKey, tools, logger } = options;
+  const channel = commandChannel(workerId);
+  const running = new Set<Promise<void>>();
+  let refused = 0;
+
+  async function run(nonce: string, body: CommandBody): Promise<void> {
+    const { result, missing } =
+      running.size < MAX_RUNNING
+        ? await runners[body.kind](body, tools)
+        : { result: "busy" as const, missing: null };
+    logger.info("a credential was tested", { credential: body.credential.id, result, missing });
+    await redis.publish(commandAnswersChannel, sealAnswer(answerKey, { nonce, workerId, result, missing }));
+  }
+
+  function take(text: string): void {
+    try {
+      const { nonce, body } = reader.take(text);
+      const task = run(nonce, body)
+        .catch((error: unknown) => logger.warn("a command has failed", { problem: String(error) }))
+        .finally(() => running.delete(task));
+      running.add(task);
+    } catch (error) {
+      refused += 1;
+      // One line for the first: whoever floods the channel must not flood the log.
+      if (refused === 1) logger.warn("a command was refused", { problem: (error as Error).message });
+    }
+  }
+
+  const onMessage = (from: string, text: string) => {
+    if (from === channel) take(text);
+  };
+  // Redis may be away at first; once subscribed, ioredis subscribes again by itself.
+  const subscribe = () =>
+    subscriber.subscribe(channel).then(
+      () => undefined,
+      () => undefined,
+    );
+
+  return {
+    async start() {
+      subscriber.on("message", onMessage);
+      subscriber.on("ready", subscribe);
+      await subscribe();
+    },
+    async stop() {
+      subscriber.off("ready", subscribe);
+      subscriber.off("message", onMessage);
+      await Promise.all(running);
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { KeyObject } from "node:crypto";
+import { deriveKey } from "@zerq/crypto/derive";
+import type { Verifier } from "@zerq/crypto/signing";
+import type { EgressGuard } from "@zerq/egress/guard";
+import type { Logger } from "@zerq/logging/logger";
+import { CommandReader, type CommandTarget } from "@zerq/plane-protocol/command";
+import type { Redis } from "../redis.ts";
+import type { SecretOpener } from "../snapshot/secret-opener.ts";
+import { type CommandListener, createCommandListener } from "./command-listener.ts";
+
+/** Milliseconds for each step of a test; all of them together stay below what management waits for. */
+const STEP_MS = 5_000;
+
+/** The commands of one worker, with the keys that they are under. */
+export function openCommands(parts: {
+  redis: Redis;
+  subscriber: Redis;
+  deployment: string;
+  verifier: Verifier;
+  opener: SecretOpener;
+  snapshotKey: KeyObject;
+  worker: CommandTarget;
+  guard: EgressGuard;
+  logger: Logger;
+}): CommandListener {
+  const { redis, subscriber, deployment, verifier, opener, snapshotKey, worker, guard, logger } = parts;
+  const keys = { by: verifier, key: deriveKey(snapshotKey, "commands"), deployment };
+  return createCommandListener({
+    redis,
+    subscriber,
+    workerId: worker.workerId,
+    reader: new CommandReader(keys, worker),
+    answerKey: deriveKey(snapshotKey, "command-answers"),
+    tools: { guard, opener, timeoutMs: STEP_MS },
+    logger,
+  });
+}

@@ -1,0 +1,113 @@
+import type { KeyObject } from "node:crypto";
+import { deriveKey } from "@zerq/crypto/derive";
+import type { Signer } from "@zerq/crypto/signing";
+import { AppError } from "@zerq/errors/app-error";
+import type { Logger } from "@zerq/logging/logger";
+import { commandAnswersChannel, commandChannel } from "@zerq/plane-protocol/channels";
+import { COMMAND_LIFETIME_MS, signCommand } from "@zerq/plane-protocol/command";
+import { type CommandAnswer, type CommandBody, openAnswer } from "@zerq/plane-protocol/command-body";
+import type { Redis } from "../redis.ts";
+import type { GatewayRegistry, LiveWorker } from "./gateway-registry.ts";
+
+/** What a gateway worker did; without an answer nobody knows. */
+type CommandOutcome = { readonly instanceId: string; readonly answer: CommandAnswer | undefined };
+
+export type GatewayCommands = {
+  /**
+   * Has one live gateway worker do something, and waits for its answer.
+   * @throws AppError `no_gateway` when none is connected, `service_unavailable` when Redis is away
+   */
+  ask(body: CommandBody): Promise<CommandOutcome>;
+  /** Answers that were refused since the start: forged, malformed or of another worker than was asked. */
+  refused(): number;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+type Waiting = { readonly workerId: string; readonly settle: (answer: CommandAnswer | undefined) => void };
+
+/**
+ * Commands to gateways, and their answers. Every instance of management hears every answer and takes those that it has asked
+ * for: an answer counts once, from the worker that was asked.
+ */
+export function createGatewayCommands(options: {
+  redis: Redis;
+  subscriber: Redis;
+  signer: Signer;
+  snapshotKey: KeyObject;
+  deployment: string;
+  gateways: Pick<GatewayRegistry, "live">;
+  logger: Logger;
+  /** Milliseconds; not longer than commands are valid. */
+  patienceMs?: number;
+}): GatewayCommands {
+  const { redis, subscriber, gateways, logger, patienceMs = COMMAND_LIFETIME_MS } = options;
+  const answerKey = deriveKey(options.snapshotKey, "command-answers");
+  const key = deriveKey(options.snapshotKey, "commands");
+  const keys = { by: options.signer, key, deployment: options.deployment };
+  const waiting = new Map<string, Waiting>();
+  let refused = 0;
+
+  function take(text: string): void {
+    try {
+      const answer = openAnswer(answerKey, text);
+      const asked = waiting.get(answer.nonce);
+      // Another instance has asked, or it is too late.
+      if (asked === undefined) return;
+      if (asked.workerId !== answer.workerId) throw new Error("an answer of another worker than was asked");
+      asked.settle(answer);
+    } catch (error) {
+      refused += 1;
+      if (refused === 1) logger.warn("an answer to a command was refused", { error });
+    }
+  }
+
+  const onMessage = (channel: string, text: string) => {
+    if (channel === commandAnswersChannel) take(text);
+  };
+
+  function answerTo(nonce: string, workerId: string): Promise<CommandAnswer | undefined> {
+    return new Promise((resolve) => {
+      const settle = (answer: CommandAnswer | undefined) => {
+        clearTimeout(timer);
+        waiting.delete(nonce);
+        resolve(answer);
+      };
+      const timer = setTimeout(() => settle(undefined), patienceMs);
+      waiting.set(nonce, { workerId, settle });
+    });
+  }
+
+  return {
+    refused: () => refused,
+    async ask(body) {
+      const { report } = oneOf(gateways.live());
+      const { workerId, startedAt, instanceId } = report;
+      const { text, nonce } = signCommand(keys, { workerId, startedAt }, body);
+      const answered = answerTo(nonce, workerId);
+      try {
+        await redis.publish(commandChannel(workerId), text);
+      } catch (error) {
+        waiting.get(nonce)?.settle(undefined);
+        throw new AppError("service_unavailable", { log: "a command can't be published", cause: error });
+      }
+      return { instanceId, answer: await answered };
+    },
+    async start() {
+      subscriber.on("message", onMessage);
+      await subscriber.subscribe(commandAnswersChannel);
+    },
+    async stop() {
+      subscriber.off("message", onMessage);
+      await subscriber.unsubscribe(commandAnswersChannel).catch(() => undefined);
+      for (const { settle } of [...waiting.values()]) settle(undefined);
+    },
+  };
+}
+
+/** Any of them, so that no single one does all the work. */
+function oneOf(workers: readonly LiveWorker[]): LiveWorker {
+  const chosen = workers[Math.floor(Math.random() * workers.length)];
+  if (chosen === undefined) throw new AppError("no_gateway");
+  return chosen;
+}
