@@ -68,6 +68,7 @@ export default {
     oneHome("one-home-jwt", npm("jsonwebtoken", "jose"), "^packages/auth/"),
     oneHome("one-home-certificate-paths", npm("pkijs", "asn1js"), "^packages/auth/src/certificates/"),
     oneHome("one-home-json-schema", npm("ajv", "re2js"), "^packages/json/"),
+    oneHome("one-home-yaml", npm("yaml"), "^packages/json/"),
     oneHome("one-home-winston", npm("winston"), "^packages/logging/src/logger[.]ts$"),
     oneHome("one-home-bullmq", npm("bullmq"), "^apps/management/src/jobs/"),
     oneHome("one-home-oidc-client", npm("openid-client"), "^apps/management/src/session/"),

@@ -59,8 +59,7 @@ export function clientKind(context: ResourceContext): ResourceKind<ClientDocumen
       }
     },
     referrers: async () => [],
-    async onWrite(_session, document, before) {
-      if (before !== null) return undefined;
+    async onCreate(_session, document) {
       const { profile, token } = newTokenProfile(context.ring, {
         clientId: document._id.toHexString(),
         clientKey: document.key,
