@@ -75,7 +75,7 @@ export default {
     oneHome(
       "mongoose-in-models",
       npm("mongoose"),
-      "^apps/management/src/(database/|.*[.]model[.]ts$|changes/|audit/|publishing/|keys/|logs/|quotas/|resources/|session/|http/idempotency)",
+      "^apps/management/src/(database/|.*[.]model[.]ts$|changes/|audit/|publishing/|keys/|logs/|quotas/|config/|resources/|session/|http/idempotency)",
     ),
   ],
   options: {

@@ -89,7 +89,8 @@ function afterPlace(sorts: readonly Sort[], { values, id }: { values: unknown[];
   return { $or: alternatives };
 }
 
-function labelCondition(text: string): object {
+/** @throws AppError `validation_failed` */
+export function labelCondition(text: string): object {
   const [name = "", value] = text.split(/:(.*)/s);
   if (!/^[a-z0-9._/-]+$/.test(name) || value === undefined) throw refused("label", "must be name:value");
   // A label's name may hold dots, which a dotted path would split.

@@ -2,6 +2,7 @@ import type { ErrorCode } from "@zerq/errors/catalogue";
 import { z } from "zod";
 import { pageOf, pageParameters } from "../database/page.ts";
 import { declareRoute, type Route } from "../http/route.ts";
+import { bulkRoute } from "./bulk-route.ts";
 import type { Changed, ResourceService } from "./resource-service.ts";
 
 export type ResourceRoutes = {
@@ -56,7 +57,7 @@ export const answerOf = ({ resource, revision, configVersion, shown }: Changed) 
 
 /** The routes that every kind of resource has. */
 export function resourceRoutes(kind: ResourceRoutes): Route[] {
-  return [...readRoutes(kind), createRoute(kind), ...changeRoutes(kind), removeRoute(kind)];
+  return [...readRoutes(kind), createRoute(kind), ...changeRoutes(kind), removeRoute(kind), bulkRoute(kind)];
 }
 
 function readRoutes({ plural, singular, service, output, filters }: ResourceRoutes): Route[] {

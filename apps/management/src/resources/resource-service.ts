@@ -2,6 +2,7 @@ import { randomId } from "@zerq/crypto/random";
 import type { ClientSession } from "mongoose";
 import type { ActorContext, Plan } from "../changes/change.ts";
 import type { ChangeLog } from "../changes/change-log.ts";
+import { type BulkChanged, type BulkInput, carryOutBulk } from "./bulk.ts";
 import { type ListQuery, listResources, type Page } from "./list-resources.ts";
 import { refuseUnsupported } from "./not-supported.ts";
 import { parseInput } from "./parse-input.ts";
@@ -36,6 +37,8 @@ export type ResourceService = {
     action?: string,
   ): Promise<Changed>;
   remove(context: ActorContext, id: string, ifMatch: number | "any"): Promise<{ configVersion: number }>;
+  /** One thing done to many, all or none. */
+  bulk(context: ActorContext, input: BulkInput): Promise<BulkChanged>;
   get(id: string): Promise<Record<string, unknown>>;
   list(query: ListQuery): Promise<Page>;
 };
@@ -73,6 +76,7 @@ export function createResourceService<D extends ResourceDocument, I>(
       const { configVersion } = await submit(context, (session) => planRemoval(kind, session, id, ifMatch));
       return { configVersion };
     },
+    bulk: (context, input) => carryOutBulk(kind, changes, context, input),
     get: async (id) => kind.view(await loadResource(kind, id, null)),
     list: (query) => listResources(kind, query),
   };
