@@ -9,6 +9,7 @@ import { createConfigService } from "./config/config.service.ts";
 import type { ManagementSettings } from "./env.ts";
 import { createGatewayRegistry, type GatewayRegistry } from "./gateways/gateway-registry.ts";
 import type { ApiServices } from "./http/api-routes.ts";
+import { createImportService } from "./imports/import.service.ts";
 import { createJobRunner } from "./jobs/job-runner.ts";
 import { requestLogRetention } from "./jobs/request-log-retention.ts";
 import { createRequestLogIngest, type RequestLogIngest } from "./logs/request-log-ingest.ts";
@@ -55,6 +56,7 @@ export async function openServices(
   return {
     resources: createServices(context, changes),
     config: createConfigService(context, changes),
+    imports: createImportService(context, changes),
     duplicate: (...call) => duplicateCollection(context, changes, ...call),
     rotations: {
       rotateToken: (...call) => rotateVersions(context, changes, "token", ...call),

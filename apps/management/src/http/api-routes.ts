@@ -4,6 +4,8 @@ import { configRoutes } from "../config/config.routes.ts";
 import type { ConfigService } from "../config/config.service.ts";
 import type { GatewayRegistry } from "../gateways/gateway-registry.ts";
 import { gatewayRoutes } from "../gateways/gateways.routes.ts";
+import { importRoutes } from "../imports/import.routes.ts";
+import type { ImportService } from "../imports/import.service.ts";
 import { logRoutes } from "../logs/logs.routes.ts";
 import type { RequestLogReader } from "../logs/request-log-reader.ts";
 import type { ViewBodies } from "../logs/view-bodies.ts";
@@ -24,6 +26,7 @@ import type { Route } from "./route.ts";
 export type ApiServices = {
   resources: Services;
   config: ConfigService;
+  imports: ImportService;
   duplicate: Duplicate;
   rotations: Rotations;
   audit: AuditTrail;
@@ -48,6 +51,7 @@ export function apiRoutes(services: ApiServices): Route[] {
     ...credentialRoutes(resources.credentials),
     ...settingsRoutes(resources.settings),
     ...configRoutes(services.config),
+    ...importRoutes(services.imports),
     ...auditRoutes(services.audit),
     ...versionRoutes(services.versions),
     ...logRoutes(services.logs, services.viewBodies),

@@ -11,6 +11,9 @@ const text = z.transform((value: unknown) => (value === null ? null : JSON.strin
 const isShort = (value: unknown) => value === undefined || JSON.stringify(value).length <= MAX_SCHEMA_LENGTH;
 const tooLong = `is longer than ${MAX_SCHEMA_LENGTH} characters`;
 
+/** Schemas that have passed: an import passes each several times, and compiling one takes a while. Nobody changes a body. */
+const compiled = new WeakSet<object>();
+
 /** A JSON Schema of draft-07 or 2020-12 that gateways can run. */
 export const jsonSchema = z
   .unknown()
@@ -20,8 +23,10 @@ export const jsonSchema = z
       context.addIssue({ code: "custom", message: tooLong });
       return;
     }
+    if (compiled.has(value)) return;
     try {
       compileSchema(value);
+      if (typeof value === "object") compiled.add(value);
     } catch (error) {
       if (!(error instanceof SchemaError)) throw error;
       context.addIssue({ code: "custom", message: error.message });
