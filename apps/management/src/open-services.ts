@@ -9,6 +9,7 @@ import { createConfigService } from "./config/config.service.ts";
 import type { ManagementSettings } from "./env.ts";
 import { createGatewayRegistry, type GatewayRegistry } from "./gateways/gateway-registry.ts";
 import type { ApiServices } from "./http/api-routes.ts";
+import { createExport } from "./imports/export-openapi.ts";
 import { createImportService } from "./imports/import.service.ts";
 import { createJobRunner } from "./jobs/job-runner.ts";
 import { requestLogRetention } from "./jobs/request-log-retention.ts";
@@ -57,6 +58,7 @@ export async function openServices(
     resources: createServices(context, changes),
     config: createConfigService(context, changes),
     imports: createImportService(context, changes),
+    exportOpenApi: createExport(context, settings.GATEWAY_PUBLIC_URL),
     duplicate: (...call) => duplicateCollection(context, changes, ...call),
     rotations: {
       rotateToken: (...call) => rotateVersions(context, changes, "token", ...call),

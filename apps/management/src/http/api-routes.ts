@@ -4,6 +4,8 @@ import { configRoutes } from "../config/config.routes.ts";
 import type { ConfigService } from "../config/config.service.ts";
 import type { GatewayRegistry } from "../gateways/gateway-registry.ts";
 import { gatewayRoutes } from "../gateways/gateways.routes.ts";
+import { exportRoutes } from "../imports/export.routes.ts";
+import type { ExportOpenApi } from "../imports/export-openapi.ts";
 import { importRoutes } from "../imports/import.routes.ts";
 import type { ImportService } from "../imports/import.service.ts";
 import { logRoutes } from "../logs/logs.routes.ts";
@@ -27,6 +29,7 @@ export type ApiServices = {
   resources: Services;
   config: ConfigService;
   imports: ImportService;
+  exportOpenApi: ExportOpenApi;
   duplicate: Duplicate;
   rotations: Rotations;
   audit: AuditTrail;
@@ -52,6 +55,7 @@ export function apiRoutes(services: ApiServices): Route[] {
     ...settingsRoutes(resources.settings),
     ...configRoutes(services.config),
     ...importRoutes(services.imports),
+    ...exportRoutes(services.exportOpenApi),
     ...auditRoutes(services.audit),
     ...versionRoutes(services.versions),
     ...logRoutes(services.logs, services.viewBodies),

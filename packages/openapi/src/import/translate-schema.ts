@@ -3,10 +3,10 @@ import { linearPattern } from "@zerq/json/linear-pattern";
 import { SchemaError } from "@zerq/json/schema-error";
 import { isObject, type JsonObject, listMember, member, objectMember } from "../json-value.ts";
 import { pointerTo } from "../pointer.ts";
+import * as keywords from "../schema-keywords.ts";
 import type { Problems } from "./problems.ts";
 import type { OpenApiVersion } from "./read-document.ts";
 import type { References } from "./references.ts";
-import * as keywords from "./schema-keywords.ts";
 
 export type Direction = "request" | "response";
 
