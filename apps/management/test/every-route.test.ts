@@ -61,6 +61,12 @@ const calls = new Map<string, () => Promise<Prepared>>([
       return { path: `/logs/${await logRequest(management, call, { bodies })}/bodies` };
     },
   ],
+  [
+    "get /collections/:id/openapi",
+    async () => ({ path: `/collections/${(await create(call, "collections")).id}/openapi` }),
+  ],
+  ["post /imports/openapi/preview", async () => ({ path: "/imports/openapi/preview", body: apiDocument() })],
+  ["post /imports/openapi", async () => ({ path: "/imports/openapi", body: apiDocument() })],
   ["get /gateways", async () => ({ path: "/gateways" })],
   [
     "post /profiles/:id/rotate-token",
@@ -74,6 +80,13 @@ const calls = new Map<string, () => Promise<Prepared>>([
   ],
   ...kinds.flatMap(callsOf),
 ]);
+
+/** An OpenAPI document of one operation. */
+function apiDocument() {
+  const paths = { "/pets": { get: { responses: { 200: { description: "Pets" } } } } };
+  const document = { openapi: "3.1.0", info: { title: "Pets", version: "1" }, paths };
+  return { document, collection: { targetEndpoint: "http://127.0.0.1:9" } };
+}
 
 function callsOf(kind: Kind): [string, () => Promise<Prepared>][] {
   const one = async () => {
