@@ -21,8 +21,8 @@ const everything = {
   roles: ["viewer", "modifier", "auditor", "admin"],
 };
 
-/** Of the apply above: one for the whole of it beside the one of its policy. */
-const EXTRA_ENTRIES = 1;
+/** Of the apply above: one for the whole of it beside the one of its policy; of the import: two beside the one for the whole. */
+const EXTRA_ENTRIES = 3;
 
 type Prepared = { path: string; body?: unknown; headers?: Record<string, string> };
 const tag = ({ revision }: Resource) => ({ "if-match": `"${revision}"` });

@@ -685,6 +685,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/imports/openapi/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What an import of an OpenAPI document would do, and what of it can't be carried over
+         * @description Needs the permission `config:read`.
+         */
+        post: operations["postImportsOpenapiPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/openapi": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a collection with its proxies of an OpenAPI document, or merge one into a collection
+         * @description Needs the permission `config:write`.
+         */
+        post: operations["postImportsOpenapi"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{id}/openapi": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A collection as an OpenAPI document for its callers: nothing of what is behind the gateway
+         * @description Needs the permission `config:read`.
+         */
+        get: operations["getCollectionsIdOpenapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audit-logs": {
         parameters: {
             query?: never;
@@ -955,7 +1015,7 @@ export interface components {
                     env: string;
                 } | {
                     file: string;
-                };
+                } | string;
             }[];
             /** @default null */
             maxBodyBytes: number | null;
@@ -1057,7 +1117,9 @@ export interface components {
                 headers?: {
                     name: string;
                     value: string;
-                }[];
+                }[] | {
+                    [key: string]: string;
+                };
                 /** @default  */
                 body: string;
             };
@@ -1080,7 +1142,7 @@ export interface components {
                     env: string;
                 } | {
                     file: string;
-                };
+                } | string;
             }[];
             params?: {
                 name: string;
@@ -1238,8 +1300,8 @@ export interface components {
                 } | null;
             };
             allowedMethods?: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
-            allowedIps?: (string)[];
-            deniedIps?: (string)[];
+            allowedIps?: (string)[] | string;
+            deniedIps?: (string)[] | string;
             /** @default true */
             active: boolean;
             expiresAt?: string | null;
@@ -1302,7 +1364,7 @@ export interface components {
                 source?: string;
                 env?: string;
                 file?: string;
-            };
+            } | string;
             /** @enum {string} */
             keyIn?: "header" | "query";
             keyName?: string;
@@ -1318,7 +1380,7 @@ export interface components {
                 source?: string;
                 env?: string;
                 file?: string;
-            };
+            } | string;
             username?: string;
             clientId?: string;
             clientSecret?: {
@@ -1333,7 +1395,7 @@ export interface components {
                 source?: string;
                 env?: string;
                 file?: string;
-            };
+            } | string;
             tokenUrl?: string;
             scopes?: string[];
             audience?: string;
@@ -1349,7 +1411,7 @@ export interface components {
                 source?: string;
                 env?: string;
                 file?: string;
-            };
+            } | string;
             clientPrivateKey?: {
                 value: string;
             } | {
@@ -1362,7 +1424,7 @@ export interface components {
                 source?: string;
                 env?: string;
                 file?: string;
-            };
+            } | string;
             caCertificate?: {
                 value: string;
             } | {
@@ -1375,11 +1437,11 @@ export interface components {
                 source?: string;
                 env?: string;
                 file?: string;
-            };
+            } | string;
             origins?: string[];
         };
         SettingsInput: {
-            deniedIps?: (string)[];
+            deniedIps?: (string)[] | string;
             maintenance?: {
                 message: string;
                 until?: string | null;
@@ -1422,6 +1484,12 @@ export interface components {
                     max: number;
                     /** @enum {string} */
                     interval: "1m" | "5m" | "1h";
+                } | null;
+                /** @default null */
+                quota: {
+                    max: number;
+                    /** @enum {string} */
+                    interval: "1d" | "7d" | "30d";
                 } | null;
                 /** @default true */
                 active: boolean;
@@ -1522,6 +1590,7 @@ export interface components {
                  *       "tls": null,
                  *       "retry": null,
                  *       "circuitBreaker": null,
+                 *       "healthCheck": null,
                  *       "forwardIdentity": false
                  *     }
                  */
@@ -1558,6 +1627,20 @@ export interface components {
                         /** @default 30000 */
                         openMs: number;
                     } | null;
+                    /** @default null */
+                    healthCheck: {
+                        path: string;
+                        /** @default 10000 */
+                        intervalMs: number;
+                        /** @default 2000 */
+                        timeoutMs: number;
+                        /** @default 2 */
+                        healthyAfter: number;
+                        /** @default 3 */
+                        unhealthyAfter: number;
+                        /** @default null */
+                        expectedStatus: number | null;
+                    } | null;
                     /** @default false */
                     forwardIdentity: boolean;
                 };
@@ -1579,7 +1662,7 @@ export interface components {
                         env: string;
                     } | {
                         file: string;
-                    };
+                    } | string;
                 }[];
                 /** @default null */
                 maxBodyBytes: number | null;
@@ -1643,7 +1726,9 @@ export interface components {
                     headers?: {
                         name: string;
                         value: string;
-                    }[];
+                    }[] | {
+                        [key: string]: string;
+                    };
                     /** @default  */
                     body: string;
                 };
@@ -1666,7 +1751,7 @@ export interface components {
                         env: string;
                     } | {
                         file: string;
-                    };
+                    } | string;
                 }[];
                 params?: {
                     name: string;
@@ -1703,6 +1788,24 @@ export interface components {
                 };
                 /** @default null */
                 maxBodyBytes: number | null;
+                /**
+                 * @default {
+                 *       "headers": false,
+                 *       "requestBody": false,
+                 *       "responseBody": false,
+                 *       "maxBytes": 16384
+                 *     }
+                 */
+                capture: {
+                    /** @default false */
+                    headers: boolean;
+                    /** @default false */
+                    requestBody: boolean;
+                    /** @default false */
+                    responseBody: boolean;
+                    /** @default 16384 */
+                    maxBytes: number;
+                };
                 /** @default false */
                 deprecated: boolean;
                 sunset?: string | null;
@@ -1749,7 +1852,7 @@ export interface components {
                  * @default token
                  * @enum {string}
                  */
-                authType: "token" | "jwt" | "oidc" | "none";
+                authType: "token" | "jwt" | "oidc" | "mtls" | "none";
                 jwt?: {
                     /**
                      * @default HS256
@@ -1785,14 +1888,77 @@ export interface components {
                         [key: string]: (string | number | boolean) | (string | number | boolean)[];
                     };
                 };
+                mtls?: {
+                    caCertificates: string;
+                    match: {
+                        /** @enum {string} */
+                        type: "cn" | "dns" | "uri" | "email" | "ip" | "thumbprint";
+                        value: string;
+                    }[];
+                    /** @default null */
+                    crl: {
+                        /** @default null */
+                        pem: string | null;
+                        /** @default null */
+                        url: string | null;
+                        /** @default 300 */
+                        refreshSeconds: number;
+                    } | null;
+                };
                 allowedMethods?: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
-                allowedIps?: (string)[];
-                deniedIps?: (string)[];
+                allowedIps?: (string)[] | string;
+                deniedIps?: (string)[] | string;
                 /** @default true */
                 active: boolean;
                 expiresAt?: string | null;
                 client: string;
             }[];
+        };
+        ImportOpenapiPreviewInput: {
+            /** @description An OpenAPI 3.0 or 3.1 document: as text in JSON or YAML, or as the object itself. */
+            document: string | {
+                [key: string]: unknown;
+            };
+            /** @description A collection to merge the operations into; without it a new one is made. */
+            collectionId?: string;
+            collection?: {
+                key?: string;
+                /** @default {} */
+                labels: {
+                    [key: string]: string;
+                };
+                managedBy?: string | null;
+                name?: string;
+                /** @default  */
+                description: string;
+                hosts?: string[];
+                basePath?: string;
+                /** @default null */
+                targetEndpoint: string | null;
+                /** @default null */
+                credentialId: string | null;
+            };
+            /**
+             * @description Which of the document's servers is the target.
+             * @default 0
+             */
+            server: number;
+            /** @description Only these, as the preview names them: `GET /pets/{id}`. */
+            operations?: string[];
+            /** @description Only operations with one of these. */
+            tags?: string[];
+            /**
+             * @description Of what is new.
+             * @default draft
+             * @enum {string}
+             */
+            status: "draft" | "published";
+            /**
+             * @description What becomes of the collection's proxies that the document doesn't have.
+             * @default keep
+             * @enum {string}
+             */
+            gone: "keep" | "draft" | "delete";
         };
         Collection: {
             id: string;
@@ -2281,6 +2447,17 @@ export interface components {
                 file: string;
             };
         };
+        CollectionOpenapi: {
+            openapi: string;
+            info: {
+                [key: string]: unknown;
+            };
+            paths: {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
         Version: {
             version: number;
             /** Format: date-time */
@@ -2754,6 +2931,66 @@ export interface components {
             /** @constant */
             secretAlreadyShown?: true;
         };
+        ImportOpenapiPreview: {
+            /** @enum {string} */
+            openapi: "3.0" | "3.1";
+            servers: {
+                url: string | null;
+                description: string;
+            }[];
+            collection: {
+                id: string | null;
+                name: string;
+                basePath: string;
+                targetEndpoint: string | null;
+            };
+            operations: {
+                operation: string;
+                pointer: string;
+                tags: string[];
+                /** @enum {string} */
+                action: "create" | "update" | "unchanged";
+                proxy: {
+                    id: string;
+                    key: string;
+                } | null;
+                changed: string[];
+            }[];
+            gone: {
+                id: string;
+                key: string;
+                methods: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
+                path: string;
+            }[];
+            problems: {
+                pointer: string;
+                code: string;
+                message: string;
+            }[];
+            problemCounts: {
+                [key: string]: number;
+            };
+        };
+        ImportOpenapi: {
+            collection: components["schemas"]["Collection"];
+            created: number;
+            updated: number;
+            unchanged: number;
+            gone: number;
+            proxies: {
+                id: string;
+                key: string;
+                operation: string;
+            }[];
+            problems: {
+                pointer: string;
+                code: string;
+                message: string;
+            }[];
+            problemCounts: {
+                [key: string]: number;
+            };
+        };
         AuditLogList: {
             items: {
                 sequence: number;
@@ -2909,7 +3146,7 @@ export interface components {
                     env: string;
                 } | {
                     file: string;
-                };
+                } | string;
             }[];
             maxBodyBytes?: number | null;
             cors?: {
@@ -2955,7 +3192,9 @@ export interface components {
                 headers?: {
                     name: string;
                     value: string;
-                }[];
+                }[] | {
+                    [key: string]: string;
+                };
                 /** @default  */
                 body: string;
             };
@@ -2978,7 +3217,7 @@ export interface components {
                     env: string;
                 } | {
                     file: string;
-                };
+                } | string;
             }[];
             params?: {
                 name: string;
@@ -3084,8 +3323,8 @@ export interface components {
                 } | null;
             };
             allowedMethods?: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
-            allowedIps?: (string)[];
-            deniedIps?: (string)[];
+            allowedIps?: (string)[] | string;
+            deniedIps?: (string)[] | string;
             active?: boolean;
             expiresAt?: string | null;
         };
@@ -3133,7 +3372,7 @@ export interface components {
                 source?: string;
                 env?: string;
                 file?: string;
-            };
+            } | string;
             /** @enum {string} */
             keyIn?: "header" | "query";
             keyName?: string;
@@ -3149,7 +3388,7 @@ export interface components {
                 source?: string;
                 env?: string;
                 file?: string;
-            };
+            } | string;
             username?: string;
             clientId?: string;
             clientSecret?: {
@@ -3164,7 +3403,7 @@ export interface components {
                 source?: string;
                 env?: string;
                 file?: string;
-            };
+            } | string;
             tokenUrl?: string;
             scopes?: string[];
             audience?: string;
@@ -3180,7 +3419,7 @@ export interface components {
                 source?: string;
                 env?: string;
                 file?: string;
-            };
+            } | string;
             clientPrivateKey?: {
                 value: string;
             } | {
@@ -3193,7 +3432,7 @@ export interface components {
                 source?: string;
                 env?: string;
                 file?: string;
-            };
+            } | string;
             caCertificate?: {
                 value: string;
             } | {
@@ -3206,11 +3445,11 @@ export interface components {
                 source?: string;
                 env?: string;
                 file?: string;
-            };
+            } | string;
             origins?: string[];
         };
         SettingsPatch: {
-            deniedIps?: (string)[];
+            deniedIps?: (string)[] | string;
             maintenance?: {
                 message: string;
                 until?: string | null;
@@ -3250,6 +3489,8 @@ export interface operations {
             /** @description Who is calling, with which roles and permissions */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3259,6 +3500,8 @@ export interface operations {
             /** @description `bad_request` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3268,6 +3511,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3277,6 +3522,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3286,6 +3533,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3295,6 +3546,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3304,6 +3557,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3333,6 +3590,8 @@ export interface operations {
             /** @description List collections */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3342,6 +3601,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3351,6 +3612,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3360,6 +3623,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3369,6 +3634,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3378,6 +3647,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3387,6 +3658,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3416,10 +3691,16 @@ export interface operations {
             /** @description Create a collection */
             201: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -3429,6 +3710,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported`, `egress_not_allowed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3438,6 +3721,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3447,6 +3732,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3456,6 +3743,8 @@ export interface operations {
             /** @description `conflict`, `idempotency_conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3465,6 +3754,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3474,6 +3765,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3483,6 +3776,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3492,6 +3789,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3501,6 +3800,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3523,6 +3826,10 @@ export interface operations {
             /** @description Read one collection */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3532,6 +3839,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3541,6 +3850,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3550,6 +3861,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3559,6 +3872,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3568,6 +3883,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3577,6 +3896,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3586,6 +3907,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3617,8 +3942,12 @@ export interface operations {
             /** @description Replace a collection */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -3630,6 +3959,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported`, `egress_not_allowed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3639,6 +3970,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3648,6 +3981,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3657,6 +3992,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3666,6 +4003,8 @@ export interface operations {
             /** @description `conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3675,6 +4014,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3684,6 +4025,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3693,6 +4036,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3702,6 +4047,8 @@ export interface operations {
             /** @description `precondition_required` */
             428: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3711,6 +4058,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3720,6 +4071,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3729,6 +4082,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3756,8 +4113,10 @@ export interface operations {
             /** @description Done */
             204: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -3767,6 +4126,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3776,6 +4137,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3785,6 +4148,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3794,6 +4159,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3803,6 +4170,8 @@ export interface operations {
             /** @description `referenced` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3812,6 +4181,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3821,6 +4192,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3830,6 +4205,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3839,6 +4216,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3870,8 +4251,12 @@ export interface operations {
             /** @description Change fields of a collection (JSON merge patch, RFC 7396) */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -3883,6 +4268,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported`, `egress_not_allowed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3892,6 +4279,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3901,6 +4290,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3910,6 +4301,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3919,6 +4312,8 @@ export interface operations {
             /** @description `conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3928,6 +4323,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3937,6 +4334,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3946,6 +4345,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3955,6 +4356,8 @@ export interface operations {
             /** @description `precondition_required` */
             428: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3964,6 +4367,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3973,6 +4380,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3982,6 +4391,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4011,10 +4424,14 @@ export interface operations {
             /** @description Change the status or labels of many collections, or delete them: all or none */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -4024,6 +4441,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `egress_not_allowed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4033,6 +4452,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4042,6 +4463,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4051,6 +4474,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4060,6 +4485,8 @@ export interface operations {
             /** @description `referenced`, `conflict`, `idempotency_conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4069,6 +4496,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4078,6 +4507,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4087,6 +4518,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4096,6 +4529,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4105,6 +4542,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4114,6 +4553,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4145,8 +4588,12 @@ export interface operations {
             /** @description Publish a collection, or make it a draft again */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -4158,6 +4605,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4167,6 +4616,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4176,6 +4627,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4185,6 +4638,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4194,6 +4649,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4203,6 +4660,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4212,6 +4671,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4221,6 +4682,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4230,6 +4695,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4239,6 +4706,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4270,10 +4741,16 @@ export interface operations {
             /** @description Copy a collection with its proxies, all of them as drafts */
             201: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -4283,6 +4760,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `egress_not_allowed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4292,6 +4771,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4301,6 +4782,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4310,6 +4793,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4319,6 +4804,8 @@ export interface operations {
             /** @description `conflict`, `idempotency_conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4328,6 +4815,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4337,6 +4826,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4346,6 +4837,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4355,6 +4850,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4364,6 +4861,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4393,6 +4894,8 @@ export interface operations {
             /** @description List proxies */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4402,6 +4905,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4411,6 +4916,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4420,6 +4927,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4429,6 +4938,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4438,6 +4951,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4447,6 +4962,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4476,10 +4995,16 @@ export interface operations {
             /** @description Create a proxy */
             201: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -4489,6 +5014,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4498,6 +5025,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4507,6 +5036,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4516,6 +5047,8 @@ export interface operations {
             /** @description `conflict`, `idempotency_conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4525,6 +5058,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4534,6 +5069,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4543,6 +5080,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4552,6 +5093,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4561,6 +5104,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4583,6 +5130,10 @@ export interface operations {
             /** @description Read one proxy */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4592,6 +5143,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4601,6 +5154,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4610,6 +5165,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4619,6 +5176,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4628,6 +5187,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4637,6 +5200,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4646,6 +5211,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4677,8 +5246,12 @@ export interface operations {
             /** @description Replace a proxy */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -4690,6 +5263,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4699,6 +5274,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4708,6 +5285,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4717,6 +5296,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4726,6 +5307,8 @@ export interface operations {
             /** @description `conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4735,6 +5318,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4744,6 +5329,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4753,6 +5340,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4762,6 +5351,8 @@ export interface operations {
             /** @description `precondition_required` */
             428: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4771,6 +5362,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4780,6 +5375,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4789,6 +5386,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4816,8 +5417,10 @@ export interface operations {
             /** @description Done */
             204: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -4827,6 +5430,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4836,6 +5441,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4845,6 +5452,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4854,6 +5463,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4863,6 +5474,8 @@ export interface operations {
             /** @description `referenced` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4872,6 +5485,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4881,6 +5496,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4890,6 +5509,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4899,6 +5520,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4930,8 +5555,12 @@ export interface operations {
             /** @description Change fields of a proxy (JSON merge patch, RFC 7396) */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -4943,6 +5572,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4952,6 +5583,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4961,6 +5594,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4970,6 +5605,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4979,6 +5616,8 @@ export interface operations {
             /** @description `conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4988,6 +5627,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4997,6 +5638,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5006,6 +5649,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5015,6 +5660,8 @@ export interface operations {
             /** @description `precondition_required` */
             428: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5024,6 +5671,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5033,6 +5684,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5042,6 +5695,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5071,10 +5728,14 @@ export interface operations {
             /** @description Change the status or labels of many proxies, or delete them: all or none */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -5084,6 +5745,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5093,6 +5756,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5102,6 +5767,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5111,6 +5778,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5120,6 +5789,8 @@ export interface operations {
             /** @description `referenced`, `conflict`, `idempotency_conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5129,6 +5800,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5138,6 +5811,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5147,6 +5822,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5156,6 +5833,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5165,6 +5846,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5174,6 +5857,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5205,8 +5892,12 @@ export interface operations {
             /** @description Publish a proxy, or make it a draft again */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -5218,6 +5909,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5227,6 +5920,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5236,6 +5931,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5245,6 +5942,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5254,6 +5953,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5263,6 +5964,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5272,6 +5975,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5281,6 +5986,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5290,6 +5999,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5299,6 +6010,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5328,6 +6043,8 @@ export interface operations {
             /** @description List clients */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5337,6 +6054,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5346,6 +6065,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5355,6 +6076,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5364,6 +6087,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5373,6 +6100,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5382,6 +6111,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5411,10 +6144,16 @@ export interface operations {
             /** @description Create a client */
             201: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -5424,6 +6163,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5433,6 +6174,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5442,6 +6185,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5451,6 +6196,8 @@ export interface operations {
             /** @description `conflict`, `idempotency_conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5460,6 +6207,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5469,6 +6218,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5478,6 +6229,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5487,6 +6242,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5496,6 +6253,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5518,6 +6279,10 @@ export interface operations {
             /** @description Read one client */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5527,6 +6292,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5536,6 +6303,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5545,6 +6314,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5554,6 +6325,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5563,6 +6336,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5572,6 +6349,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5581,6 +6360,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5612,8 +6395,12 @@ export interface operations {
             /** @description Replace a client */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -5625,6 +6412,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5634,6 +6423,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5643,6 +6434,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5652,6 +6445,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5661,6 +6456,8 @@ export interface operations {
             /** @description `conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5670,6 +6467,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5679,6 +6478,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5688,6 +6489,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5697,6 +6500,8 @@ export interface operations {
             /** @description `precondition_required` */
             428: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5706,6 +6511,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5715,6 +6524,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5724,6 +6535,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5751,8 +6566,10 @@ export interface operations {
             /** @description Done */
             204: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -5762,6 +6579,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5771,6 +6590,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5780,6 +6601,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5789,6 +6612,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5798,6 +6623,8 @@ export interface operations {
             /** @description `referenced` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5807,6 +6634,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5816,6 +6645,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5825,6 +6658,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5834,6 +6669,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5865,8 +6704,12 @@ export interface operations {
             /** @description Change fields of a client (JSON merge patch, RFC 7396) */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -5878,6 +6721,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5887,6 +6732,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5896,6 +6743,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5905,6 +6754,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5914,6 +6765,8 @@ export interface operations {
             /** @description `conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5923,6 +6776,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5932,6 +6787,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5941,6 +6798,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5950,6 +6809,8 @@ export interface operations {
             /** @description `precondition_required` */
             428: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5959,6 +6820,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5968,6 +6833,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5977,6 +6844,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6006,10 +6877,14 @@ export interface operations {
             /** @description Change the status or labels of many clients, or delete them: all or none */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -6019,6 +6894,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6028,6 +6905,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6037,6 +6916,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6046,6 +6927,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6055,6 +6938,8 @@ export interface operations {
             /** @description `referenced`, `conflict`, `idempotency_conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6064,6 +6949,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6073,6 +6960,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6082,6 +6971,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6091,6 +6982,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6100,6 +6995,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6109,6 +7006,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6138,6 +7039,8 @@ export interface operations {
             /** @description List profiles */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6147,6 +7050,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6156,6 +7061,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6165,6 +7072,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6174,6 +7083,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6183,6 +7096,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6192,6 +7107,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6221,10 +7140,16 @@ export interface operations {
             /** @description Create a profile */
             201: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -6234,6 +7159,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported`, `egress_not_allowed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6243,6 +7170,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6252,6 +7181,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6261,6 +7192,8 @@ export interface operations {
             /** @description `conflict`, `idempotency_conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6270,6 +7203,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6279,6 +7214,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6288,6 +7225,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6297,6 +7238,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6306,6 +7249,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6328,6 +7275,10 @@ export interface operations {
             /** @description Read one profile */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6337,6 +7288,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6346,6 +7299,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6355,6 +7310,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6364,6 +7321,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6373,6 +7332,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6382,6 +7345,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6391,6 +7356,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6422,8 +7391,12 @@ export interface operations {
             /** @description Replace a profile */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -6435,6 +7408,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported`, `egress_not_allowed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6444,6 +7419,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6453,6 +7430,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6462,6 +7441,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6471,6 +7452,8 @@ export interface operations {
             /** @description `conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6480,6 +7463,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6489,6 +7474,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6498,6 +7485,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6507,6 +7496,8 @@ export interface operations {
             /** @description `precondition_required` */
             428: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6516,6 +7507,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6525,6 +7520,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6534,6 +7531,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6561,8 +7562,10 @@ export interface operations {
             /** @description Done */
             204: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -6572,6 +7575,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6581,6 +7586,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6590,6 +7597,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6599,6 +7608,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6608,6 +7619,8 @@ export interface operations {
             /** @description `referenced` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6617,6 +7630,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6626,6 +7641,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6635,6 +7654,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6644,6 +7665,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6675,8 +7700,12 @@ export interface operations {
             /** @description Change fields of a profile (JSON merge patch, RFC 7396) */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -6688,6 +7717,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported`, `egress_not_allowed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6697,6 +7728,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6706,6 +7739,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6715,6 +7750,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6724,6 +7761,8 @@ export interface operations {
             /** @description `conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6733,6 +7772,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6742,6 +7783,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6751,6 +7794,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6760,6 +7805,8 @@ export interface operations {
             /** @description `precondition_required` */
             428: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6769,6 +7816,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6778,6 +7829,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6787,6 +7840,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6816,10 +7873,14 @@ export interface operations {
             /** @description Change the status or labels of many profiles, or delete them: all or none */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -6829,6 +7890,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `egress_not_allowed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6838,6 +7901,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6847,6 +7912,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6856,6 +7923,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6865,6 +7934,8 @@ export interface operations {
             /** @description `referenced`, `conflict`, `idempotency_conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6874,6 +7945,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6883,6 +7956,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6892,6 +7967,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6901,6 +7978,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6910,6 +7991,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6919,6 +8002,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6950,10 +8037,14 @@ export interface operations {
             /** @description Give a profile a new token; the old one ends at once or after an overlap */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -6963,6 +8054,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6972,6 +8065,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6981,6 +8076,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6990,6 +8087,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6999,6 +8098,8 @@ export interface operations {
             /** @description `conflict`, `idempotency_conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7008,6 +8109,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7017,6 +8120,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7026,6 +8131,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7035,6 +8144,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7044,6 +8155,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7075,10 +8190,14 @@ export interface operations {
             /** @description Give a jwt profile a new secret; the old one ends at once or after an overlap */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -7088,6 +8207,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7097,6 +8218,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7106,6 +8229,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7115,6 +8240,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7124,6 +8251,8 @@ export interface operations {
             /** @description `conflict`, `idempotency_conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7133,6 +8262,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7142,6 +8273,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7151,6 +8284,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7160,6 +8297,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7169,6 +8308,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7195,6 +8338,8 @@ export interface operations {
             /** @description List policies */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7204,6 +8349,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7213,6 +8360,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7222,6 +8371,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7231,6 +8382,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7240,6 +8395,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7249,6 +8406,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7278,10 +8439,16 @@ export interface operations {
             /** @description Create a policy */
             201: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -7291,6 +8458,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7300,6 +8469,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7309,6 +8480,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7318,6 +8491,8 @@ export interface operations {
             /** @description `conflict`, `idempotency_conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7327,6 +8502,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7336,6 +8513,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7345,6 +8524,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7354,6 +8537,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7363,6 +8548,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7385,6 +8574,10 @@ export interface operations {
             /** @description Read one policy */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7394,6 +8587,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7403,6 +8598,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7412,6 +8609,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7421,6 +8620,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7430,6 +8631,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7439,6 +8644,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7448,6 +8655,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7479,8 +8690,12 @@ export interface operations {
             /** @description Replace a policy */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -7492,6 +8707,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7501,6 +8718,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7510,6 +8729,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7519,6 +8740,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7528,6 +8751,8 @@ export interface operations {
             /** @description `conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7537,6 +8762,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7546,6 +8773,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7555,6 +8784,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7564,6 +8795,8 @@ export interface operations {
             /** @description `precondition_required` */
             428: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7573,6 +8806,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7582,6 +8819,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7591,6 +8830,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7618,8 +8861,10 @@ export interface operations {
             /** @description Done */
             204: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -7629,6 +8874,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7638,6 +8885,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7647,6 +8896,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7656,6 +8907,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7665,6 +8918,8 @@ export interface operations {
             /** @description `referenced` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7674,6 +8929,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7683,6 +8940,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7692,6 +8953,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7701,6 +8964,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7732,8 +8999,12 @@ export interface operations {
             /** @description Change fields of a policy (JSON merge patch, RFC 7396) */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -7745,6 +9016,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7754,6 +9027,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7763,6 +9038,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7772,6 +9049,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7781,6 +9060,8 @@ export interface operations {
             /** @description `conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7790,6 +9071,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7799,6 +9082,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7808,6 +9093,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7817,6 +9104,8 @@ export interface operations {
             /** @description `precondition_required` */
             428: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7826,6 +9115,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7835,6 +9128,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7844,6 +9139,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7873,10 +9172,14 @@ export interface operations {
             /** @description Change the status or labels of many policies, or delete them: all or none */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -7886,6 +9189,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7895,6 +9200,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7904,6 +9211,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7913,6 +9222,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7922,6 +9233,8 @@ export interface operations {
             /** @description `referenced`, `conflict`, `idempotency_conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7931,6 +9244,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7940,6 +9255,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7949,6 +9266,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7958,6 +9277,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7967,6 +9290,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7976,6 +9301,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8003,6 +9332,8 @@ export interface operations {
             /** @description List credentials */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8012,6 +9343,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8021,6 +9354,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8030,6 +9365,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8039,6 +9376,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8048,6 +9389,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8057,6 +9400,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8086,10 +9433,14 @@ export interface operations {
             /** @description Create a credential */
             201: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8099,6 +9450,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported`, `egress_not_allowed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8108,6 +9461,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8117,6 +9472,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8126,6 +9483,8 @@ export interface operations {
             /** @description `conflict`, `idempotency_conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8135,6 +9494,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8144,6 +9505,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8153,6 +9516,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8162,6 +9529,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8171,6 +9540,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8193,6 +9566,8 @@ export interface operations {
             /** @description Read one credential */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8202,6 +9577,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8211,6 +9588,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8220,6 +9599,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8229,6 +9610,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8238,6 +9621,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8247,6 +9634,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8256,6 +9645,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8287,8 +9680,10 @@ export interface operations {
             /** @description Replace a credential */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -8300,6 +9695,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported`, `egress_not_allowed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8309,6 +9706,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8318,6 +9717,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8327,6 +9728,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8336,6 +9739,8 @@ export interface operations {
             /** @description `conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8345,6 +9750,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8354,6 +9761,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8363,6 +9772,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8372,6 +9783,8 @@ export interface operations {
             /** @description `precondition_required` */
             428: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8381,6 +9794,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8390,6 +9807,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8399,6 +9818,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8426,8 +9849,10 @@ export interface operations {
             /** @description Done */
             204: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -8437,6 +9862,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8446,6 +9873,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8455,6 +9884,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8464,6 +9895,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8473,6 +9906,8 @@ export interface operations {
             /** @description `referenced` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8482,6 +9917,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8491,6 +9928,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8500,6 +9941,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8509,6 +9952,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8540,8 +9987,10 @@ export interface operations {
             /** @description Change fields of a credential (JSON merge patch, RFC 7396) */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -8553,6 +10002,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported`, `egress_not_allowed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8562,6 +10013,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8571,6 +10024,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8580,6 +10035,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8589,6 +10046,8 @@ export interface operations {
             /** @description `conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8598,6 +10057,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8607,6 +10068,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8616,6 +10079,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8625,6 +10090,8 @@ export interface operations {
             /** @description `precondition_required` */
             428: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8634,6 +10101,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8643,6 +10114,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8652,6 +10125,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8681,10 +10158,14 @@ export interface operations {
             /** @description Change the status or labels of many credentials, or delete them: all or none */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8694,6 +10175,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `egress_not_allowed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8703,6 +10186,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8712,6 +10197,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8721,6 +10208,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8730,6 +10219,8 @@ export interface operations {
             /** @description `referenced`, `conflict`, `idempotency_conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8739,6 +10230,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8748,6 +10241,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8757,6 +10252,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8766,6 +10263,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8775,6 +10276,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8784,6 +10287,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8804,6 +10311,10 @@ export interface operations {
             /** @description Read the settings of the deployment */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8813,6 +10324,8 @@ export interface operations {
             /** @description `bad_request` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8822,6 +10335,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8831,6 +10346,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8840,6 +10357,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8849,6 +10370,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8858,6 +10381,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8887,8 +10414,12 @@ export interface operations {
             /** @description Replace the settings */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -8900,6 +10431,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8909,6 +10442,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8918,6 +10453,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8927,6 +10464,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8936,6 +10475,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8945,6 +10486,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8954,6 +10497,8 @@ export interface operations {
             /** @description `precondition_required` */
             428: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8963,6 +10508,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8972,6 +10521,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8981,6 +10532,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9010,8 +10565,12 @@ export interface operations {
             /** @description Change settings (JSON merge patch, RFC 7396) */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -9023,6 +10582,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9032,6 +10593,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9041,6 +10604,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9050,6 +10615,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9059,6 +10626,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9068,6 +10637,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9077,6 +10648,8 @@ export interface operations {
             /** @description `precondition_required` */
             428: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9086,6 +10659,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9095,6 +10672,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9104,6 +10683,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9129,6 +10712,8 @@ export interface operations {
             /** @description Config as a document, by key; secrets only as references */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9139,6 +10724,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9148,6 +10735,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9157,6 +10746,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9166,6 +10757,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9175,6 +10770,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9184,6 +10781,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9209,6 +10810,8 @@ export interface operations {
             /** @description Whether a document has the right shape and refers to what exists */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9218,6 +10821,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9227,6 +10832,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9236,6 +10843,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9245,6 +10854,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9254,6 +10865,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9263,6 +10876,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9272,6 +10889,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9281,6 +10900,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9311,6 +10934,8 @@ export interface operations {
             /** @description What a document would change, resource by resource and field by field */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9320,6 +10945,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9329,6 +10956,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9338,6 +10967,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9347,6 +10978,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9356,6 +10989,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9365,6 +11000,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9374,6 +11013,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9383,6 +11024,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9421,10 +11066,14 @@ export interface operations {
             /** @description Make config what a document says: all of it as one version, or nothing */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9434,6 +11083,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported`, `egress_not_allowed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9443,6 +11094,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9452,6 +11105,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9461,6 +11116,8 @@ export interface operations {
             /** @description `conflict`, `referenced`, `idempotency_conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9470,6 +11127,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9479,6 +11138,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9488,6 +11149,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9497,6 +11160,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9506,6 +11173,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9515,6 +11184,400 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postImportsOpenapiPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportOpenapiPreviewInput"];
+            };
+        };
+        responses: {
+            /** @description What an import of an OpenAPI document would do, and what of it can't be carried over */
+            200: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOpenapiPreview"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed` */
+            400: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postImportsOpenapi: {
+        parameters: {
+            query?: {
+                wait?: "applied";
+                timeout?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportOpenapiPreviewInput"];
+            };
+        };
+        responses: {
+            /** @description Make a collection with its proxies of an OpenAPI document, or merge one into a collection */
+            201: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The config version of this change. */
+                    "Zerq-Config-Version": number;
+                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOpenapi"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed`, `not_supported`, `egress_not_allowed` */
+            400: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`, `idempotency_conflict` */
+            409: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCollectionsIdOpenapi: {
+        parameters: {
+            query?: {
+                version?: "3.0" | "3.1";
+                format?: "json" | "yaml";
+                status?: "draft" | "published";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A collection as an OpenAPI document for its callers: nothing of what is behind the gateway */
+            200: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionOpenapi"];
+                    "application/yaml": components["schemas"]["CollectionOpenapi"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed` */
+            400: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9552,6 +11615,8 @@ export interface operations {
             /** @description Audit entries */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9561,6 +11626,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9570,6 +11637,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9579,6 +11648,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9588,6 +11659,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9597,6 +11672,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9606,6 +11683,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9626,6 +11707,8 @@ export interface operations {
             /** @description Whether the audit chain is whole, or where it breaks */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9635,6 +11718,8 @@ export interface operations {
             /** @description `bad_request` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9644,6 +11729,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9653,6 +11740,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9662,6 +11751,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9671,6 +11764,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9680,6 +11775,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9703,6 +11802,8 @@ export interface operations {
             /** @description Config versions, newest first */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9712,6 +11813,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9721,6 +11824,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9730,6 +11835,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9739,6 +11846,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9748,6 +11859,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9757,6 +11870,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9779,6 +11896,8 @@ export interface operations {
             /** @description One config version */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9788,6 +11907,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9797,6 +11918,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9806,6 +11929,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9815,6 +11940,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9824,6 +11951,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9833,6 +11964,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9842,6 +11975,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9877,6 +12014,8 @@ export interface operations {
             /** @description Request log, newest first */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9886,6 +12025,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9895,6 +12036,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9904,6 +12047,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9913,6 +12058,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9922,6 +12071,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9931,6 +12082,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9953,6 +12108,8 @@ export interface operations {
             /** @description One entry of the request log */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9962,6 +12119,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9971,6 +12130,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9980,6 +12141,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9989,6 +12152,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9998,6 +12163,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10007,6 +12176,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10016,6 +12187,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10038,6 +12213,8 @@ export interface operations {
             /** @description What was captured of a request's bodies; each view is audited */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10047,6 +12224,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10056,6 +12235,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10065,6 +12246,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10074,6 +12257,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10083,6 +12268,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10092,6 +12281,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10101,6 +12292,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10121,6 +12316,8 @@ export interface operations {
             /** @description Gateway workers that are alive */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10130,6 +12327,8 @@ export interface operations {
             /** @description `bad_request` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10139,6 +12338,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10148,6 +12349,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10157,6 +12360,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10166,6 +12373,8 @@ export interface operations {
             /** @description `internal_error` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10175,6 +12384,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
