@@ -119,8 +119,8 @@ function simplify({ jsonSchema }: { jsonSchema: Json }): void {
 
 /** Classes by property are no part of what JSON Schema recommends for patterns, and few generators know them. */
 function portable(pattern: string): string {
-  const noControl = "[^\\x00-\\x1f\\x7f-\\x9f]";
-  return pattern.replaceAll(/\\P\{Cc\}|\[\^\\p\{Cc\}\]/g, () => noControl);
+  const control = "\\x00-\\x1f\\x7f-\\x9f";
+  return pattern.replaceAll("\\P{Cc}", `[^${control}]`).replaceAll("\\p{Cc}", control);
 }
 
 function plain({ $schema: _schema, $id: _id, ...rest }: Json): Json {
