@@ -68,6 +68,9 @@ const calls = new Map<string, () => Promise<Prepared>>([
   ["post /imports/openapi/preview", async () => ({ path: "/imports/openapi/preview", body: apiDocument() })],
   ["post /imports/openapi", async () => ({ path: "/imports/openapi", body: apiDocument() })],
   ["get /gateways", async () => ({ path: "/gateways" })],
+  ["get /keys", async () => ({ path: "/keys" })],
+  ["post /keys/rewrap", async () => ({ path: "/keys/rewrap" })],
+  ["post /keys/rotate", async () => ({ path: "/keys/rotate", body: { purposes: ["cursor"] } })],
   [
     "post /profiles/:id/rotate-token",
     async () => ({ path: `/profiles/${(await create(call, "profiles")).id}/rotate-token` }),

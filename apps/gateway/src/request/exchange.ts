@@ -32,6 +32,8 @@ export type Exchange = {
   readonly bytesOut: number;
   /** Whether it is over: the answer is complete, or the connection gone. */
   readonly isClosed: boolean;
+  /** Whether the answer was handed over as a whole; it may be on its way to the caller still. */
+  readonly isEnded: boolean;
   /** Whether the whole answer was sent. */
   readonly isComplete: boolean;
   /** Where the answer comes from, to be told what happens at the caller's end. */

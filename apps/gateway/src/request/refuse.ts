@@ -17,8 +17,10 @@ const aboutBytes = new Set([
  * that the caller sees that it is not complete.
  */
 export function refuse(context: RequestContext, thrown: unknown): void {
-  const error = asAppError(thrown);
   const { exchange } = context;
+  // Nothing is left to refuse, and cutting the connection would hit the next request on it.
+  if (exchange.isEnded) return;
+  const error = asAppError(thrown);
   context.errorCode = error.code;
   context.deny = error.log ?? null;
   giveBack(context);

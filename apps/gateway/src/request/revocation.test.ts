@@ -1,6 +1,7 @@
 import { once } from "node:events";
-import { createServer, get, type IncomingMessage, type ServerResponse } from "node:http";
+import { Agent, createServer, get, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { deltaChannel } from "@zerq/plane-protocol/channels";
 import jsonwebtoken from "jsonwebtoken";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { identityOf, type TestCaller } from "../../test/published-config.ts";
@@ -14,6 +15,7 @@ const upstream = createServer((incoming, response) => {
   response.write("data: 1\n\n");
 });
 const opened: ServerResponse[] = [];
+const silent = { kind: "forward", targetPath: "/silent" } as const;
 let gateway: TestGateway;
 
 beforeAll(async () => {
@@ -167,6 +169,32 @@ describe("a stream of a profile without a token", () => {
     expect(String((await once(stream, "data"))[0])).toBe("data: 2\n\n");
     stream.destroy();
   });
+});
+
+it("is answered once, however many changes come at once, and its connection stays", async () => {
+  const { profile, caller } = await freshCaller();
+  const { config, collection } = gateway;
+  await gateway.publish(
+    config.put("proxy", config.proxy({ collectionId: collection.id, path: "/twice", handler: silent })),
+  );
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const ask = (path: string, by: TestCaller) =>
+    get({ host: "127.0.0.1", port: gateway.port, path, headers: identityOf(by), agent });
+  const arrived = once(upstream, "request");
+  const killed = ask("/demo/twice", caller);
+  await arrived;
+  const kill = config.nextDelta([config.remove("profile", profile.id)]);
+  const another = config.nextDelta([config.put("client", config.client())]);
+  // One packet, so that both are applied in one go.
+  const channel = deltaChannel(config.audience);
+  await config.redis.multi().publish(channel, kill).publish(channel, another).exec();
+  const [refused] = (await once(killed, "response")) as [IncomingMessage];
+  refused.resume();
+  await once(refused, "end");
+  const next = ask("/healthz", caller);
+  const [answer] = (await once(next, "response")) as [IncomingMessage];
+  expect([refused.statusCode, answer.statusCode, next.reusedSocket]).toEqual([401, 200, true]);
+  agent.destroy();
 });
 
 type Kill = (who: Awaited<ReturnType<typeof freshCaller>>) => Parameters<TestGateway["publish"]>;

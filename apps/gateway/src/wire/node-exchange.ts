@@ -198,6 +198,10 @@ export class NodeExchange implements Exchange {
     this.observer?.closed(this);
   }
 
+  get isEnded(): boolean {
+    return this.#response.writableEnded;
+  }
+
   /** Whether the answer reached the socket as a whole. */
   get isComplete(): boolean {
     return this.status === 101 || this.#response.writableFinished;

@@ -90,6 +90,14 @@ const cases: Partial<Record<ErrorCode, () => string | Promise<string>>> = {
     await sendRaw(gateway.port, bytes);
     return bytes;
   },
+  async quota_exceeded() {
+    const bytes = await limitedBy(
+      gateway.config.policy(1, { rateLimit: null, quota: { max: 1, interval: "1d" } }),
+    );
+    await gateway.grantQuotas();
+    await sendRaw(gateway.port, bytes);
+    return bytes;
+  },
   limiter_unavailable: () =>
     limitedBy({ ...gateway.config.policy(1), rateLimit: { max: 1, interval: "3m" } as never }),
   unsupported_media_type: () => to(schema, "POST", ["Content-Type: text/plain", "Content-Length: 2"], "{}"),
@@ -113,7 +121,6 @@ const cases: Partial<Record<ErrorCode, () => string | Promise<string>>> = {
 
 /** Codes of the gateway whose cases are elsewhere, or whose behaviour isn't built yet. A code stands here or above, never in both. */
 const elsewhere: Partial<Record<ErrorCode, string>> = {
-  quota_exceeded: "comes with quotas",
   config_stale: "comes with MAX_SNAPSHOT_AGE",
   not_ready: "is said by /readyz of the operations port",
   internal_error: "would be a defect: nothing that can be sent makes one",
@@ -136,6 +143,7 @@ const ofOthers: ReadonlySet<ErrorCode> = new Set([
   "idempotency_conflict",
   "egress_not_allowed",
   "service_unavailable",
+  "secret_unreadable",
 ]);
 
 describe("every code of the gateway, with its status, its text and its log entry", () => {

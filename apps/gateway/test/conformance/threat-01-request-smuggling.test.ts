@@ -144,7 +144,7 @@ describe("framing towards the upstream is rebuilt", () => {
   it("the same bytes one by one are the same request", async () => {
     const bytes = post(["Content-Length: 5", "Connection: close"], "hello");
     const pieces = [...bytes];
-    const text = await sendCase(gateway.port, {
+    const { text } = await sendCase(gateway.port, {
       tag: "",
       bytes,
       pieces,

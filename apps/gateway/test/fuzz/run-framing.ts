@@ -4,7 +4,7 @@ import { checkCase, differences, FramingLedger } from "./framing-ledger.ts";
 import { type CaseTarget, type FramingCase, generateCase } from "./generate-case.ts";
 import { nginxUpstream } from "./nginx-upstream.ts";
 import { nodeUpstream, pythonUpstream, type RecordingUpstream } from "./recording-upstreams.ts";
-import { sendCase } from "./send-case.ts";
+import { type CaseAnswer, sendCase } from "./send-case.ts";
 
 export type FramingCounts = {
   /** Generated requests, each with plain ones behind it. */
@@ -37,7 +37,7 @@ const BATCH = 10_000;
 const MOST_PROBLEMS = 20;
 
 type Target = CaseTarget & { readonly name: string };
-type Sent = { readonly target: Target; readonly one: FramingCase; readonly answer: string };
+type Sent = { readonly target: Target; readonly one: FramingCase; readonly answer: CaseAnswer };
 
 /**
  * Sends generated requests through a gateway to upstreams that read HTTP each in their own way, and looks at what these have
@@ -87,9 +87,12 @@ const shortTimeouts = {
   GATEWAY_KEEP_ALIVE_TIMEOUT: "500ms",
 };
 
-/** Whether a request that should have gone through was given up as too slow. */
+/** Whether the gateway found a request too slow that should have gone through, or nothing came back in time. */
 function cameLate(ofSeed: readonly Sent[]): boolean {
-  return ofSeed.some(({ one, answer }) => one.verdict.kind === "accept" && answer.startsWith("HTTP/1.1 408"));
+  return ofSeed.some(
+    ({ one, answer }) =>
+      answer.gaveUp || (one.verdict.kind === "accept" && answer.text.startsWith("HTTP/1.1 408")),
+  );
 }
 
 function seedOf(ofSeed: readonly Sent[]): number {
@@ -99,11 +102,11 @@ function seedOf(ofSeed: readonly Sent[]): number {
 function judge(ledger: FramingLedger, counts: Record<string, FramingCounts>, ofSeed: readonly Sent[]): void {
   const seen = ofSeed.map(({ target: { name }, one, answer }) => {
     const records = ledger.take(name, one.tag);
-    checkCase(ledger, name, one, records, answer);
+    checkCase(ledger, name, one, records, answer.text);
     const ofUpstream = counts[name] as FramingCounts;
     ofUpstream.sent += 1;
     ofUpstream.forwarded += records.length;
-    if (records.length === 0 && answer !== "") ofUpstream.refused += 1;
+    if (records.length === 0 && answer.text !== "") ofUpstream.refused += 1;
     return records;
   });
   const prefixes = ofSeed.map(({ target }) => target.prefix);

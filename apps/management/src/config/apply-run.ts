@@ -8,16 +8,15 @@ import { planCreation, planRemoval, planUpdate } from "../resources/plan-resourc
 import type { ApplyOptions } from "./apply-options.ts";
 import { atPlace } from "./at-place.ts";
 import type { Comparison } from "./compare-entry.ts";
-import type { Entry } from "./config-document.schema.ts";
-import type { ConfigKind, KindTable } from "./config-kinds.ts";
+import type { KindTable } from "./config-kinds.ts";
 import type { ConfigChange } from "./config-report.schema.ts";
 import { compareAt, describeComparison, describeRemoval } from "./diff-config.ts";
 import type { Pruned } from "./prune.ts";
+import type { Slot } from "./slots.ts";
 import type { StoredConfig } from "./stored-config.ts";
 
 /** A token or secret that is shown once. */
 export type Shown = { key: string; token?: string; secret?: string };
-export type Slot = { kind: ConfigKind; index: number; entry: Entry };
 
 /** Most resources that one apply changes: their checks run in one transaction, and other changes wait for it. */
 const MAX_CHANGES = 2_000;

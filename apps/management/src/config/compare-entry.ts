@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
 import { AppError } from "@zerq/errors/app-error";
 import { refuseUnsupported } from "../resources/not-supported.ts";
 import { parseInput } from "../resources/parse-input.ts";
 import type { ResourceDocument } from "../resources/resource-document.ts";
 import { toDocument } from "../resources/resource-plan.ts";
+import type { Compact } from "./compact-entry.ts";
 import type { Entry } from "./config-document.schema.ts";
 import { type AnyKind, type ConfigKind, references } from "./config-kinds.ts";
 import { bodyOfEntry, entryOfBody } from "./entry-form.ts";
@@ -24,6 +26,15 @@ export type Comparison = {
   foreign: string | null;
 };
 
+const unchanged: Comparison = {
+  action: "unchanged",
+  body: {},
+  fields: [],
+  widenings: [],
+  heldBack: [],
+  foreign: null,
+};
+
 export type CompareOptions = { managedBy?: string | null | undefined; reactivate: boolean };
 
 /**
@@ -36,12 +47,18 @@ export function compareEntry(
   rules: AnyKind,
   entry: Entry,
   existing: ResourceDocument | null,
-  context: { keys: KeyTable; options: CompareOptions },
+  context: { keys: KeyTable; compact: Compact; options: CompareOptions },
 ): Comparison {
-  const { keys, options } = context;
+  const { keys, compact, options } = context;
+  const manager = (entry["managedBy"] as string | null | undefined) ?? options.managedBy;
+  if (existing !== null) {
+    const stored = compact(kind, formOf(kind, rules, existing, keys));
+    const said = compact(kind, { ...entry, managedBy: manager ?? existing.managedBy });
+    // Most of a document that is applied again says what is stored, word for word: its shape was checked then.
+    if (isDeepStrictEqual(stored, said)) return unchanged;
+  }
   const body = bodyOfEntry(kind, entry, keys);
   refuseUnsupported(body, rules.later);
-  const manager = (entry["managedBy"] as string | null | undefined) ?? options.managedBy;
   body["managedBy"] = manager ?? existing?.managedBy ?? null;
   keepStored(kind, body, existing);
   const heldBack = existing === null || options.reactivate ? [] : holdBack(kind, body, existing);
@@ -63,14 +80,15 @@ export function compareEntry(
   const before = formOf(kind, rules, existing, keys);
   const fields = fieldChanges(before, after);
   refuseFixed(kind, rules, fields);
+  const action = fields.length === 0 ? "unchanged" : "update";
   const isForeign = existing.managedBy !== null && existing.managedBy !== manager;
   return {
-    action: fields.length === 0 ? "unchanged" : "update",
+    action,
     body,
     fields,
     widenings: wideningsOf(kind, before, after),
     heldBack,
-    foreign: isForeign ? existing.managedBy : null,
+    foreign: action === "update" && isForeign ? existing.managedBy : null,
   };
 }
 

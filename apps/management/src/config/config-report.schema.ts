@@ -69,7 +69,6 @@ export const validationReport = z.strictObject({
   valid: z.boolean(),
   problems: z.array(z.strictObject({ path: z.string(), code: z.string(), message: z.string() })),
 });
-export type ValidationReport = z.infer<typeof validationReport>;
 
 export function summaryOf(changes: readonly ConfigChange[]): DiffReport["summary"] {
   const counts = { create: 0, update: 0, delete: 0, unchanged: 0 };

@@ -63,6 +63,8 @@ export function createConfigService(context: ResourceContext, changes: ChangeLog
     },
     async apply(actor, document, options) {
       const parsed = parseConfigDocument(document);
+      // Shapes are looked at before anybody has to wait for this change, and what is wrong with them is said then.
+      await inSnapshot((session) => diffConfig(kinds, parsed, options, session));
       try {
         const { version, result } = await changes.submit({
           context: actor,

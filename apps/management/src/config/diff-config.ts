@@ -2,11 +2,12 @@ import type { ClientSession } from "mongoose";
 import type { DiffOptions } from "./apply-options.ts";
 import { atPlace } from "./at-place.ts";
 import { type Comparison, compareEntry, formOf } from "./compare-entry.ts";
-import { type ConfigDocument, type Entry, entriesOf } from "./config-document.schema.ts";
-import { type ConfigKind, configKinds, type KindTable } from "./config-kinds.ts";
+import type { ConfigDocument, Entry } from "./config-document.schema.ts";
+import type { ConfigKind, KindTable } from "./config-kinds.ts";
 import type { ConfigChange } from "./config-report.schema.ts";
 import { fieldChanges } from "./field-changes.ts";
 import { findPruned, type Pruned, type PruneScope } from "./prune.ts";
+import { type Slot, slotsOf } from "./slots.ts";
 import { loadStored, type StoredConfig } from "./stored-config.ts";
 
 /**
@@ -23,11 +24,9 @@ export async function diffConfig(
   const stored = await loadStored(kinds, document, session);
   const pruned = await findInScope(kinds, document, options, session);
   const changes = pruned.map((one) => describeRemoval(kinds, one, stored));
-  for (const kind of configKinds) {
-    for (const [index, entry] of entriesOf(document, kind).entries()) {
-      const compared = compareAt(kinds, { kind, index, entry }, stored, managed(document, options));
-      changes.push(describeComparison(kind, entry, compared));
-    }
+  for await (const slot of slotsOf(document)) {
+    const compared = compareAt(kinds, slot, stored, managed(document, options));
+    changes.push(describeComparison(slot.kind, slot.entry, compared));
   }
   return changes;
 }
@@ -52,12 +51,12 @@ export async function findInScope(
 /** @throws AppError with the place of the entry in it */
 export function compareAt(
   kinds: KindTable,
-  { kind, index, entry }: { kind: ConfigKind; index: number; entry: Entry },
+  { kind, index, entry }: Slot,
   stored: StoredConfig,
   options: DiffOptions,
 ): Comparison {
   try {
-    const context = { keys: stored.keys, options };
+    const context = { keys: stored.keys, compact: stored.compact, options };
     return compareEntry(kind, kinds[kind], entry, stored.find(kind, entry.key), context);
   } catch (error) {
     throw atPlace({ kind, index, key: entry.key }, error);

@@ -5,6 +5,7 @@ import { type ConfigDocument, entriesOf } from "./config-document.schema.ts";
 import { configKinds } from "./config-kinds.ts";
 import { type ConfigChange, summaryOf } from "./config-report.schema.ts";
 import { findInScope, managed } from "./diff-config.ts";
+import { slotsOf } from "./slots.ts";
 import { loadStored } from "./stored-config.ts";
 
 export type Applied = { changes: ConfigChange[]; baseVersion: number; secrets: Shown[] };
@@ -36,9 +37,7 @@ export async function planApply(
   const stored = await loadStored(kinds, document, session);
   const run = new ApplyRun({ ...given, options, stored });
   const referred = await run.remove(await findInScope(kinds, document, options, session));
-  for (const kind of configKinds) {
-    for (const [index, entry] of entriesOf(document, kind).entries()) await run.put({ kind, index, entry });
-  }
+  for await (const slot of slotsOf(document)) await run.put(slot);
   await run.removeRest(referred);
   const { changes, secrets, compound } = run;
   const applied: Applied = { changes, secrets, baseVersion };

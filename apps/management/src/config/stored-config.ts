@@ -1,5 +1,6 @@
 import { type ClientSession, trusted } from "mongoose";
 import type { ResourceDocument } from "../resources/resource-document.ts";
+import { type Compact, compactEntries } from "./compact-entry.ts";
 import { type ConfigDocument, entriesOf } from "./config-document.schema.ts";
 import { type ConfigKind, configKinds, type KindTable } from "./config-kinds.ts";
 import { KeyTable } from "./key-table.ts";
@@ -7,6 +8,7 @@ import { KeyTable } from "./key-table.ts";
 /** What is stored of that which a document names, as one session sees it. */
 export type StoredConfig = {
   keys: KeyTable;
+  compact: Compact;
   find(kind: ConfigKind, key: string): ResourceDocument | null;
 };
 
@@ -27,5 +29,5 @@ export async function loadStored(
       .lean<ResourceDocument[]>();
     for (const one of documents) found.set(`${kind} ${one.key}`, one);
   }
-  return { keys, find: (kind, key) => found.get(`${kind} ${key}`) ?? null };
+  return { keys, compact: compactEntries(kinds), find: (kind, key) => found.get(`${kind} ${key}`) ?? null };
 }

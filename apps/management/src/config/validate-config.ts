@@ -1,8 +1,9 @@
 import { AppError, type ErrorDetail } from "@zerq/errors/app-error";
 import type { ClientSession } from "mongoose";
-import { type ConfigDocument, entriesOf } from "./config-document.schema.ts";
-import { configKinds, type KindTable } from "./config-kinds.ts";
+import type { ConfigDocument } from "./config-document.schema.ts";
+import type { KindTable } from "./config-kinds.ts";
 import { compareAt } from "./diff-config.ts";
+import { slotsOf } from "./slots.ts";
 import { loadStored } from "./stored-config.ts";
 
 /** Most problems that one answer lists. */
@@ -16,15 +17,18 @@ export async function validateConfig(
 ): Promise<ErrorDetail[]> {
   const stored = await loadStored(kinds, document, session);
   const problems: ErrorDetail[] = [];
-  const options = { managedBy: document.managedBy ?? undefined, prune: false, reactivate: false };
-  for (const kind of configKinds) {
-    for (const [index, entry] of entriesOf(document, kind).entries()) {
-      try {
-        compareAt(kinds, { kind, index, entry }, stored, { ...options, label: undefined });
-      } catch (error) {
-        if (!(error instanceof AppError)) throw error;
-        problems.push(...(error.details ?? []));
-      }
+  const options = {
+    managedBy: document.managedBy ?? undefined,
+    label: undefined,
+    prune: false,
+    reactivate: false,
+  };
+  for await (const slot of slotsOf(document)) {
+    try {
+      compareAt(kinds, slot, stored, options);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      problems.push(...(error.details ?? []));
     }
   }
   return problems.slice(0, MAX_PROBLEMS);

@@ -8,6 +8,7 @@ import { exportRoutes } from "../imports/export.routes.ts";
 import type { ExportOpenApi } from "../imports/export-openapi.ts";
 import { importRoutes } from "../imports/import.routes.ts";
 import type { ImportService } from "../imports/import.service.ts";
+import { type KeyService, keyRoutes } from "../keys/keys.routes.ts";
 import { logRoutes } from "../logs/logs.routes.ts";
 import type { RequestLogReader } from "../logs/request-log-reader.ts";
 import type { ViewBodies } from "../logs/view-bodies.ts";
@@ -37,6 +38,7 @@ export type ApiServices = {
   logs: RequestLogReader;
   viewBodies: ViewBodies;
   gateways: GatewayRegistry;
+  keys: KeyService;
   /** The newest committed config version. */
   currentVersion: () => Promise<number>;
 };
@@ -60,5 +62,6 @@ export function apiRoutes(services: ApiServices): Route[] {
     ...versionRoutes(services.versions),
     ...logRoutes(services.logs, services.viewBodies),
     ...gatewayRoutes(services.gateways, services.currentVersion),
+    ...keyRoutes(services.keys),
   ];
 }

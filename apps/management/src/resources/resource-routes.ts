@@ -3,6 +3,7 @@ import { z } from "zod";
 import { pageOf, pageParameters } from "../database/page.ts";
 import { declareRoute, type Route } from "../http/route.ts";
 import { bulkRoute } from "./bulk-route.ts";
+import { commonInput } from "./fields.ts";
 import type { Changed, ResourceService } from "./resource-service.ts";
 
 export type ResourceRoutes = {
@@ -45,6 +46,8 @@ function listQuery(filters: Readonly<Record<string, z.ZodType<string>>>) {
       .optional(),
     q: z.string().max(200).optional(),
     label: z.string().max(200).optional(),
+    key: commonInput.key,
+    managedBy: z.string().max(80).optional(),
     ...Object.fromEntries(optional),
   });
 }

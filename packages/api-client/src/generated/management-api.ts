@@ -905,13 +905,73 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The keys of the deployment, what uses them, and how far a rotation is
+         * @description Needs the permission `keys:manage`.
+         */
+        get: operations["getKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/rewrap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Wrap every key anew under the current master key
+         * @description Needs the permission `keys:manage`.
+         */
+        post: operations["postKeysRewrap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make new keys and encrypt everything anew, in the background
+         * @description Needs the permission `keys:manage`.
+         */
+        post: operations["postKeysRotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Error: {
             /** @enum {string} */
-            error: "bad_request" | "body_too_large" | "uri_too_long" | "headers_too_large" | "request_timeout" | "unsupported_media_type" | "validation_failed" | "not_supported" | "missing_headers" | "unauthorized" | "token_expired" | "session_expired" | "link_invalid" | "auth_throttled" | "forbidden" | "csrf_failed" | "portal_access_denied" | "client_inactive" | "profile_inactive" | "profile_expired" | "ip_not_allowed" | "collection_access_denied" | "route_not_found" | "not_found" | "method_not_allowed" | "maintenance" | "route_invalid" | "rate_limit_exceeded" | "quota_exceeded" | "limiter_unavailable" | "too_many_requests" | "upstream_unreachable" | "upstream_timeout" | "circuit_open" | "credential_unavailable" | "conflict" | "referenced" | "precondition_required" | "precondition_failed" | "idempotency_conflict" | "egress_not_allowed" | "not_ready" | "config_stale" | "service_unavailable" | "internal_error";
+            error: "bad_request" | "body_too_large" | "uri_too_long" | "headers_too_large" | "request_timeout" | "unsupported_media_type" | "validation_failed" | "not_supported" | "missing_headers" | "unauthorized" | "token_expired" | "session_expired" | "link_invalid" | "auth_throttled" | "forbidden" | "csrf_failed" | "portal_access_denied" | "client_inactive" | "profile_inactive" | "profile_expired" | "ip_not_allowed" | "collection_access_denied" | "route_not_found" | "not_found" | "method_not_allowed" | "maintenance" | "route_invalid" | "rate_limit_exceeded" | "quota_exceeded" | "limiter_unavailable" | "too_many_requests" | "upstream_unreachable" | "upstream_timeout" | "circuit_open" | "credential_unavailable" | "conflict" | "referenced" | "precondition_required" | "precondition_failed" | "idempotency_conflict" | "secret_unreadable" | "egress_not_allowed" | "not_ready" | "config_stale" | "service_unavailable" | "internal_error";
             message: string;
             requestId: string;
             details?: {
@@ -1959,6 +2019,15 @@ export interface components {
              * @enum {string}
              */
             gone: "keep" | "draft" | "delete";
+        };
+        KeyRewrapInput: Record<string, never>;
+        KeyRotateInput: {
+            /**
+             * @default [
+             *       "data"
+             *     ]
+             */
+            purposes: ("data" | "token-pepper" | "audit-fingerprint" | "session" | "cursor")[];
         };
         Collection: {
             id: string;
@@ -3073,6 +3142,91 @@ export interface components {
             }[];
             nextCursor: string | null;
         };
+        KeyList: {
+            masterKey: string | null;
+            messagesPerKey: number;
+            keys: {
+                id: string;
+                /** @enum {string} */
+                purpose: "data" | "token-pepper" | "audit-fingerprint" | "session" | "cursor";
+                /** @enum {string} */
+                state: "active" | "retired" | "announced";
+                /** Format: date-time */
+                createdAt: string;
+                retiredAt: string | null;
+                ageSeconds: number;
+                masterKey: string;
+                wrappedByCurrent: boolean;
+                uses: number;
+                documents: number | null;
+            }[];
+            instances: {
+                id: string;
+                host: string;
+                /** Format: date-time */
+                seenAt: string;
+                hasMasterKey: boolean;
+                missingKeys: string[];
+            }[];
+            rotation: {
+                id: string;
+                /** @enum {string} */
+                state: "announced" | "rewriting" | "done";
+                /** @enum {string} */
+                reason: "asked" | "used-up";
+                purposes: ("data" | "token-pepper" | "audit-fingerprint" | "session" | "cursor")[];
+                startedBy: {
+                    subject: string;
+                    name: string;
+                };
+                /** Format: date-time */
+                startedAt: string;
+                activatedAt: string | null;
+                finishedAt: string | null;
+                documents: {
+                    total: number;
+                    rewritten: number;
+                };
+                unreadable: {
+                    collection: string;
+                    id: string;
+                    field: string;
+                }[];
+                waitingFor: string[];
+            } | null;
+        };
+        KeyRewrap: {
+            rewrapped: number;
+            total: number;
+        };
+        KeyRotate: {
+            rotation: {
+                id: string;
+                /** @enum {string} */
+                state: "announced" | "rewriting" | "done";
+                /** @enum {string} */
+                reason: "asked" | "used-up";
+                purposes: ("data" | "token-pepper" | "audit-fingerprint" | "session" | "cursor")[];
+                startedBy: {
+                    subject: string;
+                    name: string;
+                };
+                /** Format: date-time */
+                startedAt: string;
+                activatedAt: string | null;
+                finishedAt: string | null;
+                documents: {
+                    total: number;
+                    rewritten: number;
+                };
+                unreadable: {
+                    collection: string;
+                    id: string;
+                    field: string;
+                }[];
+                waitingFor: string[];
+            };
+        };
         CollectionPatch: {
             key?: string;
             labels?: {
@@ -3543,7 +3697,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -3577,6 +3731,8 @@ export interface operations {
                 sort?: string;
                 q?: string;
                 label?: string;
+                key?: string;
+                managedBy?: string;
                 status?: "draft" | "published";
                 basePath?: string;
                 credentialId?: string;
@@ -3644,7 +3800,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -3786,7 +3942,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -3893,7 +4049,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -4068,7 +4224,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -4202,7 +4358,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -4377,7 +4533,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -4539,7 +4695,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -4692,7 +4848,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -4847,7 +5003,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -4881,6 +5037,8 @@ export interface operations {
                 sort?: string;
                 q?: string;
                 label?: string;
+                key?: string;
+                managedBy?: string;
                 collectionId?: string;
                 status?: "draft" | "published";
                 credentialId?: string;
@@ -4948,7 +5106,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -5090,7 +5248,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -5197,7 +5355,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -5372,7 +5530,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -5506,7 +5664,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -5681,7 +5839,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -5843,7 +6001,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -5996,7 +6154,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -6030,6 +6188,8 @@ export interface operations {
                 sort?: string;
                 q?: string;
                 label?: string;
+                key?: string;
+                managedBy?: string;
                 policyId?: string;
                 collectionIds?: string;
                 active?: "true" | "false";
@@ -6097,7 +6257,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -6239,7 +6399,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -6346,7 +6506,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -6521,7 +6681,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -6655,7 +6815,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -6830,7 +6990,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -6992,7 +7152,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -7026,6 +7186,8 @@ export interface operations {
                 sort?: string;
                 q?: string;
                 label?: string;
+                key?: string;
+                managedBy?: string;
                 clientId?: string;
                 authType?: "token" | "jwt" | "oidc" | "mtls" | "none";
                 active?: "true" | "false";
@@ -7093,7 +7255,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -7235,7 +7397,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -7342,7 +7504,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -7517,7 +7679,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -7651,7 +7813,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -7826,7 +7988,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -7988,7 +8150,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -8141,7 +8303,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -8294,7 +8456,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -8328,6 +8490,8 @@ export interface operations {
                 sort?: string;
                 q?: string;
                 label?: string;
+                key?: string;
+                managedBy?: string;
             };
             header?: never;
             path?: never;
@@ -8392,7 +8556,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -8534,7 +8698,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -8641,7 +8805,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -8816,7 +8980,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -8950,7 +9114,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -9125,7 +9289,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -9287,7 +9451,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -9321,6 +9485,8 @@ export interface operations {
                 sort?: string;
                 q?: string;
                 label?: string;
+                key?: string;
+                managedBy?: string;
                 type?: "basic" | "api_key" | "oauth2_client" | "mtls" | "mongodb" | "postgres" | "sqlserver" | "oracle" | "redis" | "smtp" | "sendgrid" | "kafka" | "imap";
             };
             header?: never;
@@ -9386,7 +9552,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -9526,7 +9692,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -9631,7 +9797,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -9804,7 +9970,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -9938,7 +10104,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -10111,7 +10277,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -10273,7 +10439,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -10367,7 +10533,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -10518,7 +10684,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -10669,7 +10835,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -10767,7 +10933,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -10886,7 +11052,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -11010,7 +11176,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -11170,7 +11336,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -11288,7 +11454,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -11450,7 +11616,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -11560,7 +11726,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -11669,7 +11835,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -11761,7 +11927,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -11856,7 +12022,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -11961,7 +12127,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -12068,7 +12234,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -12173,7 +12339,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -12278,7 +12444,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -12370,7 +12536,379 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
+            500: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys of the deployment, what uses them, and how far a rotation is */
+            200: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyList"];
+                };
+            };
+            /** @description `bad_request` */
+            400: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `secret_unreadable` */
+            500: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postKeysRewrap: {
+        parameters: {
+            query?: {
+                wait?: "applied";
+                timeout?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["KeyRewrapInput"];
+            };
+        };
+        responses: {
+            /** @description Wrap every key anew under the current master key */
+            200: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The config version of this change. */
+                    "Zerq-Config-Version": number;
+                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyRewrap"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed` */
+            400: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`, `idempotency_conflict` */
+            409: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `secret_unreadable` */
+            500: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postKeysRotate: {
+        parameters: {
+            query?: {
+                wait?: "applied";
+                timeout?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["KeyRotateInput"];
+            };
+        };
+        responses: {
+            /** @description Make new keys and encrypt everything anew, in the background */
+            200: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The config version of this change. */
+                    "Zerq-Config-Version": number;
+                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyRotate"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed` */
+            400: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`, `idempotency_conflict` */
+            409: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     /** @description Names the request in logs. */

@@ -1,6 +1,7 @@
 import { compileSchema, MAX_SCHEMA_LENGTH } from "@zerq/json/compile-schema";
 import { SchemaError } from "@zerq/json/schema-error";
 import { z } from "zod";
+import { checkOnce } from "./checked-schemas.ts";
 
 /**
  * Schemas and examples are JSON of the operator's own: they are stored as text, since their names (`$ref`, `a.b`) are none of a
@@ -11,9 +12,6 @@ const text = z.transform((value: unknown) => (value === null ? null : JSON.strin
 const isShort = (value: unknown) => value === undefined || JSON.stringify(value).length <= MAX_SCHEMA_LENGTH;
 const tooLong = `is longer than ${MAX_SCHEMA_LENGTH} characters`;
 
-/** Schemas that have passed: an import passes each several times, and compiling one takes a while. Nobody changes a body. */
-const compiled = new WeakSet<object>();
-
 /** A JSON Schema of draft-07 or 2020-12 that gateways can run. */
 export const jsonSchema = z
   .unknown()
@@ -23,10 +21,8 @@ export const jsonSchema = z
       context.addIssue({ code: "custom", message: tooLong });
       return;
     }
-    if (compiled.has(value)) return;
     try {
-      compileSchema(value);
-      if (typeof value === "object") compiled.add(value);
+      checkOnce(JSON.stringify(value), () => compileSchema(value));
     } catch (error) {
       if (!(error instanceof SchemaError)) throw error;
       context.addIssue({ code: "custom", message: error.message });
