@@ -43,6 +43,7 @@ export default {
     layer("env", ["errors/", secretType]),
     layer("crypto", ["errors/", secretType]),
     layer("plane-protocol|auth|egress", ["crypto/", "errors/", secretType]),
+    layer("openapi", ["errors/", "json/", "plane-protocol/"]),
     layer("api-client|ui", []),
     {
       name: "development-stack-is-for-development",

@@ -3,11 +3,13 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { installSchemathesis } from "./install-schemathesis.mjs";
 import { setUp } from "./setup.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const { node } = await setUp({ log: (line) => console.log(line) });
 const filters = process.argv.slice(2);
+await installSchemathesis(root, (line) => console.log(line));
 
 const suites = [["unit and HTTP tests", ["--config", "vitest.config.ts"]]];
 if (filters.length === 0) {

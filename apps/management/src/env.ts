@@ -75,6 +75,10 @@ export const managementSettings = {
     description: "Where browsers reach management: an origin, without a path.",
     default: "http://localhost:3000",
   }),
+  GATEWAY_PUBLIC_URL: setting(httpUrl, {
+    description: "Where callers reach the gateway; the server in exported OpenAPI documents.",
+    default: "http://localhost:8080",
+  }),
   MONGODB_URI: setting(secretUrl("mongodb", "mongodb+srv"), { description: "MongoDB; a replica set." }),
   REDIS_URL: setting(redisUrl, { description: "Redis for config, limits and logs; `noeviction`." }),
   REDIS_QUEUE_URL: setting(optionalRedisUrl, {

@@ -12,6 +12,8 @@ import { watchExpiries } from "./expiry-metrics.ts";
 import { createGatewayCommands, type GatewayCommands } from "./gateways/gateway-commands.ts";
 import { createGatewayRegistry, type GatewayRegistry } from "./gateways/gateway-registry.ts";
 import type { ApiServices } from "./http/api-routes.ts";
+import { createExport } from "./imports/export-openapi.ts";
+import { createImportService } from "./imports/import.service.ts";
 import { createJobRunner } from "./jobs/job-runner.ts";
 import { keyUpkeep } from "./jobs/key-upkeep.ts";
 import { requestLogRetention } from "./jobs/request-log-retention.ts";
@@ -75,6 +77,8 @@ export async function openServices(
   return {
     resources: createServices(context, changes),
     config: createConfigService(context, changes),
+    imports: createImportService(context, changes),
+    exportOpenApi: createExport(context, settings.GATEWAY_PUBLIC_URL),
     duplicate: (...call) => duplicateCollection(context, changes, ...call),
     rotations: {
       rotateToken: (...call) => rotateVersions(context, changes, "token", ...call),

@@ -1,5 +1,6 @@
 import { commonErrors, declaredRoutes } from "../src/http/openapi.ts";
 import type { Route } from "../src/http/route.ts";
+import { refuseUndocumented } from "./documented-answers.ts";
 import type { StartedManagement } from "./started-management.ts";
 
 export type Answer<T = Record<string, unknown>> = { status: number; headers: Headers; body: T };
@@ -33,7 +34,10 @@ export async function apiCaller(
     const text = await answer.text();
     const parsed = text === "" ? undefined : JSON.parse(text);
     const route = declared(method, path);
-    if (route !== undefined) refuseUndeclared(route, answer, parsed);
+    if (route !== undefined) {
+      refuseUndeclared(route, answer, parsed);
+      refuseUndocumented(route, answer, parsed);
+    }
     return { status: answer.status, headers: answer.headers, body: (parsed ?? {}) as T };
   };
 }

@@ -135,6 +135,7 @@ const wrong: Record<Kind, Row[]> = {
     ["no target at all", { targetEndpoint: undefined }, "targetEndpoint"],
     ["both kinds of target", { upstream: { targets: [{ url: "http://127.0.0.1:9" }] } }, "targetEndpoint"],
     ["no target in a list", several([]), "upstream.targets"],
+    ["no URL in a list", several([{ url: "nonsense" }]), "upstream.targets.0.url"],
     [
       "a target twice",
       several([{ url: "http://127.0.0.1:9" }, { url: "http://127.0.0.1:9/" }]),
@@ -325,6 +326,7 @@ const wrong: Record<Kind, Row[]> = {
     ["no secret", { apiKey: undefined }, "apiKey"],
     ["Zerq's own setting", { apiKey: "$SNAPSHOT_KEY" }, "apiKey.env"],
     ["a framing header", { keyName: "Transfer-Encoding" }, "keyName"],
+    ["an origin that is no URL", { origins: ["nonsense"] }, "origins.0"],
     ["an origin with a path", { origins: ["https://a.example/b"] }, "origins.0"],
     ["a metadata service", { origins: ["http://169.254.169.254"] }, "", "egress_not_allowed"],
     ["a file elsewhere", { apiKey: { file: "../a" } }, "apiKey.file"],

@@ -27,8 +27,8 @@ const everything = {
   roles: ["viewer", "modifier", "auditor", "admin"],
 };
 
-/** Of the apply above: one for the whole of it beside the one of its policy. */
-const EXTRA_ENTRIES = 1;
+/** Of the apply above: one for the whole of it beside the one of its policy; of the import: two beside the one for the whole. */
+const EXTRA_ENTRIES = 3;
 
 type Prepared = { path: string; body?: unknown; headers?: Record<string, string> };
 const tag = ({ revision }: Resource) => ({ "if-match": `"${revision}"` });
@@ -67,6 +67,12 @@ const calls = new Map<string, () => Promise<Prepared>>([
       return { path: `/logs/${await logRequest(management, call, { bodies })}/bodies` };
     },
   ],
+  [
+    "get /collections/:id/openapi",
+    async () => ({ path: `/collections/${(await create(call, "collections")).id}/openapi` }),
+  ],
+  ["post /imports/openapi/preview", async () => ({ path: "/imports/openapi/preview", body: apiDocument() })],
+  ["post /imports/openapi", async () => ({ path: "/imports/openapi", body: apiDocument() })],
   ["get /gateways", async () => ({ path: "/gateways" })],
   ["get /keys", async () => ({ path: "/keys" })],
   ["post /keys/rewrap", async () => ({ path: "/keys/rewrap" })],
@@ -101,6 +107,13 @@ const calls = new Map<string, () => Promise<Prepared>>([
   ],
   ...kinds.flatMap(callsOf),
 ]);
+
+/** An OpenAPI document of one operation. */
+function apiDocument() {
+  const paths = { "/pets": { get: { responses: { 200: { description: "Pets" } } } } };
+  const document = { openapi: "3.1.0", info: { title: "Pets", version: "1" }, paths };
+  return { document, collection: { targetEndpoint: "http://127.0.0.1:9" } };
+}
 
 function callsOf(kind: Kind): [string, () => Promise<Prepared>][] {
   const one = async () => {

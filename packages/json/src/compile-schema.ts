@@ -77,23 +77,37 @@ function prepare(root: SchemaObject): ReadonlySet<string> {
   return names;
 }
 
+type Draft = { is: RegExp; Compiler: typeof Ajv | typeof Ajv2020; checker: Ajv | Ajv2020 | undefined };
+
+/** The checkers hold schemas to their draft. They are made once, since compiling a draft's own schemas takes longer than most others. */
+const drafts: Draft[] = [
+  { is: draft07, Compiler: Ajv, checker: undefined },
+  { is: draft2020, Compiler: Ajv2020, checker: undefined },
+];
+
 function compile(schema: SchemaObject, isTrusted: boolean): ValidateFunction {
   const { $schema = "https://json-schema.org/draft/2020-12/schema" } = schema;
-  const Compiler = [
-    { is: draft07, compiler: Ajv },
-    { is: draft2020, compiler: Ajv2020 },
-  ].find(({ is }) => typeof $schema === "string" && is.test($schema))?.compiler;
-  if (Compiler === undefined) throw new SchemaError("has a $schema other than draft-07 and 2020-12");
+  const draft = drafts.find(({ is }) => typeof $schema === "string" && is.test($schema));
+  if (draft === undefined) throw new SchemaError("has a $schema other than draft-07 and 2020-12");
   delete schema["$schema"];
   delete schema["$id"];
   try {
-    const ajv = new Compiler({ ...options, meta: !isTrusted, validateSchema: !isTrusted });
+    if (!isTrusted) holdToDraft(draft, schema);
+    const ajv = new draft.Compiler({ ...options, meta: false, validateSchema: false });
     ajv.addKeyword({ keyword: STEP, schemaType: "boolean", errors: false, validate: step });
     return ajv.compile(schema);
   } catch (error) {
     if (error instanceof SchemaError) throw error;
     throw new SchemaError((error instanceof Error ? error.message : String(error)).slice(0, 300));
   }
+}
+
+/** @throws SchemaError */
+function holdToDraft(draft: Draft, schema: SchemaObject): void {
+  draft.checker ??= new draft.Compiler({ ...options, meta: true });
+  startWork();
+  if (draft.checker.validateSchema(schema) === true) return;
+  throw new SchemaError(`schema is invalid: ${draft.checker.errorsText()}`.slice(0, 300));
 }
 
 function step(): boolean {

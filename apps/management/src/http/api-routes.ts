@@ -4,6 +4,10 @@ import { configRoutes } from "../config/config.routes.ts";
 import type { ConfigService } from "../config/config.service.ts";
 import type { GatewayRegistry } from "../gateways/gateway-registry.ts";
 import { gatewayRoutes } from "../gateways/gateways.routes.ts";
+import { exportRoutes } from "../imports/export.routes.ts";
+import type { ExportOpenApi } from "../imports/export-openapi.ts";
+import { importRoutes } from "../imports/import.routes.ts";
+import type { ImportService } from "../imports/import.service.ts";
 import { type KeyService, keyRoutes } from "../keys/keys.routes.ts";
 import { logRoutes } from "../logs/logs.routes.ts";
 import type { RequestLogReader } from "../logs/request-log-reader.ts";
@@ -26,6 +30,8 @@ import type { Route } from "./route.ts";
 export type ApiServices = {
   resources: Services;
   config: ConfigService;
+  imports: ImportService;
+  exportOpenApi: ExportOpenApi;
   duplicate: Duplicate;
   rotations: Rotations;
   testCredential: TestCredentials;
@@ -52,6 +58,8 @@ export function apiRoutes(services: ApiServices): Route[] {
     ...credentialRoutes(resources.credentials, services.testCredential),
     ...settingsRoutes(resources.settings),
     ...configRoutes(services.config),
+    ...importRoutes(services.imports),
+    ...exportRoutes(services.exportOpenApi),
     ...auditRoutes(services.audit),
     ...versionRoutes(services.versions),
     ...logRoutes(services.logs, services.viewBodies),

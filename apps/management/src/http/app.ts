@@ -9,6 +9,7 @@ import { clientIp } from "./client-ip.ts";
 import { consoleRouter } from "./console.ts";
 import { cors } from "./cors.ts";
 import type { HttpMetrics } from "./http-metrics.ts";
+import { referencePage } from "./reference-page.ts";
 import { rememberContext } from "./request-context.ts";
 import { requestIdOf } from "./request-id.ts";
 import { securityHeaders } from "./security-headers.ts";
@@ -34,6 +35,7 @@ export function createApp(options: AppOptions): Express {
   // So is the shape of config documents, which editors fetch.
   const schema = JSON.stringify(editorSchema());
   app.get("/api/v1/config/schema.json", (_request, response) => void response.type("json").send(schema));
+  app.use("/api/v1/docs", referencePage());
   app.use("/api/v1", apiRouter(options));
   app.use("/api", notFound);
   app.use("/auth", sessionRoutes(options.sessions, options.baseUrl));

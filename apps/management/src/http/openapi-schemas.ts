@@ -9,6 +9,8 @@ export type RouteSchemas = {
   /** A reference for the body of a request; undefined where the route takes none. */
   requestOf(route: Route): Json | undefined;
   responseOf(route: Route): Json | undefined;
+  /** Whether the answer is one resource, with a revision of its own. */
+  hasRevision(route: Route): boolean;
 };
 
 /**
@@ -32,6 +34,10 @@ export function routeSchemas(routes: readonly Route[]): RouteSchemas {
       return reference(name !== undefined && route.method === "patch" ? patchName(name) : name);
     },
     responseOf: (route) => reference(outputs.get(route.response)),
+    hasRevision(route) {
+      const properties = components[outputs.get(route.response) ?? ""]?.properties;
+      return properties !== undefined && Object.hasOwn(properties as Json, "revision");
+    },
   };
 }
 
@@ -98,11 +104,23 @@ function exported(names: Names, io: "input" | "output"): Record<string, Json> {
   return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, plain(schema as Json)]));
 }
 
-/** A format says more than the pattern behind it, and every integer is a safe one. */
+/** A format says more than the pattern behind it, every integer is a safe one, and a short form is another alternative. */
 function simplify({ jsonSchema }: { jsonSchema: Json }): void {
+  const { shortForm, ...long } = jsonSchema;
+  if (shortForm !== undefined) {
+    for (const name of Object.keys(jsonSchema)) delete jsonSchema[name];
+    jsonSchema.anyOf = [...(Array.isArray(long.anyOf) ? long.anyOf : [long]), shortForm];
+  }
   if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
+  if (typeof jsonSchema.pattern === "string") jsonSchema.pattern = portable(jsonSchema.pattern);
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+}
+
+/** Classes by property are no part of what JSON Schema recommends for patterns, and few generators know them. */
+function portable(pattern: string): string {
+  const control = "\\x00-\\x1f\\x7f-\\x9f";
+  return pattern.replaceAll("\\P{Cc}", `[^${control}]`).replaceAll("\\p{Cc}", control);
 }
 
 function plain({ $schema: _schema, $id: _id, ...rest }: Json): Json {

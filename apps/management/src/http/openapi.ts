@@ -142,7 +142,7 @@ function responsesOf(route: Route, schemas: RouteSchemas): Record<string, object
   const responses: Record<string, object> = {
     [route.status]: {
       description: route.status === 204 ? "Done" : route.summary,
-      ...(makesVersion(route) ? { headers: changeHeaders } : {}),
+      headers: headersOf(route, schemas),
       ...(answer === undefined ? {} : { content: answerContentOf(route, answer) }),
     },
   };
@@ -150,11 +150,42 @@ function responsesOf(route: Route, schemas: RouteSchemas): Record<string, object
   for (const [status, ofStatus] of Map.groupBy(codes, (code) => catalogue[code].status)) {
     responses[status] = {
       description: ofStatus.map((code) => `\`${code}\``).join(", "),
+      headers: { ...everyHeader, ...errorHeaders[Number(status)] },
       content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
     };
   }
   return responses;
 }
+
+/** The headers of a success. One that is required is in every answer, and the tests hold it to that. */
+function headersOf(route: Route, schemas: RouteSchemas): Record<string, object> {
+  return {
+    ...everyHeader,
+    ...(schemas.hasRevision(route) ? { ETag: entityTag } : {}),
+    ...(makesVersion(route) ? changeHeaders : {}),
+    ...(route.method === "post" && makesVersion(route) ? replayHeader : {}),
+  };
+}
+
+const everyHeader = {
+  "X-Request-ID": { description: "Names the request in logs.", required: true, schema: { type: "string" } },
+};
+const entityTag = {
+  description: "The revision, to be sent as If-Match with a change.",
+  required: true,
+  schema: { type: "string", pattern: '^"\\d+"$' },
+};
+const replayHeader = {
+  "Idempotency-Replayed": {
+    description: "The answer of an earlier request with the same Idempotency-Key; without its secrets.",
+    schema: { const: "true" },
+  },
+};
+const retryAfter = { description: "Seconds.", schema: { type: "string", pattern: "^\\d+$" } };
+const errorHeaders: Record<number, Record<string, object>> = {
+  429: { "Retry-After": retryAfter },
+  503: { "Retry-After": retryAfter },
+};
 
 /** The same shape in each of the forms that a route takes. */
 function contentOf(route: Route, schema: object): Record<string, object> {
@@ -170,7 +201,11 @@ function answerContentOf(route: Route, schema: object): Record<string, object> {
 }
 
 const changeHeaders = {
-  "Zerq-Config-Version": { description: "The config version of this change.", schema: { type: "integer" } },
+  "Zerq-Config-Version": {
+    description: "The config version of this change.",
+    required: true,
+    schema: { type: "integer" },
+  },
   "Zerq-Config-Applied": {
     description: "With wait=applied: gateways that have applied it, of those that live.",
     schema: { type: "string", pattern: "^\\d+/\\d+$" },

@@ -16,14 +16,15 @@ export type RequestBody = { text: string; value: unknown };
  */
 export async function readBody(
   request: IncomingMessage,
-  { alsoYaml = false }: { alsoYaml?: boolean },
+  { alsoYaml = false, maxBodyBytes }: { alsoYaml?: boolean; maxBodyBytes?: number },
 ): Promise<RequestBody | undefined> {
   const { "content-length": length, "transfer-encoding": encoding } = request.headers;
   if (encoding === undefined && (length === undefined || length === "0")) return undefined;
   const isYaml = alsoYaml && isYamlType(request.headers["content-type"]);
   if (!isYaml) refuseOtherTypes(request, alsoYaml);
   refuseCompressed(request);
-  const bytes = await readBytes(request, alsoYaml && !isYaml ? MAX_DOCUMENT_BYTES : MAX_BODY_BYTES);
+  const usual = alsoYaml && !isYaml ? MAX_DOCUMENT_BYTES : MAX_BODY_BYTES;
+  const bytes = await readBytes(request, maxBodyBytes ?? usual);
   if (bytes.length === 0) return undefined;
   const text = decode(bytes);
   return { text, value: isYaml ? parseStrictYaml(text) : parseStrictJson(text) };

@@ -54,6 +54,8 @@ export type Route<Query = Readonly<Record<string, string>>, Body = unknown> = {
   bodyOptional?: boolean;
   /** Whether bodies may be YAML as well; such a route takes longer JSON too. */
   alsoYaml?: boolean;
+  /** Largest body, where it isn't the API's usual bound. */
+  maxBodyBytes?: number;
   /** A POST that only reads: it makes no version and needs no Idempotency-Key. */
   changesNothing?: boolean;
   response?: z.ZodType;

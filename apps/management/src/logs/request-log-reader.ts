@@ -25,7 +25,8 @@ export const logQuery = z.strictObject({
   ip: text.optional(),
   requestId: text.optional(),
   /** Beginning of the path. */
-  path: z.string().max(2_000).optional(),
+  // It becomes a pattern, in which a character may take two; some servers take no longer ones than 1,000.
+  path: z.string().max(490).optional(),
   from: moment.optional(),
   to: moment.optional(),
 });

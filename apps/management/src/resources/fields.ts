@@ -65,33 +65,40 @@ export const headerValue = z
   .max(4_096)
   .regex(fieldContent, "must be Latin-1 text without control characters");
 
+/** For the OpenAPI document: what a preprocessed field takes besides its own shape. */
+const shortText = { type: "string", description: "`$NAME` alone is env, any other text a value." };
+
 /** `{value}`, `{env}`, `{file}`, or the short forms: `$NAME` alone is env, any other text a value. */
-const valueOrReference = z.preprocess(
-  shortForm,
-  z.union([
-    z.object({ value: headerValue }).strict(),
-    z.object({ env: envName }).strict(),
-    z.object({ file: fileName }).strict(),
-  ]),
-);
+const valueOrReference = z
+  .preprocess(
+    shortForm,
+    z.union([
+      z.object({ value: headerValue }).strict(),
+      z.object({ env: envName }).strict(),
+      z.object({ file: fileName }).strict(),
+    ]),
+  )
+  .meta({ shortForm: shortText });
 
 /** A secret on writing: as valueOrReference, and `{set: true}` for "keep what is stored". */
-export const secretInput = z.preprocess(
-  shortForm,
-  z.union([
-    z.object({ value: z.string().min(1).max(65_536) }).strict(),
-    z.object({ env: envName }).strict(),
-    z.object({ file: fileName }).strict(),
-    z
-      .object({
-        set: z.literal(true),
-        source: z.string().optional(),
-        env: z.string().optional(),
-        file: z.string().optional(),
-      })
-      .strict(),
-  ]),
-);
+export const secretInput = z
+  .preprocess(
+    shortForm,
+    z.union([
+      z.object({ value: z.string().min(1).max(65_536) }).strict(),
+      z.object({ env: envName }).strict(),
+      z.object({ file: fileName }).strict(),
+      z
+        .object({
+          set: z.literal(true),
+          source: z.string().optional(),
+          env: z.string().optional(),
+          file: z.string().optional(),
+        })
+        .strict(),
+    ]),
+  )
+  .meta({ shortForm: shortText });
 
 function shortForm(input: unknown): unknown {
   if (typeof input !== "string") return input;

@@ -5,23 +5,25 @@ import { z } from "zod";
 const MAPPED_BITS = 96;
 
 /** Addresses and networks; one comma-separated string is taken as well. */
-export const ipList = z.preprocess(
-  (input) =>
-    typeof input === "string"
-      ? input
-          .split(",")
-          .map((item) => item.trim())
-          .filter((item) => item !== "")
-      : input,
-  z
-    .array(
-      z
-        .union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], { error: "must be an IP address or network" })
-        .refine(isOneFamily, "holds all of IPv4 inside of IPv6; write the IPv4 network instead"),
-    )
-    .max(1_000)
-    .transform((list) => [...new Set(list)]),
-);
+export const ipList = z
+  .preprocess(
+    (input) =>
+      typeof input === "string"
+        ? input
+            .split(",")
+            .map((item) => item.trim())
+            .filter((item) => item !== "")
+        : input,
+    z
+      .array(
+        z
+          .union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], { error: "must be an IP address or network" })
+          .refine(isOneFamily, "holds all of IPv4 inside of IPv6; write the IPv4 network instead"),
+      )
+      .max(1_000)
+      .transform((list) => [...new Set(list)]),
+  )
+  .meta({ shortForm: { type: "string", description: "The list as one text, separated by commas." } });
 
 /** As ipList, without networks that hold everybody: an empty list says that, and doesn't look like a restriction. */
 export const allowList = ipList.refine((list) => !list.some((item) => item.endsWith("/0")), {

@@ -725,6 +725,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/imports/openapi/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What an import of an OpenAPI document would do, and what of it can't be carried over
+         * @description Needs the permission `config:read`.
+         */
+        post: operations["postImportsOpenapiPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/openapi": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a collection with its proxies of an OpenAPI document, or merge one into a collection
+         * @description Needs the permission `config:write`.
+         */
+        post: operations["postImportsOpenapi"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{id}/openapi": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A collection as an OpenAPI document for its callers: nothing of what is behind the gateway
+         * @description Needs the permission `config:read`.
+         */
+        get: operations["getCollectionsIdOpenapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audit-logs": {
         parameters: {
             query?: never;
@@ -1055,7 +1115,7 @@ export interface components {
                     env: string;
                 } | {
                     file: string;
-                };
+                } | string;
             }[];
             /** @default null */
             maxBodyBytes: number | null;
@@ -1157,7 +1217,9 @@ export interface components {
                 headers?: {
                     name: string;
                     value: string;
-                }[];
+                }[] | {
+                    [key: string]: string;
+                };
                 /** @default  */
                 body: string;
             };
@@ -1180,7 +1242,7 @@ export interface components {
                     env: string;
                 } | {
                     file: string;
-                };
+                } | string;
             }[];
             params?: {
                 name: string;
@@ -1338,8 +1400,8 @@ export interface components {
                 } | null;
             };
             allowedMethods?: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
-            allowedIps?: (string)[];
-            deniedIps?: (string)[];
+            allowedIps?: (string)[] | string;
+            deniedIps?: (string)[] | string;
             /** @default true */
             active: boolean;
             expiresAt?: string | null;
@@ -1402,7 +1464,7 @@ export interface components {
                 source?: string;
                 env?: string;
                 file?: string;
-            };
+            } | string;
             password?: {
                 value: string;
             } | {
@@ -1415,7 +1477,7 @@ export interface components {
                 source?: string;
                 env?: string;
                 file?: string;
-            };
+            } | string;
             clientSecret?: {
                 value: string;
             } | {
@@ -1428,7 +1490,7 @@ export interface components {
                 source?: string;
                 env?: string;
                 file?: string;
-            };
+            } | string;
             clientCertificate?: {
                 value: string;
             } | {
@@ -1441,7 +1503,7 @@ export interface components {
                 source?: string;
                 env?: string;
                 file?: string;
-            };
+            } | string;
             clientPrivateKey?: {
                 value: string;
             } | {
@@ -1454,7 +1516,7 @@ export interface components {
                 source?: string;
                 env?: string;
                 file?: string;
-            };
+            } | string;
             caCertificate?: {
                 value: string;
             } | {
@@ -1467,7 +1529,7 @@ export interface components {
                 source?: string;
                 env?: string;
                 file?: string;
-            };
+            } | string;
             connectionString?: {
                 value: string;
             } | {
@@ -1480,7 +1542,7 @@ export interface components {
                 source?: string;
                 env?: string;
                 file?: string;
-            };
+            } | string;
             saslPassword?: {
                 value: string;
             } | {
@@ -1493,7 +1555,7 @@ export interface components {
                 source?: string;
                 env?: string;
                 file?: string;
-            };
+            } | string;
             sslKey?: {
                 value: string;
             } | {
@@ -1506,7 +1568,7 @@ export interface components {
                 source?: string;
                 env?: string;
                 file?: string;
-            };
+            } | string;
             /** @enum {string} */
             keyIn?: "header" | "query";
             keyName?: string;
@@ -1532,7 +1594,7 @@ export interface components {
             url?: string;
         };
         SettingsInput: {
-            deniedIps?: (string)[];
+            deniedIps?: (string)[] | string;
             maintenance?: {
                 message: string;
                 until?: string | null;
@@ -1788,7 +1850,7 @@ export interface components {
                         env: string;
                     } | {
                         file: string;
-                    };
+                    } | string;
                 }[];
                 /** @default null */
                 maxBodyBytes: number | null;
@@ -1852,7 +1914,9 @@ export interface components {
                     headers?: {
                         name: string;
                         value: string;
-                    }[];
+                    }[] | {
+                        [key: string]: string;
+                    };
                     /** @default  */
                     body: string;
                 };
@@ -1875,7 +1939,7 @@ export interface components {
                         env: string;
                     } | {
                         file: string;
-                    };
+                    } | string;
                 }[];
                 params?: {
                     name: string;
@@ -2030,13 +2094,59 @@ export interface components {
                     } | null;
                 };
                 allowedMethods?: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
-                allowedIps?: (string)[];
-                deniedIps?: (string)[];
+                allowedIps?: (string)[] | string;
+                deniedIps?: (string)[] | string;
                 /** @default true */
                 active: boolean;
                 expiresAt?: string | null;
                 client: string;
             }[];
+        };
+        ImportOpenapiPreviewInput: {
+            /** @description An OpenAPI 3.0 or 3.1 document: as text in JSON or YAML, or as the object itself. */
+            document: string | {
+                [key: string]: unknown;
+            };
+            /** @description A collection to merge the operations into; without it a new one is made. */
+            collectionId?: string;
+            collection?: {
+                key?: string;
+                /** @default {} */
+                labels: {
+                    [key: string]: string;
+                };
+                managedBy?: string | null;
+                name?: string;
+                /** @default  */
+                description: string;
+                hosts?: string[];
+                basePath?: string;
+                /** @default null */
+                targetEndpoint: string | null;
+                /** @default null */
+                credentialId: string | null;
+            };
+            /**
+             * @description Which of the document's servers is the target.
+             * @default 0
+             */
+            server: number;
+            /** @description Only these, as the preview names them: `GET /pets/{id}`. */
+            operations?: string[];
+            /** @description Only operations with one of these. */
+            tags?: string[];
+            /**
+             * @description Of what is new.
+             * @default draft
+             * @enum {string}
+             */
+            status: "draft" | "published";
+            /**
+             * @description What becomes of the collection's proxies that the document doesn't have.
+             * @default keep
+             * @enum {string}
+             */
+            gone: "keep" | "draft" | "delete";
         };
         KeyRewrapInput: Record<string, never>;
         KeyRotateInput: {
@@ -2886,6 +2996,17 @@ export interface components {
             username: string;
             tls: boolean;
         };
+        CollectionOpenapi: {
+            openapi: string;
+            info: {
+                [key: string]: unknown;
+            };
+            paths: {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
         Version: {
             version: number;
             /** Format: date-time */
@@ -3369,6 +3490,66 @@ export interface components {
             /** @constant */
             secretAlreadyShown?: true;
         };
+        ImportOpenapiPreview: {
+            /** @enum {string} */
+            openapi: "3.0" | "3.1";
+            servers: {
+                url: string | null;
+                description: string;
+            }[];
+            collection: {
+                id: string | null;
+                name: string;
+                basePath: string;
+                targetEndpoint: string | null;
+            };
+            operations: {
+                operation: string;
+                pointer: string;
+                tags: string[];
+                /** @enum {string} */
+                action: "create" | "update" | "unchanged";
+                proxy: {
+                    id: string;
+                    key: string;
+                } | null;
+                changed: string[];
+            }[];
+            gone: {
+                id: string;
+                key: string;
+                methods: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
+                path: string;
+            }[];
+            problems: {
+                pointer: string;
+                code: string;
+                message: string;
+            }[];
+            problemCounts: {
+                [key: string]: number;
+            };
+        };
+        ImportOpenapi: {
+            collection: components["schemas"]["Collection"];
+            created: number;
+            updated: number;
+            unchanged: number;
+            gone: number;
+            proxies: {
+                id: string;
+                key: string;
+                operation: string;
+            }[];
+            problems: {
+                pointer: string;
+                code: string;
+                message: string;
+            }[];
+            problemCounts: {
+                [key: string]: number;
+            };
+        };
         AuditLogList: {
             items: {
                 sequence: number;
@@ -3609,7 +3790,7 @@ export interface components {
                     env: string;
                 } | {
                     file: string;
-                };
+                } | string;
             }[];
             maxBodyBytes?: number | null;
             cors?: {
@@ -3655,7 +3836,9 @@ export interface components {
                 headers?: {
                     name: string;
                     value: string;
-                }[];
+                }[] | {
+                    [key: string]: string;
+                };
                 /** @default  */
                 body: string;
             };
@@ -3678,7 +3861,7 @@ export interface components {
                     env: string;
                 } | {
                     file: string;
-                };
+                } | string;
             }[];
             params?: {
                 name: string;
@@ -3784,8 +3967,8 @@ export interface components {
                 } | null;
             };
             allowedMethods?: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
-            allowedIps?: (string)[];
-            deniedIps?: (string)[];
+            allowedIps?: (string)[] | string;
+            deniedIps?: (string)[] | string;
             active?: boolean;
             expiresAt?: string | null;
         };
@@ -3833,7 +4016,7 @@ export interface components {
                 source?: string;
                 env?: string;
                 file?: string;
-            };
+            } | string;
             password?: {
                 value: string;
             } | {
@@ -3846,7 +4029,7 @@ export interface components {
                 source?: string;
                 env?: string;
                 file?: string;
-            };
+            } | string;
             clientSecret?: {
                 value: string;
             } | {
@@ -3859,7 +4042,7 @@ export interface components {
                 source?: string;
                 env?: string;
                 file?: string;
-            };
+            } | string;
             clientCertificate?: {
                 value: string;
             } | {
@@ -3872,7 +4055,7 @@ export interface components {
                 source?: string;
                 env?: string;
                 file?: string;
-            };
+            } | string;
             clientPrivateKey?: {
                 value: string;
             } | {
@@ -3885,7 +4068,7 @@ export interface components {
                 source?: string;
                 env?: string;
                 file?: string;
-            };
+            } | string;
             caCertificate?: {
                 value: string;
             } | {
@@ -3898,7 +4081,7 @@ export interface components {
                 source?: string;
                 env?: string;
                 file?: string;
-            };
+            } | string;
             connectionString?: {
                 value: string;
             } | {
@@ -3911,7 +4094,7 @@ export interface components {
                 source?: string;
                 env?: string;
                 file?: string;
-            };
+            } | string;
             saslPassword?: {
                 value: string;
             } | {
@@ -3924,7 +4107,7 @@ export interface components {
                 source?: string;
                 env?: string;
                 file?: string;
-            };
+            } | string;
             sslKey?: {
                 value: string;
             } | {
@@ -3937,7 +4120,7 @@ export interface components {
                 source?: string;
                 env?: string;
                 file?: string;
-            };
+            } | string;
             /** @enum {string} */
             keyIn?: "header" | "query";
             keyName?: string;
@@ -3960,7 +4143,7 @@ export interface components {
             origins?: string[];
         };
         SettingsPatch: {
-            deniedIps?: (string)[];
+            deniedIps?: (string)[] | string;
             maintenance?: {
                 message: string;
                 until?: string | null;
@@ -4000,6 +4183,8 @@ export interface operations {
             /** @description Who is calling, with which roles and permissions */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4009,6 +4194,8 @@ export interface operations {
             /** @description `bad_request` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4018,6 +4205,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4027,6 +4216,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4036,6 +4227,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4045,6 +4240,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4054,6 +4251,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4085,6 +4286,8 @@ export interface operations {
             /** @description List collections */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4094,6 +4297,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4103,6 +4308,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4112,6 +4319,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4121,6 +4330,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4130,6 +4343,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4139,6 +4354,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4168,10 +4387,16 @@ export interface operations {
             /** @description Create a collection */
             201: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -4181,6 +4406,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported`, `egress_not_allowed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4190,6 +4417,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4199,6 +4428,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4208,6 +4439,8 @@ export interface operations {
             /** @description `conflict`, `idempotency_conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4217,6 +4450,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4226,6 +4461,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4235,6 +4472,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4244,6 +4485,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4253,6 +4496,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4275,6 +4522,10 @@ export interface operations {
             /** @description Read one collection */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4284,6 +4535,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4293,6 +4546,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4302,6 +4557,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4311,6 +4568,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4320,6 +4579,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4329,6 +4592,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4338,6 +4603,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4369,8 +4638,12 @@ export interface operations {
             /** @description Replace a collection */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -4382,6 +4655,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported`, `egress_not_allowed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4391,6 +4666,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4400,6 +4677,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4409,6 +4688,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4418,6 +4699,8 @@ export interface operations {
             /** @description `conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4427,6 +4710,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4436,6 +4721,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4445,6 +4732,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4454,6 +4743,8 @@ export interface operations {
             /** @description `precondition_required` */
             428: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4463,6 +4754,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4472,6 +4767,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4481,6 +4778,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4508,8 +4809,10 @@ export interface operations {
             /** @description Done */
             204: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -4519,6 +4822,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4528,6 +4833,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4537,6 +4844,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4546,6 +4855,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4555,6 +4866,8 @@ export interface operations {
             /** @description `referenced` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4564,6 +4877,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4573,6 +4888,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4582,6 +4901,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4591,6 +4912,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4622,8 +4947,12 @@ export interface operations {
             /** @description Change fields of a collection (JSON merge patch, RFC 7396) */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -4635,6 +4964,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported`, `egress_not_allowed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4644,6 +4975,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4653,6 +4986,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4662,6 +4997,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4671,6 +5008,8 @@ export interface operations {
             /** @description `conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4680,6 +5019,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4689,6 +5030,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4698,6 +5041,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4707,6 +5052,8 @@ export interface operations {
             /** @description `precondition_required` */
             428: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4716,6 +5063,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4725,6 +5076,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4734,6 +5087,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4763,10 +5120,14 @@ export interface operations {
             /** @description Change the status or labels of many collections, or delete them: all or none */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -4776,6 +5137,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `egress_not_allowed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4785,6 +5148,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4794,6 +5159,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4803,6 +5170,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4812,6 +5181,8 @@ export interface operations {
             /** @description `referenced`, `conflict`, `idempotency_conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4821,6 +5192,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4830,6 +5203,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4839,6 +5214,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4848,6 +5225,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4857,6 +5238,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4866,6 +5249,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4897,8 +5284,12 @@ export interface operations {
             /** @description Publish a collection, or make it a draft again */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -4910,6 +5301,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4919,6 +5312,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4928,6 +5323,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4937,6 +5334,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4946,6 +5345,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4955,6 +5356,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4964,6 +5367,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4973,6 +5378,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4982,6 +5391,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4991,6 +5402,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5022,10 +5437,16 @@ export interface operations {
             /** @description Copy a collection with its proxies, all of them as drafts */
             201: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -5035,6 +5456,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `egress_not_allowed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5044,6 +5467,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5053,6 +5478,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5062,6 +5489,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5071,6 +5500,8 @@ export interface operations {
             /** @description `conflict`, `idempotency_conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5080,6 +5511,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5089,6 +5522,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5098,6 +5533,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5107,6 +5546,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5116,6 +5557,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5147,6 +5592,8 @@ export interface operations {
             /** @description List proxies */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5156,6 +5603,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5165,6 +5614,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5174,6 +5625,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5183,6 +5636,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5192,6 +5649,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5201,6 +5660,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5230,10 +5693,16 @@ export interface operations {
             /** @description Create a proxy */
             201: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -5243,6 +5712,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5252,6 +5723,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5261,6 +5734,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5270,6 +5745,8 @@ export interface operations {
             /** @description `conflict`, `idempotency_conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5279,6 +5756,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5288,6 +5767,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5297,6 +5778,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5306,6 +5791,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5315,6 +5802,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5337,6 +5828,10 @@ export interface operations {
             /** @description Read one proxy */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5346,6 +5841,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5355,6 +5852,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5364,6 +5863,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5373,6 +5874,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5382,6 +5885,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5391,6 +5898,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5400,6 +5909,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5431,8 +5944,12 @@ export interface operations {
             /** @description Replace a proxy */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -5444,6 +5961,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5453,6 +5972,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5462,6 +5983,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5471,6 +5994,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5480,6 +6005,8 @@ export interface operations {
             /** @description `conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5489,6 +6016,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5498,6 +6027,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5507,6 +6038,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5516,6 +6049,8 @@ export interface operations {
             /** @description `precondition_required` */
             428: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5525,6 +6060,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5534,6 +6073,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5543,6 +6084,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5570,8 +6115,10 @@ export interface operations {
             /** @description Done */
             204: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -5581,6 +6128,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5590,6 +6139,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5599,6 +6150,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5608,6 +6161,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5617,6 +6172,8 @@ export interface operations {
             /** @description `referenced` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5626,6 +6183,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5635,6 +6194,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5644,6 +6207,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5653,6 +6218,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5684,8 +6253,12 @@ export interface operations {
             /** @description Change fields of a proxy (JSON merge patch, RFC 7396) */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -5697,6 +6270,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5706,6 +6281,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5715,6 +6292,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5724,6 +6303,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5733,6 +6314,8 @@ export interface operations {
             /** @description `conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5742,6 +6325,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5751,6 +6336,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5760,6 +6347,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5769,6 +6358,8 @@ export interface operations {
             /** @description `precondition_required` */
             428: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5778,6 +6369,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5787,6 +6382,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5796,6 +6393,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5825,10 +6426,14 @@ export interface operations {
             /** @description Change the status or labels of many proxies, or delete them: all or none */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -5838,6 +6443,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5847,6 +6454,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5856,6 +6465,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5865,6 +6476,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5874,6 +6487,8 @@ export interface operations {
             /** @description `referenced`, `conflict`, `idempotency_conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5883,6 +6498,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5892,6 +6509,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5901,6 +6520,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5910,6 +6531,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5919,6 +6544,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5928,6 +6555,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5959,8 +6590,12 @@ export interface operations {
             /** @description Publish a proxy, or make it a draft again */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -5972,6 +6607,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5981,6 +6618,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5990,6 +6629,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5999,6 +6640,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6008,6 +6651,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6017,6 +6662,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6026,6 +6673,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6035,6 +6684,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6044,6 +6697,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6053,6 +6708,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6084,6 +6743,8 @@ export interface operations {
             /** @description List clients */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6093,6 +6754,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6102,6 +6765,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6111,6 +6776,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6120,6 +6787,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6129,6 +6800,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6138,6 +6811,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6167,10 +6844,16 @@ export interface operations {
             /** @description Create a client */
             201: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -6180,6 +6863,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6189,6 +6874,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6198,6 +6885,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6207,6 +6896,8 @@ export interface operations {
             /** @description `conflict`, `idempotency_conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6216,6 +6907,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6225,6 +6918,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6234,6 +6929,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6243,6 +6942,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6252,6 +6953,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6274,6 +6979,10 @@ export interface operations {
             /** @description Read one client */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6283,6 +6992,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6292,6 +7003,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6301,6 +7014,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6310,6 +7025,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6319,6 +7036,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6328,6 +7049,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6337,6 +7060,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6368,8 +7095,12 @@ export interface operations {
             /** @description Replace a client */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -6381,6 +7112,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6390,6 +7123,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6399,6 +7134,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6408,6 +7145,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6417,6 +7156,8 @@ export interface operations {
             /** @description `conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6426,6 +7167,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6435,6 +7178,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6444,6 +7189,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6453,6 +7200,8 @@ export interface operations {
             /** @description `precondition_required` */
             428: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6462,6 +7211,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6471,6 +7224,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6480,6 +7235,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6507,8 +7266,10 @@ export interface operations {
             /** @description Done */
             204: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -6518,6 +7279,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6527,6 +7290,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6536,6 +7301,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6545,6 +7312,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6554,6 +7323,8 @@ export interface operations {
             /** @description `referenced` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6563,6 +7334,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6572,6 +7345,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6581,6 +7358,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6590,6 +7369,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6621,8 +7404,12 @@ export interface operations {
             /** @description Change fields of a client (JSON merge patch, RFC 7396) */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -6634,6 +7421,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6643,6 +7432,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6652,6 +7443,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6661,6 +7454,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6670,6 +7465,8 @@ export interface operations {
             /** @description `conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6679,6 +7476,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6688,6 +7487,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6697,6 +7498,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6706,6 +7509,8 @@ export interface operations {
             /** @description `precondition_required` */
             428: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6715,6 +7520,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6724,6 +7533,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6733,6 +7544,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6762,10 +7577,14 @@ export interface operations {
             /** @description Change the status or labels of many clients, or delete them: all or none */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -6775,6 +7594,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6784,6 +7605,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6793,6 +7616,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6802,6 +7627,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6811,6 +7638,8 @@ export interface operations {
             /** @description `referenced`, `conflict`, `idempotency_conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6820,6 +7649,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6829,6 +7660,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6838,6 +7671,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6847,6 +7682,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6856,6 +7695,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6865,6 +7706,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6897,6 +7742,8 @@ export interface operations {
             /** @description List profiles */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6906,6 +7753,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6915,6 +7764,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6924,6 +7775,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6933,6 +7786,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6942,6 +7799,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6951,6 +7810,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6980,10 +7843,16 @@ export interface operations {
             /** @description Create a profile */
             201: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -6993,6 +7862,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported`, `egress_not_allowed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7002,6 +7873,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7011,6 +7884,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7020,6 +7895,8 @@ export interface operations {
             /** @description `conflict`, `idempotency_conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7029,6 +7906,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7038,6 +7917,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7047,6 +7928,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7056,6 +7941,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7065,6 +7952,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7087,6 +7978,10 @@ export interface operations {
             /** @description Read one profile */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7096,6 +7991,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7105,6 +8002,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7114,6 +8013,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7123,6 +8024,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7132,6 +8035,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7141,6 +8048,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7150,6 +8059,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7181,8 +8094,12 @@ export interface operations {
             /** @description Replace a profile */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -7194,6 +8111,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported`, `egress_not_allowed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7203,6 +8122,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7212,6 +8133,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7221,6 +8144,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7230,6 +8155,8 @@ export interface operations {
             /** @description `conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7239,6 +8166,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7248,6 +8177,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7257,6 +8188,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7266,6 +8199,8 @@ export interface operations {
             /** @description `precondition_required` */
             428: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7275,6 +8210,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7284,6 +8223,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7293,6 +8234,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7320,8 +8265,10 @@ export interface operations {
             /** @description Done */
             204: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -7331,6 +8278,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7340,6 +8289,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7349,6 +8300,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7358,6 +8311,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7367,6 +8322,8 @@ export interface operations {
             /** @description `referenced` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7376,6 +8333,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7385,6 +8344,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7394,6 +8357,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7403,6 +8368,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7434,8 +8403,12 @@ export interface operations {
             /** @description Change fields of a profile (JSON merge patch, RFC 7396) */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -7447,6 +8420,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported`, `egress_not_allowed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7456,6 +8431,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7465,6 +8442,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7474,6 +8453,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7483,6 +8464,8 @@ export interface operations {
             /** @description `conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7492,6 +8475,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7501,6 +8486,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7510,6 +8497,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7519,6 +8508,8 @@ export interface operations {
             /** @description `precondition_required` */
             428: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7528,6 +8519,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7537,6 +8532,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7546,6 +8543,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7575,10 +8576,14 @@ export interface operations {
             /** @description Change the status or labels of many profiles, or delete them: all or none */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -7588,6 +8593,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `egress_not_allowed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7597,6 +8604,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7606,6 +8615,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7615,6 +8626,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7624,6 +8637,8 @@ export interface operations {
             /** @description `referenced`, `conflict`, `idempotency_conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7633,6 +8648,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7642,6 +8659,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7651,6 +8670,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7660,6 +8681,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7669,6 +8694,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7678,6 +8705,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7709,10 +8740,14 @@ export interface operations {
             /** @description Give a profile a new token; the old one ends at once or after an overlap */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -7722,6 +8757,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7731,6 +8768,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7740,6 +8779,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7749,6 +8790,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7758,6 +8801,8 @@ export interface operations {
             /** @description `conflict`, `idempotency_conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7767,6 +8812,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7776,6 +8823,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7785,6 +8834,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7794,6 +8847,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7803,6 +8858,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7834,10 +8893,14 @@ export interface operations {
             /** @description Give a jwt profile a new secret; the old one ends at once or after an overlap */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -7847,6 +8910,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7856,6 +8921,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7865,6 +8932,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7874,6 +8943,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7883,6 +8954,8 @@ export interface operations {
             /** @description `conflict`, `idempotency_conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7892,6 +8965,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7901,6 +8976,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7910,6 +8987,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7919,6 +9000,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7928,6 +9011,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7956,8 +9043,10 @@ export interface operations {
             /** @description Done */
             204: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -7967,6 +9056,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7976,6 +9067,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7985,6 +9078,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7994,6 +9089,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8003,6 +9100,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8012,6 +9111,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8021,6 +9124,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8030,6 +9135,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8058,6 +9167,8 @@ export interface operations {
             /** @description List policies */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8067,6 +9178,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8076,6 +9189,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8085,6 +9200,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8094,6 +9211,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8103,6 +9224,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8112,6 +9235,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8141,10 +9268,16 @@ export interface operations {
             /** @description Create a policy */
             201: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8154,6 +9287,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8163,6 +9298,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8172,6 +9309,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8181,6 +9320,8 @@ export interface operations {
             /** @description `conflict`, `idempotency_conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8190,6 +9331,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8199,6 +9342,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8208,6 +9353,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8217,6 +9366,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8226,6 +9377,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8248,6 +9403,10 @@ export interface operations {
             /** @description Read one policy */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8257,6 +9416,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8266,6 +9427,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8275,6 +9438,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8284,6 +9449,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8293,6 +9460,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8302,6 +9473,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8311,6 +9484,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8342,8 +9519,12 @@ export interface operations {
             /** @description Replace a policy */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -8355,6 +9536,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8364,6 +9547,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8373,6 +9558,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8382,6 +9569,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8391,6 +9580,8 @@ export interface operations {
             /** @description `conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8400,6 +9591,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8409,6 +9602,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8418,6 +9613,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8427,6 +9624,8 @@ export interface operations {
             /** @description `precondition_required` */
             428: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8436,6 +9635,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8445,6 +9648,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8454,6 +9659,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8481,8 +9690,10 @@ export interface operations {
             /** @description Done */
             204: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -8492,6 +9703,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8501,6 +9714,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8510,6 +9725,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8519,6 +9736,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8528,6 +9747,8 @@ export interface operations {
             /** @description `referenced` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8537,6 +9758,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8546,6 +9769,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8555,6 +9782,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8564,6 +9793,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8595,8 +9828,12 @@ export interface operations {
             /** @description Change fields of a policy (JSON merge patch, RFC 7396) */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -8608,6 +9845,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8617,6 +9856,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8626,6 +9867,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8635,6 +9878,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8644,6 +9889,8 @@ export interface operations {
             /** @description `conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8653,6 +9900,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8662,6 +9911,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8671,6 +9922,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8680,6 +9933,8 @@ export interface operations {
             /** @description `precondition_required` */
             428: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8689,6 +9944,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8698,6 +9957,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8707,6 +9968,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8736,10 +10001,14 @@ export interface operations {
             /** @description Change the status or labels of many policies, or delete them: all or none */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8749,6 +10018,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8758,6 +10029,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8767,6 +10040,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8776,6 +10051,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8785,6 +10062,8 @@ export interface operations {
             /** @description `referenced`, `conflict`, `idempotency_conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8794,6 +10073,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8803,6 +10084,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8812,6 +10095,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8821,6 +10106,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8830,6 +10119,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8839,6 +10130,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8869,6 +10164,8 @@ export interface operations {
             /** @description List credentials */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8878,6 +10175,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8887,6 +10186,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8896,6 +10197,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8905,6 +10208,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8914,6 +10221,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8923,6 +10232,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8952,10 +10265,14 @@ export interface operations {
             /** @description Create a credential */
             201: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8965,6 +10282,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported`, `egress_not_allowed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8974,6 +10293,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8983,6 +10304,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8992,6 +10315,8 @@ export interface operations {
             /** @description `conflict`, `idempotency_conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9001,6 +10326,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9010,6 +10337,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9019,6 +10348,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9028,6 +10361,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9037,6 +10372,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9059,6 +10398,8 @@ export interface operations {
             /** @description Read one credential */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9068,6 +10409,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9077,6 +10420,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9086,6 +10431,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9095,6 +10442,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9104,6 +10453,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9113,6 +10466,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9122,6 +10477,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9153,8 +10512,10 @@ export interface operations {
             /** @description Replace a credential */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -9166,6 +10527,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported`, `egress_not_allowed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9175,6 +10538,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9184,6 +10549,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9193,6 +10560,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9202,6 +10571,8 @@ export interface operations {
             /** @description `conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9211,6 +10582,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9220,6 +10593,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9229,6 +10604,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9238,6 +10615,8 @@ export interface operations {
             /** @description `precondition_required` */
             428: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9247,6 +10626,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9256,6 +10639,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9265,6 +10650,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9292,8 +10681,10 @@ export interface operations {
             /** @description Done */
             204: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -9303,6 +10694,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9312,6 +10705,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9321,6 +10716,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9330,6 +10727,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9339,6 +10738,8 @@ export interface operations {
             /** @description `referenced` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9348,6 +10749,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9357,6 +10760,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9366,6 +10773,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9375,6 +10784,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9406,8 +10819,10 @@ export interface operations {
             /** @description Change fields of a credential (JSON merge patch, RFC 7396) */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -9419,6 +10834,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported`, `egress_not_allowed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9428,6 +10845,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9437,6 +10856,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9446,6 +10867,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9455,6 +10878,8 @@ export interface operations {
             /** @description `conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9464,6 +10889,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9473,6 +10900,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9482,6 +10911,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9491,6 +10922,8 @@ export interface operations {
             /** @description `precondition_required` */
             428: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9500,6 +10933,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9509,6 +10946,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9518,6 +10957,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9547,10 +10990,14 @@ export interface operations {
             /** @description Change the status or labels of many credentials, or delete them: all or none */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9560,6 +11007,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `egress_not_allowed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9569,6 +11018,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9578,6 +11029,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9587,6 +11040,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9596,6 +11051,8 @@ export interface operations {
             /** @description `referenced`, `conflict`, `idempotency_conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9605,6 +11062,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9614,6 +11073,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9623,6 +11084,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9632,6 +11095,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9641,6 +11108,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9650,6 +11119,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9681,10 +11154,14 @@ export interface operations {
             /** @description Try a basic, api_key, oauth2_client or mtls credential for real, on a gateway; each test is audited */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9694,6 +11171,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9703,6 +11182,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9712,6 +11193,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9721,6 +11204,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9730,6 +11215,8 @@ export interface operations {
             /** @description `conflict`, `idempotency_conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9739,6 +11226,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9748,6 +11237,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9757,6 +11248,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9766,6 +11261,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9775,6 +11272,10 @@ export interface operations {
             /** @description `service_unavailable`, `no_gateway` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9795,6 +11296,10 @@ export interface operations {
             /** @description Read the settings of the deployment */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9804,6 +11309,8 @@ export interface operations {
             /** @description `bad_request` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9813,6 +11320,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9822,6 +11331,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9831,6 +11342,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9840,6 +11355,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9849,6 +11366,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9878,8 +11399,12 @@ export interface operations {
             /** @description Replace the settings */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -9891,6 +11416,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9900,6 +11427,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9909,6 +11438,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9918,6 +11449,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9927,6 +11460,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9936,6 +11471,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9945,6 +11482,8 @@ export interface operations {
             /** @description `precondition_required` */
             428: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9954,6 +11493,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9963,6 +11506,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9972,6 +11517,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10001,8 +11550,12 @@ export interface operations {
             /** @description Change settings (JSON merge patch, RFC 7396) */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The revision, to be sent as If-Match with a change. */
+                    ETag: string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
                     [name: string]: unknown;
@@ -10014,6 +11567,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10023,6 +11578,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10032,6 +11589,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10041,6 +11600,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10050,6 +11611,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10059,6 +11622,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10068,6 +11633,8 @@ export interface operations {
             /** @description `precondition_required` */
             428: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10077,6 +11644,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10086,6 +11657,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10095,6 +11668,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10120,6 +11697,8 @@ export interface operations {
             /** @description Config as a document, by key; secrets only as references */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10130,6 +11709,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10139,6 +11720,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10148,6 +11731,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10157,6 +11742,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10166,6 +11755,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10175,6 +11766,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10200,6 +11795,8 @@ export interface operations {
             /** @description Whether a document has the right shape and refers to what exists */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10209,6 +11806,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10218,6 +11817,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10227,6 +11828,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10236,6 +11839,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10245,6 +11850,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10254,6 +11861,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10263,6 +11874,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10272,6 +11885,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10302,6 +11919,8 @@ export interface operations {
             /** @description What a document would change, resource by resource and field by field */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10311,6 +11930,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10320,6 +11941,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10329,6 +11952,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10338,6 +11963,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10347,6 +11974,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10356,6 +11985,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10365,6 +11998,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10374,6 +12009,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10412,10 +12051,14 @@ export interface operations {
             /** @description Make config what a document says: all of it as one version, or nothing */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10425,6 +12068,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed`, `not_supported`, `egress_not_allowed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10434,6 +12079,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10443,6 +12090,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10452,6 +12101,8 @@ export interface operations {
             /** @description `conflict`, `referenced`, `idempotency_conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10461,6 +12112,8 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10470,6 +12123,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10479,6 +12134,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10488,6 +12145,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10497,6 +12158,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10506,6 +12169,400 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postImportsOpenapiPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportOpenapiPreviewInput"];
+            };
+        };
+        responses: {
+            /** @description What an import of an OpenAPI document would do, and what of it can't be carried over */
+            200: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOpenapiPreview"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed` */
+            400: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `secret_unreadable` */
+            500: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postImportsOpenapi: {
+        parameters: {
+            query?: {
+                wait?: "applied";
+                timeout?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportOpenapiPreviewInput"];
+            };
+        };
+        responses: {
+            /** @description Make a collection with its proxies of an OpenAPI document, or merge one into a collection */
+            201: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The config version of this change. */
+                    "Zerq-Config-Version": number;
+                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOpenapi"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed`, `not_supported`, `egress_not_allowed` */
+            400: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`, `idempotency_conflict` */
+            409: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `secret_unreadable` */
+            500: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCollectionsIdOpenapi: {
+        parameters: {
+            query?: {
+                version?: "3.0" | "3.1";
+                format?: "json" | "yaml";
+                status?: "draft" | "published";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A collection as an OpenAPI document for its callers: nothing of what is behind the gateway */
+            200: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionOpenapi"];
+                    "application/yaml": components["schemas"]["CollectionOpenapi"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed` */
+            400: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `secret_unreadable` */
+            500: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10543,6 +12600,8 @@ export interface operations {
             /** @description Audit entries */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10552,6 +12611,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10561,6 +12622,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10570,6 +12633,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10579,6 +12644,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10588,6 +12657,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10597,6 +12668,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10617,6 +12692,8 @@ export interface operations {
             /** @description Whether the audit chain is whole, or where it breaks */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10626,6 +12703,8 @@ export interface operations {
             /** @description `bad_request` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10635,6 +12714,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10644,6 +12725,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10653,6 +12736,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10662,6 +12749,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10671,6 +12760,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10694,6 +12787,8 @@ export interface operations {
             /** @description Config versions, newest first */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10703,6 +12798,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10712,6 +12809,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10721,6 +12820,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10730,6 +12831,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10739,6 +12844,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10748,6 +12855,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10770,6 +12881,8 @@ export interface operations {
             /** @description One config version */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10779,6 +12892,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10788,6 +12903,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10797,6 +12914,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10806,6 +12925,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10815,6 +12936,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10824,6 +12949,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10833,6 +12960,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10868,6 +12999,8 @@ export interface operations {
             /** @description Request log, newest first */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10877,6 +13010,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10886,6 +13021,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10895,6 +13032,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10904,6 +13043,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10913,6 +13056,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10922,6 +13067,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10944,6 +13093,8 @@ export interface operations {
             /** @description One entry of the request log */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10953,6 +13104,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10962,6 +13115,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10971,6 +13126,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10980,6 +13137,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10989,6 +13148,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10998,6 +13161,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11007,6 +13172,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11029,6 +13198,8 @@ export interface operations {
             /** @description What was captured of a request's bodies; each view is audited */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11038,6 +13209,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11047,6 +13220,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11056,6 +13231,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11065,6 +13242,8 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11074,6 +13253,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11083,6 +13266,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11092,6 +13277,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11112,6 +13301,8 @@ export interface operations {
             /** @description Gateway workers that are alive */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11121,6 +13312,8 @@ export interface operations {
             /** @description `bad_request` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11130,6 +13323,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11139,6 +13334,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11148,6 +13345,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11157,6 +13358,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11166,6 +13369,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11186,6 +13393,8 @@ export interface operations {
             /** @description The keys of the deployment, what uses them, and how far a rotation is */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11195,6 +13404,8 @@ export interface operations {
             /** @description `bad_request` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11204,6 +13415,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11213,6 +13426,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11222,6 +13437,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11231,6 +13450,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11240,6 +13461,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11269,10 +13494,14 @@ export interface operations {
             /** @description Wrap every key anew under the current master key */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -11282,6 +13511,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11291,6 +13522,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11300,6 +13533,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11309,6 +13544,8 @@ export interface operations {
             /** @description `conflict`, `idempotency_conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11318,6 +13555,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11327,6 +13566,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11336,6 +13577,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11345,6 +13590,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11354,6 +13601,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11383,10 +13634,14 @@ export interface operations {
             /** @description Make new keys and encrypt everything anew, in the background */
             200: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     /** @description The config version of this change. */
-                    "Zerq-Config-Version"?: number;
+                    "Zerq-Config-Version": number;
                     /** @description With wait=applied: gateways that have applied it, of those that live. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -11396,6 +13651,8 @@ export interface operations {
             /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11405,6 +13662,8 @@ export interface operations {
             /** @description `unauthorized`, `token_expired`, `session_expired` */
             401: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11414,6 +13673,8 @@ export interface operations {
             /** @description `csrf_failed`, `forbidden` */
             403: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11423,6 +13684,8 @@ export interface operations {
             /** @description `conflict`, `idempotency_conflict` */
             409: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11432,6 +13695,8 @@ export interface operations {
             /** @description `body_too_large` */
             413: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11441,6 +13706,8 @@ export interface operations {
             /** @description `unsupported_media_type` */
             415: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11450,6 +13717,10 @@ export interface operations {
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11459,6 +13730,8 @@ export interface operations {
             /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11468,6 +13741,10 @@ export interface operations {
             /** @description `service_unavailable` */
             503: {
                 headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {

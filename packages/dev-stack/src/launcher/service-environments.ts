@@ -86,6 +86,7 @@ export function managementEnvironment(parts: StackParts): Variables {
     ...shared(parts, handedOn.management),
     ...portSettings(ports, "management", "managementInternal", "managementOperations"),
     MANAGEMENT_BASE_URL: urls.management.url,
+    GATEWAY_PUBLIC_URL: urls.gateway.url,
     MONGODB_URI: parts.mongodbUri,
     ENCRYPTION_KEY: env.ENCRYPTION_KEY || keys.ENCRYPTION_KEY,
     SNAPSHOT_KEY: env.SNAPSHOT_KEY || keys.SNAPSHOT_KEY,

@@ -16,7 +16,8 @@ const targets = z
   .max(50)
   .refine((list) => list.some(({ weight }) => weight > 0), "at least one needs a weight above 0")
   .refine(
-    (list) => new Set(list.map(({ url }) => new URL(url).href)).size === list.length,
+    // A list with what is no URL has been refused above, but is looked at here all the same.
+    (list) => new Set(list.map(({ url }) => URL.parse(url)?.href ?? url)).size === list.length,
     "must not name a target twice",
   );
 

@@ -24,8 +24,9 @@ import { holdCertificates } from "./hold-certificates.ts";
 import { holdConnection } from "./hold-connection.ts";
 
 const origin = targetUrl
-  .refine((value) => new URL(value).pathname === "/", "must be an origin: scheme, host and port")
-  .transform((value) => new URL(value).origin);
+  // What is no URL has been refused above, but is looked at here all the same.
+  .refine((value) => URL.parse(value)?.pathname === "/", "must be an origin: scheme, host and port")
+  .transform((value) => URL.parse(value)?.origin ?? value);
 
 export const credentialInput = z
   .object({

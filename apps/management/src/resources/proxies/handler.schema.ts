@@ -13,13 +13,21 @@ const staticHeaderName = headerName.refine(
 const staticHeader = z.object({ name: staticHeaderName, value: headerValue }).strict();
 
 /** A list, or an object of names and values as the short form for headers that come once. */
-const staticHeaders = z.preprocess(
-  (input) =>
-    typeof input === "object" && input !== null && !Array.isArray(input)
-      ? Object.entries(input).map(([name, value]) => ({ name, value }))
-      : input,
-  z.array(staticHeader).max(50),
-);
+const staticHeaders = z
+  .preprocess(
+    (input) =>
+      typeof input === "object" && input !== null && !Array.isArray(input)
+        ? Object.entries(input).map(([name, value]) => ({ name, value }))
+        : input,
+    z.array(staticHeader).max(50),
+  )
+  .meta({
+    shortForm: {
+      type: "object",
+      additionalProperties: { type: "string" },
+      description: "Names and values, for headers that come once.",
+    },
+  });
 
 const forwardHandler = z.object({ kind: z.literal("forward"), targetPath }).strict();
 const staticHandler = z
