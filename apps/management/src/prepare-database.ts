@@ -8,6 +8,7 @@ import { policyModel } from "./resources/policies/policy.model.ts";
 import { profileModel } from "./resources/profiles/profile.model.ts";
 import { proxyModel } from "./resources/proxies/proxy.model.ts";
 import { settingsModel } from "./resources/settings/settings.model.ts";
+import { logoutTokenModel } from "./session/logout-token.model.ts";
 import { sessionModel } from "./session/session.model.ts";
 
 type Preparable = { createCollection(): Promise<unknown>; createIndexes(): Promise<void> };
@@ -22,6 +23,7 @@ const models: readonly ((connection: Connection) => Preparable)[] = [
   policyModel,
   credentialModel,
   sessionModel,
+  logoutTokenModel,
   idempotencyModel,
 ];
 

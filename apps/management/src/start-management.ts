@@ -68,7 +68,7 @@ async function start(
     { changes: idempotency.changes, registry, logger },
     onStop,
   );
-  const app = openApp(settings, stores, egress, { services, idempotency, registry, logger });
+  const app = openApp(settings, stores, egress, { services, idempotency, registry, logger }, onStop);
 
   const serve = async (listener: RequestListener, port: number, setting: string) => {
     const server = await listen(listener, { port, address: settings.ZERQ_BIND_ADDRESS, setting });

@@ -51,7 +51,10 @@ describe("a logout token", () => {
     ["without a time", () => token({ iat: undefined })],
     ["without an id", () => token({ jti: undefined })],
     ["without the event", () => token({ events: {} })],
-    ["with the event as a list", () => token({ events: ["http://schemas.openid.net/event/backchannel-logout"] })],
+    [
+      "with the event as a list",
+      () => token({ events: ["http://schemas.openid.net/event/backchannel-logout"] }),
+    ],
     ["with a nonce, as an ID token has it", () => token({ nonce: "n" })],
     ["about nobody", () => token({ sub: undefined })],
     ["with a subject that is no text", () => token({ sub: { $ne: null } })],
@@ -64,7 +67,12 @@ describe("a logout token", () => {
   it("can't be judged while the provider's keys can't be had", async () => {
     const fetch = async () => new Response("", { status: 500 });
     const fresh = new KeySource({ issuer, jwksUri: `${issuer}/jwks`, fetch });
-    const refused = verifyLogoutToken(await token(), { issuer, clientId, keys: fresh, clockToleranceSeconds: 5 });
+    const refused = verifyLogoutToken(await token(), {
+      issuer,
+      clientId,
+      keys: fresh,
+      clockToleranceSeconds: 5,
+    });
     expect(await refused.catch((error: unknown) => asAppError(error).code)).toBe("service_unavailable");
   });
 });

@@ -55,7 +55,8 @@ export async function verifyLogoutToken(token: string, rules: LogoutTokenRules):
     const read = claims.safeParse(payload);
     if (!read.success) throw new JwtError(`it is no logout token: ${read.error.issues[0]?.message}`);
     const { jti, sub, sid } = read.data;
-    if (sub === undefined && sid === undefined) throw new JwtError("it names neither a subject nor a session");
+    if (sub === undefined && sid === undefined)
+      throw new JwtError("it names neither a subject nor a session");
     return { jti, subject: sub, sid };
   } catch (error) {
     throw asRefusal(error);

@@ -54,7 +54,13 @@ function fromPairs(text: string): [string, string[]][] {
   return text.split(",").map((pair) => {
     const at = pair.lastIndexOf("=");
     if (at === -1) throw new RangeError("must be pairs such as name=role, or JSON");
-    return [pair.slice(0, at).trim(), pair.slice(at + 1).split("|").map((role) => role.trim())];
+    return [
+      pair.slice(0, at).trim(),
+      pair
+        .slice(at + 1)
+        .split("|")
+        .map((role) => role.trim()),
+    ];
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Claims, OidcVerifier } from "@zerq/auth/oidc-verifier";
-import { readRoles } from "@zerq/auth/roles";
+import { type RoleMap, readRoles } from "@zerq/auth/roles";
 import { AppError } from "@zerq/errors/app-error";
 import type { Caller } from "./caller.ts";
 
@@ -12,7 +12,7 @@ export type TokenReader = (token: string, via: Caller["via"]) => Promise<Caller>
  */
 export function tokenReader(
   verifier: OidcVerifier,
-  rolesClaim: string,
+  rolesIn: { claim: string; map: RoleMap | undefined },
   requiredAcr: readonly string[] = [],
 ): TokenReader {
   return async (token, via) => {
@@ -24,7 +24,7 @@ export function tokenReader(
       subject: String(claims.sub),
       name: nameOf(claims),
       kind,
-      roles: readRoles(claims, rolesClaim),
+      roles: readRoles(claims, rolesIn.claim, rolesIn.map),
       via,
     };
   };

@@ -1,7 +1,7 @@
 import { randomId } from "@zerq/crypto/random";
 import type { Signer } from "@zerq/crypto/signing";
 import { type EntityChange, SCHEMA_VERSION, signDelta } from "@zerq/plane-protocol/delta";
-import type { AuditEntry } from "../audit/audit.model.ts";
+import type { AuditContent, AuditEntry } from "../audit/audit.model.ts";
 import { nextEntry } from "../audit/audit-chain.ts";
 import type { ConfigVersion } from "../publishing/config-version.model.ts";
 import type { Change, Plan } from "./change.ts";
@@ -26,7 +26,7 @@ export class SealedGroup {
     const version = this.#head.version + 1;
     const sequence = this.#head.sequence + 1;
     const { actor } = change.context;
-    const entry = nextEntry(this.#head.auditLink, {
+    const entry = nextEntry<AuditContent>(this.#head.auditLink, {
       sequence,
       version,
       changeId,

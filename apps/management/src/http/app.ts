@@ -2,7 +2,7 @@ import type { BlockList } from "node:net";
 import { AppError } from "@zerq/errors/app-error";
 import type { Logger } from "@zerq/logging/logger";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
-import { sessionRoutes } from "../session/session.routes.ts";
+import { type SessionRouteParts, sessionRoutes } from "../session/session.routes.ts";
 import { type ApiOptions, apiRouter } from "./api.ts";
 import { clientIp } from "./client-ip.ts";
 import { consoleRouter } from "./console.ts";
@@ -14,7 +14,7 @@ import { securityHeaders } from "./security-headers.ts";
 import { sendError } from "./send-error.ts";
 
 export type AppOptions = ApiOptions & {
-  baseUrl: string;
+  backChannelLogout: SessionRouteParts["backChannelLogout"];
   trustedProxies: BlockList;
   corsOrigins: readonly string[];
   consoleDirectory: string;
@@ -32,7 +32,7 @@ export function createApp(options: AppOptions): Express {
   app.get("/api/v1/openapi.json", (_request, response) => void response.type("json").send(document));
   app.use("/api/v1", apiRouter(options));
   app.use("/api", notFound);
-  app.use("/auth", sessionRoutes(options.sessions, options.baseUrl));
+  app.use("/auth", sessionRoutes(options));
   app.use(consoleRouter(options.consoleDirectory));
   app.use(notFound);
   app.use(errorHandler(options.logger));

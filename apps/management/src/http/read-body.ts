@@ -15,7 +15,7 @@ export async function readJsonBody(request: IncomingMessage): Promise<JsonBody |
   const { "content-length": length, "transfer-encoding": encoding } = request.headers;
   if (encoding === undefined && (length === undefined || length === "0")) return undefined;
   refuseOtherTypes(request);
-  const bytes = await readBytes(request);
+  const bytes = await readBytes(request, MAX_BODY_BYTES);
   if (bytes.length === 0) return undefined;
   const text = decode(bytes);
   return { text, value: parseStrictJson(text) };
@@ -31,7 +31,8 @@ function refuseOtherTypes({ headers }: IncomingMessage): void {
     throw new AppError("unsupported_media_type", { message: "A compressed body is not supported here." });
 }
 
-function readBytes(request: IncomingMessage): Promise<Buffer> {
+/** The whole body. @throws AppError `body_too_large` beyond `maxBytes`, `bad_request` */
+export function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -39,10 +40,10 @@ function readBytes(request: IncomingMessage): Promise<Buffer> {
       request.removeAllListeners("data");
       reject(new AppError("body_too_large", { headers: { Connection: "close" } }));
     };
-    if (Number(request.headers["content-length"] ?? 0) > MAX_BODY_BYTES) return tooLarge();
+    if (Number(request.headers["content-length"] ?? 0) > maxBytes) return tooLarge();
     request.on("data", (chunk: Buffer) => {
       size += chunk.length;
-      if (size > MAX_BODY_BYTES) return tooLarge();
+      if (size > maxBytes) return tooLarge();
       chunks.push(chunk);
     });
     request.once("end", () => resolve(Buffer.concat(chunks)));

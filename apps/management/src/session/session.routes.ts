@@ -1,16 +1,33 @@
 import { AppError } from "@zerq/errors/app-error";
-import express, { type ErrorRequestHandler, type Response, type Router } from "express";
+import express, { type ErrorRequestHandler, type Request, type Response, type Router } from "express";
+import { nobody, type RefusalLog } from "../audit/refusal-log.ts";
+import { addressGroup } from "../http/address-group.ts";
+import { readFormField } from "../http/read-form.ts";
 import { splitQuery } from "../http/read-query.ts";
-import { contextOf } from "../http/request-context.ts";
+import { auditedRequest, contextOf } from "../http/request-context.ts";
+import { Throttle } from "../http/throttle.ts";
 import { wantsPage } from "../http/wants-page.ts";
+import type { BackChannelLogout } from "./back-channel-logout.ts";
 import type { SessionService } from "./session.service.ts";
 import { sendSignInFailed } from "./sign-in-failed.ts";
 
+/** Calls of one address in a minute: each may make us ask the provider, or check a signature. */
+const CALLS_PER_MINUTE = 300;
+
+export type SessionRouteParts = {
+  sessions: SessionService;
+  backChannelLogout: BackChannelLogout;
+  refusals: RefusalLog;
+  baseUrl: string;
+};
+
 /** The console's sign-in pages: redirects, so not part of the API's declared routes. */
-export function sessionRoutes(sessions: SessionService, baseUrl: string): Router {
+export function sessionRoutes({ sessions, backChannelLogout, refusals, baseUrl }: SessionRouteParts): Router {
   const router = express.Router({ caseSensitive: true, strict: true });
-  router.use((_request, response, next) => {
+  const calls = new Throttle(CALLS_PER_MINUTE);
+  router.use((request, response, next) => {
     response.setHeader("Cache-Control", "no-store");
+    calls.count(addressGroup(contextOf(request).ip));
     next();
   });
   router.get("/sign-in", async (request, response) => {
@@ -19,18 +36,50 @@ export function sessionRoutes(sessions: SessionService, baseUrl: string): Router
   });
   router.get("/callback", async (request, response) => {
     // The provider's answer is read from our own base URL: the Host header has no say in it.
-    redirect(response, await sessions.finishSignIn(request, `${baseUrl}${request.originalUrl}`));
+    const finishing = sessions.finishSignIn(request, `${baseUrl}${request.originalUrl}`);
+    redirect(response, await finishing.catch((error: unknown) => refuseSignIn(refusals, request, error)));
+  });
+  router.get("/session", async (request, response) => {
+    response.json(await describeSession(sessions, request));
   });
   router.post("/sign-out", async (request, response) => {
     const { location, cookies } = await sessions.signOut(request);
     response.setHeader("Set-Cookie", cookies);
     response.json({ location });
   });
+  router.post("/back-channel-logout", async (request, response) => {
+    const token = await readFormField(request, "logout_token");
+    await backChannelLogout(token, auditedRequest(request, request.originalUrl.split("?")[0] ?? ""));
+    response.status(200).end();
+  });
   router.use(() => {
     throw new AppError("route_not_found");
   });
   router.use(forPeople);
   return router;
+}
+
+/** Who is signed in, whatever their roles: so that somebody without any can sign out again. */
+async function describeSession(sessions: SessionService, request: Request): Promise<object> {
+  const cookie = sessions.cookieOf(request);
+  if (cookie === undefined) throw new AppError("session_expired", { log: "no session cookie" });
+  if (request.headers.authorization !== undefined)
+    throw new AppError("bad_request", { message: "This endpoint is for the session cookie alone." });
+  const { subject, name, roles, csrfToken, expiresAt } = await sessions.callerOf(cookie);
+  return { subject, name, roles, csrfToken, expiresAt: expiresAt.toISOString() };
+}
+
+/** A failed sign-in is in the audit, without the query: it may hold somebody's code. */
+function refuseSignIn(refusals: RefusalLog, request: Request, error: unknown): never {
+  if (error instanceof AppError && error.status < 500)
+    refusals.unauthenticated({
+      actor: nobody,
+      request: auditedRequest(request, request.originalUrl.split("?")[0] ?? ""),
+      action: "session.sign-in",
+      resource: { type: "session", id: "", key: "" },
+      code: error.code,
+    });
+  throw error;
 }
 
 /** A person gets a page; the log and everybody else get the error as everywhere. */
