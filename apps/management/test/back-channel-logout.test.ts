@@ -31,7 +31,7 @@ async function signOutAtProvider(browser: Browser): Promise<void> {
   expect(answer.status).toBeLessThan(400);
 }
 
-const post = (body: BodyInit, headers: Record<string, string> = {}) =>
+const post = (body: string | URLSearchParams, headers: Record<string, string> = {}) =>
   fetch(`${management.url}/auth/back-channel-logout`, { method: "POST", body, headers });
 
 describe("signing out at the provider", () => {

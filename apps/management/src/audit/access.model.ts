@@ -6,7 +6,7 @@ import { CHAIN_BEGINNING, type ChainEnd } from "./audit-chain.ts";
 
 /** Something that happened and changed no config: what is to be written down of it. */
 export type AccessRecord = ActorContext & {
-  action: "session.sign-in" | "session.sign-out" | "session.ended-by-provider" | "api.call";
+  action: "session.sign-in" | "session.sign-out" | "session.ended-by-provider" | "api.call" | "portal.call";
   outcome: "succeeded" | "failed" | "refused";
   resource: { type: string; id: string; key: string };
   /** Why not: the error's code. */

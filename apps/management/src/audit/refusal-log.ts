@@ -30,7 +30,10 @@ export function createRefusalLog(trail: AccessTrail): RefusalLog {
       known.repeats += 1;
       return;
     }
-    if (counted.size >= MOST_KEYS && key !== OTHERS) return take(OTHERS, withoutDetails(record));
+    if (counted.size >= MOST_KEYS && key !== OTHERS) {
+      take(OTHERS, withoutDetails(record));
+      return;
+    }
     counted.set(key, { record, since: new Date(), repeats: 0 });
     trail.note(record);
   }
