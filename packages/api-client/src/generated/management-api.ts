@@ -473,7 +473,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Audit entries
+         * Audit entries: changes, sign-ins and refused calls
          * @description Needs the permission `audit:read`.
          */
         get: operations["getAuditLogs"];
@@ -493,7 +493,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether the audit chain is whole, or where it breaks
+         * Whether the audit chains are whole, or where one breaks
          * @description Needs the permission `audit:read`.
          */
         get: operations["getAuditLogsVerify"];
@@ -760,12 +760,15 @@ export interface components {
             ];
             /**
              * @default {
-             *       "visible": true
+             *       "visible": true,
+             *       "tokenRotation": false
              *     }
              */
             portal: {
                 /** @default true */
                 visible: boolean;
+                /** @default false */
+                tokenRotation: boolean;
             };
             /**
              * @default draft
@@ -1224,6 +1227,7 @@ export interface components {
             gatewayGroups: string[];
             portal: {
                 visible: boolean;
+                tokenRotation: boolean;
             };
             /** @enum {string} */
             status: "draft" | "published";
@@ -1969,9 +1973,11 @@ export interface components {
         };
         AuditLogList: {
             items: {
+                /** @constant */
+                chain?: "access";
                 sequence: number;
-                version: number;
-                changeId: string;
+                version?: number;
+                changeId?: string;
                 /** Format: date-time */
                 time: string;
                 outcome: string;
@@ -1990,6 +1996,8 @@ export interface components {
                     userAgent: string;
                 };
                 reason?: string;
+                code?: string;
+                count?: number;
                 resource: {
                     type: string;
                     id: string;
@@ -2010,6 +2018,11 @@ export interface components {
             entries: number;
             link: string;
             checkpoints: number;
+            access: {
+                entries: number;
+                link: string;
+                checkpoints: number;
+            };
         } | {
             /** @constant */
             ok: false;
@@ -2141,6 +2154,7 @@ export interface components {
             ];
             portal?: {
                 visible?: boolean;
+                tokenRotation?: boolean;
             };
             /** @enum {string} */
             status?: "draft" | "published";
@@ -7413,7 +7427,8 @@ export interface operations {
             query?: {
                 limit?: string;
                 cursor?: string;
-                sort?: "sequence" | "-sequence";
+                sort?: "time" | "-time" | "sequence" | "-sequence";
+                chain?: "config" | "access";
                 q?: string;
                 actor?: string;
                 action?: string;
@@ -7421,6 +7436,7 @@ export interface operations {
                 resourceId?: string;
                 changeId?: string;
                 outcome?: string;
+                code?: string;
                 ip?: string;
                 requestId?: string;
                 method?: string;
@@ -7434,7 +7450,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Audit entries */
+            /** @description Audit entries: changes, sign-ins and refused calls */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7508,7 +7524,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Whether the audit chain is whole, or where it breaks */
+            /** @description Whether the audit chains are whole, or where one breaks */
             200: {
                 headers: {
                     [name: string]: unknown;
