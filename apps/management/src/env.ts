@@ -106,6 +106,11 @@ export const managementSettings = {
     description: "Private key (Ed25519 or P-256, base64 PKCS#8 or PEM) that signs audit checkpoints.",
   }),
   OIDC_ISSUER: setting(issuer, { description: "Issuer of operators' tokens; discovered." }),
+  OIDC_PROVIDER: setting(oneOf(["generic", "keycloak"]), {
+    description:
+      "`keycloak` holds tokens to the realm's not-before too, and takes Keycloak's admin callbacks.",
+    default: "generic",
+  }),
   OIDC_AUDIENCE: setting(text, {
     description: "Audience that operators' tokens must have.",
     default: "zerq-management",

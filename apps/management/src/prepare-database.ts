@@ -1,3 +1,4 @@
+import { providerStateModel } from "./auth/provider-state.model.ts";
 import type { Connection } from "./database/connect.ts";
 import { prepareCollections } from "./database/prepare-collections.ts";
 import { idempotencyModel } from "./http/idempotency.model.ts";
@@ -24,6 +25,7 @@ const models: readonly ((connection: Connection) => Preparable)[] = [
   credentialModel,
   sessionModel,
   logoutTokenModel,
+  providerStateModel,
   idempotencyModel,
 ];
 

@@ -15,6 +15,7 @@ import { sendError } from "./send-error.ts";
 
 export type AppOptions = ApiOptions & {
   backChannelLogout: SessionRouteParts["backChannelLogout"];
+  keycloakCallback: SessionRouteParts["keycloakCallback"];
   trustedProxies: BlockList;
   corsOrigins: readonly string[];
   consoleDirectory: string;

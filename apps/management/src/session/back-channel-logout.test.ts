@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Connection, connectDatabase } from "../database/connect.ts";
 import { createBackChannelLogout } from "./back-channel-logout.ts";
 import { logoutTokenModel } from "./logout-token.model.ts";
+import { createUseOnce } from "./use-once.ts";
 
 let connection: Connection;
 beforeAll(async () => {
@@ -16,7 +17,7 @@ it("takes the provider's word once, and asks for no more than it says", async ()
   const removed: object[] = [];
   const written: object[] = [];
   const logout = createBackChannelLogout({
-    connection,
+    useOnce: createUseOnce(connection),
     store: {
       async removeOf(whose) {
         removed.push(whose);

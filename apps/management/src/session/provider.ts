@@ -31,6 +31,8 @@ export type ProviderOptions = {
   scope: string;
   requiredAcr: readonly string[];
   baseUrl: string;
+  /** Sent along when a code is exchanged. */
+  tokenParameters: () => Record<string, string>;
   /** How far the provider's clock may be from ours. */
   clockToleranceSeconds: number;
   fetch: typeof fetch;
@@ -69,7 +71,7 @@ export function createProvider(options: ProviderOptions): Provider {
         idTokenExpected: true,
       };
       const tokens = await oidc
-        .authorizationCodeGrant(server, new URL(callbackUrl), checks)
+        .authorizationCodeGrant(server, new URL(callbackUrl), checks, options.tokenParameters())
         .catch((error: unknown) => {
           throw new AppError("unauthorized", {
             message: "The identity provider did not confirm the sign-in.",

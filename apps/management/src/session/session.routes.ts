@@ -2,27 +2,34 @@ import { AppError } from "@zerq/errors/app-error";
 import express, { type ErrorRequestHandler, type Request, type Response, type Router } from "express";
 import { nobody, type RefusalLog } from "../audit/refusal-log.ts";
 import { addressGroup } from "../http/address-group.ts";
+import { readBytes } from "../http/read-body.ts";
 import { readFormField } from "../http/read-form.ts";
 import { splitQuery } from "../http/read-query.ts";
 import { auditedRequest, contextOf } from "../http/request-context.ts";
 import { Throttle } from "../http/throttle.ts";
 import { wantsPage } from "../http/wants-page.ts";
 import type { BackChannelLogout } from "./back-channel-logout.ts";
+import type { KeycloakCallback } from "./keycloak-callbacks.ts";
 import type { SessionService } from "./session.service.ts";
 import { sendSignInFailed } from "./sign-in-failed.ts";
 
 /** Calls of one address in a minute: each may make us ask the provider, or check a signature. */
 const CALLS_PER_MINUTE = 300;
+/** With the names of a thousand sessions. */
+const MAX_ACTION_BYTES = 64 * 1_024;
 
 export type SessionRouteParts = {
   sessions: SessionService;
   backChannelLogout: BackChannelLogout;
+  /** Undefined unless the provider is Keycloak. */
+  keycloakCallback: KeycloakCallback | undefined;
   refusals: RefusalLog;
   baseUrl: string;
 };
 
 /** The console's sign-in pages: redirects, so not part of the API's declared routes. */
-export function sessionRoutes({ sessions, backChannelLogout, refusals, baseUrl }: SessionRouteParts): Router {
+export function sessionRoutes(parts: SessionRouteParts): Router {
+  const { sessions, refusals, baseUrl } = parts;
   const router = express.Router({ caseSensitive: true, strict: true });
   const calls = new Throttle(CALLS_PER_MINUTE);
   router.use((request, response, next) => {
@@ -47,16 +54,33 @@ export function sessionRoutes({ sessions, backChannelLogout, refusals, baseUrl }
     response.setHeader("Set-Cookie", cookies);
     response.json({ location });
   });
-  router.post("/back-channel-logout", async (request, response) => {
-    const token = await readFormField(request, "logout_token");
-    await backChannelLogout(token, auditedRequest(request, request.originalUrl.split("?")[0] ?? ""));
-    response.status(200).end();
-  });
+  router.use(providerRoutes(parts));
   router.use(() => {
     throw new AppError("route_not_found");
   });
   router.use(forPeople);
   return router;
+}
+
+/** Where the provider says that sessions have ended. */
+function providerRoutes({ backChannelLogout, keycloakCallback }: SessionRouteParts): Router {
+  const router = express.Router({ caseSensitive: true, strict: true });
+  router.post("/back-channel-logout", async (request, response) => {
+    const token = await readFormField(request, "logout_token");
+    await backChannelLogout(token, auditedRequest(request, pathOf(request)));
+    response.status(200).end();
+  });
+  if (keycloakCallback !== undefined)
+    router.post(["/keycloak/k_logout", "/keycloak/k_push_not_before"], async (request, response) => {
+      const body = (await readBytes(request, MAX_ACTION_BYTES)).toString("utf8");
+      await keycloakCallback(body, auditedRequest(request, pathOf(request)));
+      response.status(204).end();
+    });
+  return router;
+}
+
+function pathOf(request: Request): string {
+  return request.originalUrl.split("?")[0] ?? "";
 }
 
 /** Who is signed in, whatever their roles: so that somebody without any can sign out again. */
@@ -74,7 +98,7 @@ function refuseSignIn(refusals: RefusalLog, request: Request, error: unknown): n
   if (error instanceof AppError && error.status < 500)
     refusals.unauthenticated({
       actor: nobody,
-      request: auditedRequest(request, request.originalUrl.split("?")[0] ?? ""),
+      request: auditedRequest(request, pathOf(request)),
       action: "session.sign-in",
       resource: { type: "session", id: "", key: "" },
       code: error.code,
