@@ -17,6 +17,7 @@ describe("settings that don't go together", () => {
     ],
     [{ MANAGEMENT_BASE_URL: "https://zerq.example/console" }, "must be an origin, without /console"],
     [{ NODE_ENV: "production", MANAGEMENT_BASE_URL: "http://zerq.example" }, "must be https in production"],
+    [{ OIDC_PROVIDER: "keycloak" }, "must be of the form https://keycloak.example/realms/<realm>"],
   ])("%o", (own, message) => {
     expect(() => refuseSettings(testSettings({ ...base, ...own }))).toThrow(message);
   });
@@ -26,6 +27,7 @@ describe("settings that don't go together", () => {
     { NODE_ENV: "production", MANAGEMENT_BASE_URL: "https://zerq.example/" },
     { NODE_ENV: "production", MANAGEMENT_BASE_URL: "http://127.0.0.1:3000" },
     { MANAGEMENT_BASE_URL: "http://zerq.example" },
+    { OIDC_PROVIDER: "keycloak", OIDC_ISSUER: "https://id.example/auth/realms/operators" },
   ])("and others do: %o", (own) => {
     expect(() => refuseSettings(testSettings({ ...base, ...own }))).not.toThrow();
   });

@@ -9,7 +9,7 @@ import { type AuditQuery, listAuditEntries } from "./list-audit-entries.ts";
 import { type Verification, verifyChain } from "./verify-chain.ts";
 
 /** What is said of the config chain; of the access chain beside it, or what is wrong with that one. */
-export type TrailVerification =
+type TrailVerification =
   | (Extract<Verification, { ok: true }> & { access: Omit<Extract<Verification, { ok: true }>, "ok"> })
   | Extract<Verification, { ok: false }>;
 

@@ -9,7 +9,7 @@ type TokenName = "accessToken" | "refreshToken" | "idToken";
 type NewTokens = Omit<SignInTokens, "subject" | "acr" | "sid">;
 
 /** Whose sessions; what is undefined is not asked for. */
-export type Whose = { readonly subject: string | undefined; readonly sid: string | undefined };
+type Whose = { readonly subject: string | undefined; readonly sid: string | undefined };
 
 export type SessionStore = {
   /** @returns the cookie's value, which is stored nowhere */
