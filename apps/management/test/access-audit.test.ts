@@ -91,6 +91,10 @@ describe("the audit of who came in and who didn't", () => {
       actor: { subject: "admin" },
       outcome: "refused",
     });
+    const signOut = await browser.visit(`${management.url}/auth/sign-out`, { method: "POST" });
+    expect(signOut.status).toBe(403);
+    const entry = await oneOf("action=session.sign-out&outcome=refused");
+    expect(entry).toMatchObject({ actor: { subject: "admin" }, code: "csrf_failed" });
   });
 
   it("counts calls of nobody known by their address: a flood makes one entry and a number", async () => {

@@ -34,6 +34,17 @@ describe("a table of the provider's names", () => {
 });
 
 describe("how much of one address", () => {
+  it("is held to a limit where people sign in, since each call may make us ask the provider", async () => {
+    const statuses = new Set<number>();
+    let last: Response | undefined;
+    for (let n = 0; n < 700 && last?.status !== 429; n += 1) {
+      last = await fetch(`${management.url}/auth/session`);
+      statuses.add(last.status);
+    }
+    expect(statuses).toEqual(new Set([401, 429]));
+    expect(Number(last?.headers.get("retry-after"))).toBeGreaterThan(0);
+  });
+
   it("is held to its setting before anyone looks at the credential", async () => {
     const small = await startTestManagement({ MANAGEMENT_REQUESTS_PER_MINUTE_OF_ADDRESS: "60" });
     try {

@@ -50,7 +50,10 @@ export function sessionRoutes(parts: SessionRouteParts): Router {
     response.json(await describeSession(sessions, request));
   });
   router.post("/sign-out", async (request, response) => {
-    const { location, cookies } = await sessions.signOut(request);
+    const signingOut = sessions.signOut(request);
+    const { location, cookies } = await signingOut.catch((error: unknown) =>
+      refuseSignOut(parts, request, error),
+    );
     response.setHeader("Set-Cookie", cookies);
     response.json({ location });
   });
@@ -103,6 +106,23 @@ function refuseSignIn(refusals: RefusalLog, request: Request, error: unknown): n
       resource: { type: "session", id: "", key: "" },
       code: error.code,
     });
+  throw error;
+}
+
+/** A forged sign-out is in the audit with the person whose session it came with. */
+async function refuseSignOut(parts: SessionRouteParts, request: Request, error: unknown): Promise<never> {
+  const { sessions, refusals } = parts;
+  if (error instanceof AppError && error.status === 403) {
+    const caller = await sessions.callerOf(sessions.cookieOf(request) ?? "").catch(() => undefined);
+    if (caller !== undefined)
+      refusals.forbidden({
+        actor: { subject: caller.subject, name: caller.name, kind: caller.kind, roles: caller.roles },
+        request: auditedRequest(request, pathOf(request)),
+        action: "session.sign-out",
+        resource: { type: "session", id: "", key: caller.subject },
+        code: error.code,
+      });
+  }
   throw error;
 }
 
