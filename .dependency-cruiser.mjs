@@ -69,13 +69,14 @@ export default {
     oneHome("one-home-keycloak", npm("keycloak-connect"), "^apps/management/src/auth/keycloak[.]ts$"),
     oneHome("one-home-certificate-paths", npm("pkijs", "asn1js"), "^packages/auth/src/certificates/"),
     oneHome("one-home-json-schema", npm("ajv", "re2js"), "^packages/json/"),
+    oneHome("one-home-yaml", npm("yaml"), "^packages/json/"),
     oneHome("one-home-winston", npm("winston"), "^packages/logging/src/logger[.]ts$"),
     oneHome("one-home-bullmq", npm("bullmq"), "^apps/management/src/jobs/"),
     oneHome("one-home-oidc-client", npm("openid-client"), "^apps/management/src/session/"),
     oneHome(
       "mongoose-in-models",
       npm("mongoose"),
-      "^apps/management/src/(database/|.*[.]model[.]ts$|changes/|audit/|publishing/|keys/|logs/|resources/|portal-calls/|session/|http/idempotency)",
+      "^apps/management/src/(database/|.*[.]model[.]ts$|changes/|audit/|publishing/|keys/|logs/|quotas/|config/|resources/|portal-calls/|session/|http/idempotency)",
     ),
   ],
   options: {

@@ -32,6 +32,7 @@ const stack = await startStack();
 for (const signal of ["SIGINT", "SIGTERM"] as const)
   process.once(signal, () => void stack.stop().finally(() => process.exit(130)));
 try {
+  await stack.ready();
   process.exitCode = await soak(stack, durationMs);
 } finally {
   await stack.stop();

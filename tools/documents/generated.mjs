@@ -9,6 +9,7 @@ export async function generatedDocuments() {
     "docs/errors.md": (await source("packages/errors/src/document.ts")).renderErrors(),
     "docs/configuration.md": await renderConfiguration(),
     "docs/openapi.json": openApi,
+    "docs/config.schema.json": await renderConfigSchema(),
     "packages/api-client/src/generated/management-api.ts": await renderClientTypes(openApi),
   };
 }
@@ -34,6 +35,11 @@ async function renderConfiguration() {
 async function openApiText() {
   const { openApiDocument } = await source("apps/management/src/http/openapi.ts");
   return `${JSON.stringify(openApiDocument(), null, 2)}\n`;
+}
+
+async function renderConfigSchema() {
+  const { editorSchema } = await source("apps/management/src/config/document-schema.ts");
+  return `${JSON.stringify(editorSchema(), null, 2)}\n`;
 }
 
 async function renderClientTypes(openApi) {

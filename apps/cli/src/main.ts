@@ -4,6 +4,7 @@ import { CliError } from "./cli-error.ts";
 import { type AuditVerifyOptions, auditVerify } from "./commands/audit-verify.ts";
 import { runInCheckout } from "./commands/in-checkout.ts";
 import { token } from "./commands/token.ts";
+import { addConfigCommands } from "./config/config-commands.ts";
 import { readCliSettings } from "./env.ts";
 
 /** Wrong usage; failures of a command are 1. */
@@ -43,6 +44,8 @@ program
   )
   .option("--json", "print the result as JSON")
   .action((options: AuditVerifyOptions) => auditVerify(settings, options));
+
+addConfigCommands(program, settings);
 
 program
   .command("doctor")

@@ -17,7 +17,7 @@ import { isForbiddenEnvName } from "@zerq/plane-protocol/env-names";
 import { isHostPattern } from "@zerq/plane-protocol/host-pattern";
 import { z } from "zod";
 import { AddressSet } from "./address/address-set.ts";
-import { headerName } from "./request/header-roles.ts";
+import { mayTellCertificate } from "./request/header-roles.ts";
 import { HostSet } from "./tls/host-set.ts";
 
 /** Public keys of management, separated by commas: one, or two while the signing key is being changed. */
@@ -68,8 +68,7 @@ const clientCertificateHosts = list.transform((items, context) => {
 const certificateHeader = text.transform((value, context) => {
   const name = value.toLowerCase();
   if (name === "client-cert") return undefined;
-  const { role } = headerName(name);
-  if (/^[a-z0-9][a-z0-9-]{0,63}$/.test(name) && role === "plain") return name;
+  if (/^[a-z0-9][a-z0-9-]{0,63}$/.test(name) && mayTellCertificate(name)) return name;
   context.addIssue({ code: "custom", message: "must be the name of a header that nothing else uses" });
   return z.NEVER;
 });

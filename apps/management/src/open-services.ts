@@ -5,6 +5,7 @@ import { createAuditTrail } from "./audit/audit-trail.ts";
 import { createCheckpointer } from "./audit/checkpointer.ts";
 import type { ChangeLog } from "./changes/change-log.ts";
 import { readHead } from "./changes/head.ts";
+import { createConfigService } from "./config/config.service.ts";
 import type { ManagementSettings } from "./env.ts";
 import { createGatewayRegistry, type GatewayRegistry } from "./gateways/gateway-registry.ts";
 import type { ApiServices } from "./http/api-routes.ts";
@@ -17,6 +18,7 @@ import type { OnStop, Stores } from "./open-stores.ts";
 import { createVersionHistory } from "./publishing/version-history.ts";
 import { createQuotaKeeper } from "./quotas/quota-keeper.ts";
 import { readSigningKey } from "./read-signing-key.ts";
+import { duplicateCollection } from "./resources/collections/duplicate-collection.ts";
 import { rotateVersions } from "./resources/profiles/rotate-versions.ts";
 import type { ResourceContext } from "./resources/resource-kind.ts";
 import { createServices } from "./resources/services.ts";
@@ -54,6 +56,8 @@ export async function openServices(
   const logs = createRequestLogReader(connection);
   return {
     resources: createServices(context, changes),
+    config: createConfigService(context, changes),
+    duplicate: (...call) => duplicateCollection(context, changes, ...call),
     rotations: {
       rotateToken: (...call) => rotateVersions(context, changes, "token", ...call),
       rotateSecret: (...call) => rotateVersions(context, changes, "secret", ...call),

@@ -311,5 +311,9 @@ describe("lists", () => {
     expect(await ids(`/proxies?collectionId=${collection.id}&status=draft`)).toEqual([proxy.id]);
     expect(await ids(`/proxies?collectionId=${collection.id}&status=published`)).toEqual([]);
     expect(await ids("/clients?active=false")).toEqual([]);
+    expect(await ids(`/proxies?key=${proxy.key}`)).toEqual([proxy.id]);
+    const kept = await create(call, "policies", { managedBy: "git:needle" });
+    expect(await ids("/policies?managedBy=git:needle")).toEqual([kept.id]);
+    expect((await call<Refused>("GET", "/policies?key=No Key")).body.error).toBe("validation_failed");
   });
 });

@@ -24,7 +24,10 @@ export type Ask = {
 const PATIENCE_MS = 30_000;
 const agent = new Agent({ keepAlive: true, keepAliveMsecs: 1_000, maxSockets: 200 });
 
-export function identityHeaders(caller: Caller | undefined): Record<string, string> {
+/** What a kept connection was used for: one caller's trouble must not reach another's request behind it. */
+const lastUse = new WeakMap<Socket, string>();
+
+function identityHeaders(caller: Caller | undefined): Record<string, string> {
   if (caller === undefined) return {};
   return {
     "x-client-id": caller.clientId,
@@ -40,16 +43,19 @@ export function ask(url: string, options: Ask = {}): Promise<Asked> {
     const length = body === undefined ? {} : { "content-length": Buffer.byteLength(body) };
     const outgoing = request(url, { method, agent, headers: { ...identityHeaders(caller), ...length } });
     outgoing.setTimeout(PATIENCE_MS, () => outgoing.destroy(new Error("no answer in 30 s")));
+    let before: string | undefined;
+    outgoing.on("socket", (socket: Socket) => {
+      before = lastUse.get(socket);
+    });
     outgoing.on("error", (error: NodeJS.ErrnoException) => {
-      const socket = outgoing.reusedSocket ? "a kept connection" : "a new connection";
-      resolve({
-        status: 0,
-        body: "",
-        isWhole: false,
-        problem: `${error.code ?? error.message} on ${socket}`,
-      });
+      const where = before === undefined ? "a new connection" : `a connection kept after ${before}`;
+      resolve({ status: 0, body: "", isWhole: false, problem: `${error.message} on ${where}` });
     });
     outgoing.on("response", (incoming) => {
+      lastUse.set(
+        incoming.socket,
+        `${incoming.statusCode} to ${caller?.clientId} ${new URL(url).pathname} at ${performance.now().toFixed(0)}`,
+      );
       void read(incoming, options.readPauseMs ?? 0).then(resolve);
     });
     if (options.sendPauseMs === undefined) outgoing.end(body);

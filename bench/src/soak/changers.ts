@@ -1,5 +1,6 @@
 import { pause } from "../pause.ts";
-import type { Actor, ActorSite } from "./actors.ts";
+import type { Actor } from "./actor.ts";
+import type { ActorSite } from "./actors.ts";
 import { ask, stream } from "./ask.ts";
 import { Expectation, type Outages } from "./expectation.ts";
 import type { ManagementApi, Resource } from "./management-api.ts";

@@ -4,7 +4,7 @@ import { type Outages, SETTLE_MS } from "./expectation.ts";
  * Milliseconds after Redis answers again until changes that were waiting have reached every worker: reconnecting, the poll of
  * five seconds by which a gateway finds what it has missed, and management's next look at what is unpublished.
  */
-export const RECOVERY_MS = 12_000;
+const RECOVERY_MS = 12_000;
 
 /** When Redis was away. */
 export class RedisOutages implements Outages {

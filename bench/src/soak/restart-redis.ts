@@ -1,5 +1,5 @@
 import { pause } from "../pause.ts";
-import type { Actor } from "./actors.ts";
+import type { Actor } from "./actor.ts";
 import type { RedisOutages } from "./redis-outages.ts";
 
 type Redis = { crash(): Promise<void>; restart(data: "kept" | "emptied"): Promise<void> };

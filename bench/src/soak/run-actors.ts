@@ -1,5 +1,5 @@
 import { pause } from "../pause.ts";
-import type { Actor } from "./actors.ts";
+import type { Actor } from "./actor.ts";
 
 export type RunningActors = { stop(): Promise<void> };
 

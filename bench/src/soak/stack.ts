@@ -47,9 +47,13 @@ export async function startStack() {
     OIDC_CLIENT_SECRET: CONSOLE_SECRET,
     EGRESS_ALLOW: "127.0.0.0/8:*",
   });
-  await untilManagementIsReady(`http://127.0.0.1:${operations}/readyz`, management.output);
   const gateway = await startSoakGateway({ ...keys, CONFIG_VERIFY_KEYS }, redis.url, probes);
   return {
+    /** A wait of its own, so that what was started can be stopped when it fails. */
+    async ready() {
+      await untilManagementIsReady(`http://127.0.0.1:${operations}/readyz`, management.output);
+      await untilReady(gateway);
+    },
     gateway,
     redis,
     upstream,
@@ -67,12 +71,12 @@ export async function startStack() {
   };
 }
 
-async function startSoakGateway(
+function startSoakGateway(
   keys: ReturnType<typeof testKeys>,
   redisUrl: string,
   probes: string,
 ): Promise<GatewayProcess> {
-  const gateway = await startGatewayProcess({ keys }, redisUrl, {
+  return startGatewayProcess({ keys }, redisUrl, {
     ...probedEnvironment(probes),
     GATEWAY_WORKERS: "2",
     LOG_LEVEL: "warn",
@@ -81,8 +85,6 @@ async function startSoakGateway(
     // Longer than a busy machine stalls: an upstream that is late by itself has a timeout of its own.
     GATEWAY_UPSTREAM_HEADERS_TIMEOUT: "20s",
   });
-  await untilReady(gateway);
-  return gateway;
 }
 
 async function untilManagementIsReady(url: string, output: () => string): Promise<void> {

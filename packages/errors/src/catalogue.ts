@@ -14,7 +14,7 @@ export const catalogue = {
   not_supported: { status: 400, message: "A field of the request is not supported by this version." },
 
   // Who is calling.
-  missing_headers: { status: 401, message: "The identity headers are missing, repeated or malformed." },
+  missing_headers: { status: 401, message: "The identity headers are missing or malformed." },
   unauthorized: { status: 401, message: "The credentials are not valid." },
   token_expired: { status: 401, message: "The token has expired." },
   session_expired: { status: 401, message: "The session has ended. Sign in again." },

@@ -69,7 +69,9 @@ export async function createAuthority(options: IssueOptions = {}): Promise<TestA
   return authorityOf({ subject: "CN=Root", isAuthority: true, ...options }, keys, undefined);
 }
 
-type Keys = { pair: webcrypto.CryptoKeyPair; algorithm: TestAlgorithm };
+/** A key as the library's types have it: those of a browser, where there are any. */
+type Key = NonNullable<Parameters<typeof X509CrlGenerator.create>[0]["signingKey"]>;
+type Keys = { pair: { publicKey: Key; privateKey: Key }; algorithm: TestAlgorithm };
 type Issuer = { subject: string; keys: Keys; chain: string };
 
 async function authorityOf(options: IssueOptions, keys: Keys, issuer: Issuer | undefined) {
@@ -139,11 +141,12 @@ async function sign(options: IssueOptions, keys: Keys, issuer: Issuer | undefine
 
 async function newKeys(algorithm: TestAlgorithm): Promise<Keys> {
   const pair = await webcrypto.subtle.generateKey(algorithms[algorithm], true, ["sign", "verify"]);
-  return { pair: pair as webcrypto.CryptoKeyPair, algorithm };
+  return { pair: pair as unknown as Keys["pair"], algorithm };
 }
 
 async function privateKeyOf({ pair }: Keys): Promise<string> {
-  const pkcs8 = Buffer.from(await webcrypto.subtle.exportKey("pkcs8", pair.privateKey)).toString("base64");
+  const key = pair.privateKey as webcrypto.CryptoKey;
+  const pkcs8 = Buffer.from(await webcrypto.subtle.exportKey("pkcs8", key)).toString("base64");
   const lines = pkcs8.match(/.{1,64}/g) ?? [];
   return ["-----BEGIN PRIVATE KEY-----", ...lines, "-----END PRIVATE KEY-----", ""].join("\n");
 }

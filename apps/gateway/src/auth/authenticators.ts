@@ -20,7 +20,7 @@ export type Authenticator = (
 ) => Verdict | Promise<Verdict>;
 
 /** What a caller shows besides its headers; looked at only for profiles that want it. */
-export type Presents = { readonly certificate: PresentedCertificate | undefined };
+type Presents = { readonly certificate: PresentedCertificate | undefined };
 
 /** Types that this gateway can verify. */
 type AuthType = "token" | "jwt" | "oidc" | "mtls" | "none";

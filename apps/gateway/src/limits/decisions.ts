@@ -55,11 +55,6 @@ export function standing(state: LimitState, latest: number): LimitDecision {
   return admitted(state, latest, 0, 0, undefined);
 }
 
-/** The decision with what the other limit says. */
-export function together(decision: LimitDecision, also: LimitDecision): LimitDecision {
-  return { ...decision, also };
-}
-
 function of(
   state: LimitState,
   outcome: LimitDecision["outcome"],

@@ -1,9 +1,4 @@
-import type { LimitDecision, LimitKind } from "./limiter.ts";
-
-/** `unchecked`: admitted without Redis, by `share` or `open`. `calls` to Redis for leases. */
-type Counts = Record<LimitDecision["outcome"] | "unchecked" | "calls", number>;
-
-export type LimitCounts = Readonly<Record<LimitKind, Readonly<Counts>>>;
+import type { Counts, LimitKind } from "./limiter.ts";
 
 /** What a limiter has decided since it was made. */
 export type MutableCounts = Record<LimitKind, Counts>;

@@ -1,5 +1,3 @@
-import type { LimitCounts } from "./limit-counts.ts";
-
 export type OnLimiterFailure = "share" | "closed" | "open";
 
 /** A rate limit of one client as its policy says; made when a snapshot is compiled, never per request. */
@@ -43,6 +41,11 @@ export type LimitDecision = {
 
 /** How limits are held at the moment: `exact` while Redis answers, else what `onFailure` of each rule says. */
 export type LimiterMode = "exact" | "degraded";
+
+/** `unchecked`: those of `admitted` without Redis, by `share` or `open`. `calls` to Redis for leases. */
+export type Counts = Record<LimitDecision["outcome"] | "unchecked" | "calls", number>;
+
+export type LimitCounts = Readonly<Record<LimitKind, Readonly<Counts>>>;
 
 export type Limiter = {
   /**

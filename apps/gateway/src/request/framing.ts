@@ -16,8 +16,10 @@ export type Framing = {
  */
 export function bodyLength({ httpVersion, hosts, host, contentLength, transferEncoding }: Framing): number {
   const isVersion11 = httpVersion === "1.1";
+  // A line without a version is HTTP/0.9, which has no headers, so nobody can have meant these.
+  if (!isVersion11 && httpVersion !== "1.0") throw malformed(`HTTP/${httpVersion}`);
   if (hosts !== 1 && (isVersion11 || hosts > 1)) throw malformed(`${hosts} Host headers`);
-  if (!isHost(host)) throw malformed("the Host header is no host");
+  if (!isHost(host) || (hosts === 1 && host === "")) throw malformed("the Host header is no host");
   if (transferEncoding === undefined) return contentLength === undefined ? 0 : parseLength(contentLength);
   if (contentLength !== undefined) throw malformed("Content-Length and Transfer-Encoding");
   if (!isVersion11) throw malformed(`Transfer-Encoding in HTTP/${httpVersion}`);

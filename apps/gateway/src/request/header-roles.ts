@@ -76,6 +76,12 @@ const dropped = new Set([
   "x-method-override",
 ]);
 
+/** Namespaces of which no caller may say anything: ours, and that of proxies. */
+const reservedNames = /^(x-zerq-|x-forwarded-)/;
+/** Names by which TLS-terminating proxies tell an upstream of a client certificate (threat 11). */
+const certificateNames =
+  /^((x-)?(ssl|tls|mtls)-client-|x-(ssl-|tls-)?client-?cert|x-forwarded-tls-client-cert|x-amzn-mtls-|x-arr-clientcert)/;
+
 /** Names that a `Connection` header can't take away: framing, routing, and what the gateway adds itself. */
 const kept = new Set([
   "host",
@@ -108,7 +114,12 @@ function roleOf(lower: string): HeaderRole {
     // Not the name itself but something that reads like it; harmless names keep their spelling variants.
     return roles[normal] === "user-agent" || roles[normal] === "origin" ? "plain" : "drop";
   }
-  return normal.startsWith("x-zerq-") || normal.startsWith("x-forwarded-") ? "drop" : "plain";
+  return reservedNames.test(normal) || certificateNames.test(normal) ? "drop" : "plain";
+}
+
+/** Whether a setting may give this name, in lower case, the meaning of a certificate: nothing else has a use for it. */
+export function mayTellCertificate(lower: string): boolean {
+  return roleOf(lower) === "plain" || certificateNames.test(lower);
 }
 
 /** Names in `Connection` that are to be dropped besides the fixed list (RFC 9110 section 7.6.1). */

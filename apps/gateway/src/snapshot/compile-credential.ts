@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { Secret } from "@zerq/logging/secret";
 import type { GatewayEntity } from "@zerq/plane-protocol/gateway-entities";
+import { type HeaderRole, headerName } from "../request/header-roles.ts";
 import type { TokenRequest } from "../upstream/token-request.ts";
 import { CompileError } from "./compile-error.ts";
 import type { QueryCredential } from "./route.ts";
@@ -76,11 +77,18 @@ function compileBasic({ fields }: Credential, open: OpenSecret): Apply {
   return { in: "header", name: "authorization", value: `Basic ${pair}` };
 }
 
+const keyRoles: ReadonlySet<HeaderRole> = new Set(["plain", "authorization"]);
+
 function compileApiKey({ fields }: Credential, open: OpenSecret): Apply {
   const { keyIn, keyName } = fields;
   if (keyName === undefined) throw new CompileError("an api_key credential without a name");
   const key = open("apiKey");
-  if (keyIn === "header") return { in: "header", name: keyName, value: key };
+  if (keyIn === "header") {
+    // The upstream would take the key for who is calling, or for where from.
+    if (!keyRoles.has(headerName(keyName).role))
+      throw new CompileError(`an api_key credential can't be called ${keyName}`);
+    return { in: "header", name: keyName, value: key };
+  }
   if (keyIn !== "query") throw new CompileError(`an api_key credential in ${keyIn ?? "nothing"}`);
   return {
     in: "query",

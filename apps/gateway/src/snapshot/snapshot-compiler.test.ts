@@ -130,8 +130,14 @@ describe("a new table", () => {
     expect(compiler.table.clients.get(own.id)?.limit.kind).toBe("invalid");
     apply(put("policy", policy));
     expect(compiler.table.clients.get(own.id)?.limit).toMatchObject({
-      kind: "rate",
-      rule: { key: own.id, max: 5, windowMs: 60_000 },
+      kind: "limited",
+      rate: { key: own.id, max: 5, windowMs: 60_000 },
+      quota: undefined,
+    });
+    apply(put("policy", { ...policy, quota: { max: 9, interval: "7d" } } as { id: string }));
+    expect(compiler.table.clients.get(own.id)?.limit).toMatchObject({
+      quota: { key: own.id, max: 9, interval: "7d" },
+      policyHeader: '"rate";q=5;w=60, "quota";q=9;w=604800',
     });
     apply(put("policy", { ...policy, rateLimit: null } as { id: string }));
     expect(compiler.table.clients.get(own.id)?.limit.kind).toBe("none");

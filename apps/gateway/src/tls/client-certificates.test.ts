@@ -10,6 +10,7 @@ import { promisify } from "node:util";
 import { createAuthority, type Issued, type TestAuthority } from "@zerq/test-kit/certificate-authority";
 import { testCertificate } from "@zerq/test-kit/test-certificate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { proxyHeader } from "../../test/proxy-header.ts";
 import { identityOf, type TestCaller } from "../../test/published-config.ts";
 import { eventually, startTestGateway, type TestGateway } from "../../test/started-gateway.ts";
 import { callTls, idsOf, openTlsAnswer, shows } from "../../test/tls-caller.ts";
@@ -304,5 +305,32 @@ it("hangs up on who is too slow to say hello", async () => {
   const [answer] = (await once(late, "data")) as [Buffer];
   expect(answer.toString()).toMatch(/^HTTP\/1\.1 408 /);
   await eventually("the end", async () => (late.destroyed || late.readableEnded ? true : undefined));
+  await other.stop();
+});
+
+it("knows a balancer's caller by its PROXY protocol header and its certificate together", async () => {
+  const { certificate, privateKey } = await testCertificate();
+  const other = await startTestGateway({
+    settings: {
+      GATEWAY_TLS_CERTIFICATE: certificate,
+      GATEWAY_TLS_KEY: privateKey,
+      GATEWAY_PROXY_PROTOCOL: "trusted",
+      TRUSTED_PROXIES: "127.0.0.1",
+    },
+  });
+  const made = other.config.mtlsProfile(other.client.id, { caCertificates: root.certificate });
+  const profile = { ...made.profile, allowedIps: ["203.0.113.9"] };
+  await other.publish(other.config.put("profile", profile));
+  for (const [source, status] of [
+    ["203.0.113.9", 200],
+    ["203.0.113.8", 403],
+  ] as const) {
+    const balancer = open(other.tlsPort ?? 0, "127.0.0.1");
+    balancer.write(proxyHeader({ source }));
+    const socket = connect({ socket: balancer, rejectUnauthorized: false, ...shows(leaf) });
+    await once(socket, "secureConnect");
+    expect(await statusOn(socket, made.caller)).toBe(status);
+    socket.destroy();
+  }
   await other.stop();
 });

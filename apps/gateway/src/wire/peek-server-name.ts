@@ -36,4 +36,6 @@ export function peekServerName(
   }
   socket.on("readable", onReadable);
   for (const event of ["end", "error", "close"]) socket.on(event, onGone);
+  // What came behind a PROXY protocol header is here already, and no event tells of it.
+  onReadable();
 }

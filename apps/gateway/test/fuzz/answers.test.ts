@@ -8,5 +8,6 @@ it("gives no caller a byte of another's answer, whatever an upstream says, and u
   expect(result.whole).toBeGreaterThan(500);
   expect(result.refused).toBeGreaterThan(500);
   expect(result.cut).toBeGreaterThan(50);
+  // A connection that was idle may have an unasked answer on its way when it is used again: that request is refused, never answered.
   expect(result.unlucky).toBeLessThan(10);
 }, 90_000);

@@ -1,15 +1,6 @@
 import { Random } from "../limits/random.ts";
-import { requestFramings } from "./request-framings.ts";
+import { requestFramings, type Verdict } from "./request-framings.ts";
 import { plainExtra, requestExtras, requestPaths, requestVersions } from "./request-tricks.ts";
-
-/** What must become of the first request of a case. */
-export type Verdict =
-  /** It reaches the upstream with exactly this body. */
-  | { readonly kind: "accept"; readonly body: string }
-  /** The upstream never gets it as a whole. */
-  | { readonly kind: "refuse" }
-  /** Either; but when it arrives, then with this body, if one is given. */
-  | { readonly kind: "either"; readonly body: string | undefined };
 
 export type FramingCase = {
   readonly tag: string;

@@ -1,5 +1,13 @@
 import type { Random } from "../limits/random.ts";
-import type { Verdict } from "./generate-case.ts";
+
+/** What must become of the first request of a case. */
+export type Verdict =
+  /** It reaches the upstream with exactly this body. */
+  | { readonly kind: "accept"; readonly body: string }
+  /** The upstream never gets it as a whole. */
+  | { readonly kind: "refuse" }
+  /** Either; but when it arrives, then with this body, if one is given. */
+  | { readonly kind: "either"; readonly body: string | undefined };
 
 type Framed = { readonly headers: readonly string[]; readonly body: string; readonly verdict: Verdict };
 
@@ -174,7 +182,7 @@ export const requestFramings: readonly Framing[] = [
       "transfer-encoding",
       "host, content-length",
       "content-length, transfer-encoding, close",
-      "x-other, close",
+      "x-extra, close",
       "x-request-id",
       "authorization",
       ",",

@@ -4,17 +4,25 @@ import type { FramingCase } from "./generate-case.ts";
 /** Milliseconds; longer than any of the gateway's timeouts in this test. */
 const PATIENCE_MS = 10_000;
 
-/** Sends a case on a connection of its own. @returns everything that came back until its last request was answered or it closed */
-export function sendCase(port: number, { pieces }: FramingCase): Promise<string> {
+export type CaseAnswer = {
+  /** Everything that came back until the last request was answered or the connection closed. */
+  readonly text: string;
+  /** Whether neither came in time. */
+  readonly gaveUp: boolean;
+};
+
+/** Sends a case on a connection of its own. */
+export function sendCase(port: number, { pieces }: FramingCase): Promise<CaseAnswer> {
   return new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1");
     let text = "";
-    const done = () => {
+    const end = (gaveUp: boolean) => {
       clearTimeout(patience);
       socket.destroy();
-      resolve(text);
+      resolve({ text, gaveUp });
     };
-    const patience = setTimeout(done, PATIENCE_MS);
+    const done = () => end(false);
+    const patience = setTimeout(() => end(true), PATIENCE_MS);
     socket.setNoDelay(true);
     socket.on("connect", () => void write(socket, pieces));
     socket.on("data", (part) => {

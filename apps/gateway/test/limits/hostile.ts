@@ -222,7 +222,7 @@ class HostileRun {
     persist();
     const crash = () => {
       const since = queue.now - this.#diedAt;
-      if (since < CHECKPOINTED_MS) return queue.after(CHECKPOINTED_MS - since, crash);
+      if (since < CHECKPOINTED_MS) return queue.after(Math.ceil(CHECKPOINTED_MS - since), crash);
       this.#crashedAt = queue.now;
       simulation.crash(random.between(10, 3_000), this.#trouble === "emptied" ? "nothing" : "persisted");
       queue.after(random.between(20_000, 70_000), crash);

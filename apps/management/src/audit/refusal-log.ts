@@ -50,7 +50,9 @@ export function createRefusalLog(trail: AccessTrail): RefusalLog {
   return {
     forbidden(record) {
       const { actor, request, resource, code = "" } = record;
-      const key = ["known", actor.subject, request.method, resource.id, code, request.ip].join("\n");
+      const key = ["known", record.action, actor.subject, request.method, resource.id, code, request.ip].join(
+        "\n",
+      );
       take(key, { ...record, outcome: "refused", count: 1 });
     },
     unauthenticated(record) {

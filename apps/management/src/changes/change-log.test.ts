@@ -12,6 +12,7 @@ import {
   someone,
 } from "../../test/data-paths/instance.ts";
 import type { Change } from "./change.ts";
+import { UndoneError } from "./undone-error.ts";
 
 const signer = createSigner(parsePrivateKey(generateSigningKeys().privateKey));
 let redis: Awaited<ReturnType<typeof freshRedis>>;
@@ -92,8 +93,8 @@ describe("a change", () => {
     const plan = change.plan;
     await a.changes.submit({
       ...change,
-      plan: async (session) => {
-        const made = await plan(session);
+      plan: async (...transaction) => {
+        const made = await plan(...transaction);
         return { ...made, audit: { ...made.audit, body } };
       },
     });
@@ -147,16 +148,78 @@ describe("changes that share a transaction", () => {
   it("see each other, so that two with the same revision don't both pass", async () => {
     const guarded = (value: number): Change<string> => ({
       context: someone,
-      plan: async (session) => {
+      plan: async (session, carrying) => {
         const note = await a.connection.collection("notes").findOne({ _id: "seen" as never }, { session });
         if (note !== null) throw new AppError("conflict");
-        return insertNote("seen", value).plan(session);
+        return insertNote("seen", value).plan(session, carrying);
       },
     });
     const results = await Promise.allSettled([a.changes.submit(guarded(1)), a.changes.submit(guarded(2))]);
     expect(outcomes(results)).toEqual(["ok", "conflict"]);
   });
 });
+
+describe("a change of several resources", () => {
+  /** Writes each note at once, and fails after that when it is told to. */
+  const several = (names: string[], end?: Error): Change<number> => ({
+    context: someone,
+    async plan(session, carrying) {
+      const plans = [];
+      for (const name of names) {
+        const plan = await insertNote(name, 1).plan(session, carrying);
+        await carrying.write(plan.writes);
+        plans.push(plan);
+      }
+      if (end !== undefined) throw end;
+      const [first, ...others] = plans.map(({ audit }) => audit);
+      if (first === undefined) throw new AppError("conflict");
+      return {
+        writes: [],
+        audit: first,
+        alsoAudited: others,
+        gateway: plans.flatMap(({ gateway }) => gateway),
+        portal: [],
+        result: carrying.version,
+      };
+    },
+  });
+
+  it("makes one version, and an entry for each of them under one changeId", async () => {
+    const before = await count();
+    const done = await a.changes.submit(several(["s1", "s2", "s3"]));
+    expect(done.version).toBe(before.version + 1);
+    expect(done.result).toBe(done.version);
+    expect(await count()).toEqual({
+      version: before.version + 1,
+      entries: before.entries + 3,
+      versions: before.versions + 1,
+      notes: before.notes + 3,
+    });
+    const state = await readChainState(a.connection);
+    expect(flawsOf(state)).toEqual([]);
+    const own = state.entries.slice(-3).map(({ content }) => [content.version, content.changeId]);
+    expect(new Set(own.map(String)).size).toBe(1);
+  });
+
+  it("leaves nothing when a part of it is refused, and the others of its group are made", async () => {
+    const before = await count();
+    const results = await Promise.allSettled([
+      a.changes.submit(putNote("u1", 1)),
+      a.changes.submit(several(["half"], new AppError("precondition_failed"))),
+      a.changes.submit(several(["other half", "one"])),
+      a.changes.submit(several(["dry"], new UndoneError(new Error("only looked")))),
+      a.changes.submit(putNote("u2", 1)),
+    ]);
+    expect(outcomes(results)).toEqual(["ok", "precondition_failed", "conflict", "Error: only looked", "ok"]);
+    const after = await count();
+    expect(after).toEqual(plus(before, 2));
+    expect(flawsOf(await readChainState(a.connection))).toEqual([]);
+  });
+});
+
+/** A count after so many changes of one note each. */
+const plus = (before: Awaited<ReturnType<typeof count>>, n: number) =>
+  Object.fromEntries(Object.entries(before).map(([name, value]) => [name, value + n]));
 
 describe("two instances", () => {
   it("make one gapless order of 64 concurrent changes each, with few attempts", async () => {

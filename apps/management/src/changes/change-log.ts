@@ -8,7 +8,7 @@ import { type CommitContext, commitGroup, type Doubt } from "./commit-group.ts";
 import { hasLabel, isTransient } from "./error-labels.ts";
 import { killSession, sessionName } from "./kill-session.ts";
 import { openTicketOffice } from "./ticket-office.ts";
-import { DuplicateDocumentError } from "./write-documents.ts";
+import { UndoneError } from "./undone-error.ts";
 
 export type ChangeLog = {
   /** Commits a change. @throws AppError when it is refused */
@@ -96,7 +96,7 @@ export async function openChangeLog(options: {
 }
 
 function asRefusal(error: unknown): unknown {
-  return error instanceof DuplicateDocumentError ? error.refusal : error;
+  return error instanceof UndoneError ? error.refusal : error;
 }
 
 function tryLater(error: unknown, doubt: Doubt): AppError {

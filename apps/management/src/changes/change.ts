@@ -24,16 +24,29 @@ export type DocumentWrite = { collection: string; operation: AnyBulkWriteOperati
 export type Plan<T> = {
   writes: DocumentWrite[];
   audit: AuditDraft;
+  /** Entries of their own for what else the change does: in the same version, under the same changeId. */
+  alsoAudited?: readonly AuditDraft[];
   gateway: EntityChange[];
   portal: EntityChange[];
   result: T;
 };
 
+/** The transaction that a plan runs in. */
+export type Carrying = {
+  /** The version that this change will make. */
+  version: number;
+  /** Writes at once, for a plan whose later parts read what its earlier ones wrote. */
+  write(writes: readonly DocumentWrite[]): Promise<void>;
+};
+
 /**
  * One change. `plan` runs inside the transaction and may run several times: it reads through the session, checks revision
- * and references, and returns what is to be written. A refusal (AppError) drops this change from its group and no other.
+ * and references, and returns what is to be written. A refusal (AppError) drops this change and no other.
  */
-export type Change<T> = { context: ActorContext; plan(session: ClientSession): Promise<Plan<T>> };
+export type Change<T> = {
+  context: ActorContext;
+  plan(session: ClientSession, carrying: Carrying): Promise<Plan<T>>;
+};
 
 /** A committed change: the version it made, and what its plan returned. */
 export type Committed<T> = { version: number; result: T };

@@ -3,11 +3,12 @@ import { AppError } from "@zerq/errors/app-error";
 import type { ClientSession, Connection, Model } from "mongoose";
 import { auditModel } from "../audit/audit.model.ts";
 import { type ConfigVersion, configVersionModel } from "../publishing/config-version.model.ts";
-import type { Change } from "./change.ts";
+import type { Change, DocumentWrite } from "./change.ts";
 import type { Outcome } from "./change-queue.ts";
 import { hasLabel } from "./error-labels.ts";
 import { headModel, takeHead } from "./head.ts";
 import { SealedGroup } from "./sealed-group.ts";
+import { UndoneError } from "./undone-error.ts";
 import { writeDocuments } from "./write-documents.ts";
 
 export type CommitContext = { connection: Connection; signer: Signer; deployment: string };
@@ -78,15 +79,20 @@ async function carryOut(
   sealed: SealedGroup,
   change: Change<unknown>,
 ): Promise<Outcome> {
+  let hasWritten = false;
+  const write = (writes: readonly DocumentWrite[]) => {
+    hasWritten = true;
+    return writeDocuments(connection, session, writes);
+  };
   try {
-    const plan = await change.plan(session);
+    const plan = await change.plan(session, { version: sealed.nextVersion, write });
     const version = sealed.add(change, plan);
     await writeDocuments(connection, session, plan.writes);
     return { committed: { version, result: plan.result } };
   } catch (error) {
-    // A refusal comes before the change's first write, so nothing of it is in the transaction.
-    if (error instanceof AppError) return { refused: error };
-    throw error;
+    if (!(error instanceof AppError)) throw error;
+    if (hasWritten) throw new UndoneError(error);
+    return { refused: error };
   }
 }
 

@@ -19,26 +19,36 @@ export class SealedGroup {
     this.#head = head;
   }
 
-  /** The version that the change makes. When this throws, the group is as it was before. */
+  get nextVersion(): number {
+    return this.#head.version + 1;
+  }
+
+  /** The version that the change makes, with an entry for each of its drafts. When this throws, the group is as it was. */
   add(change: Change<unknown>, plan: Plan<unknown>): number {
     const changeId = randomId();
     const time = new Date();
-    const version = this.#head.version + 1;
-    const sequence = this.#head.sequence + 1;
+    const version = this.nextVersion;
+    const first = this.#head.sequence + 1;
     const { actor } = change.context;
-    const entry = nextEntry<AuditContent>(this.#head.auditLink, {
-      sequence,
-      version,
-      changeId,
-      time: time.toISOString(),
-      outcome: "applied",
-      ...change.context,
-      ...plan.audit,
-    });
+    const entries: AuditEntry[] = [];
+    let link = this.#head.auditLink;
+    for (const draft of [plan.audit, ...(plan.alsoAudited ?? [])]) {
+      const entry = nextEntry<AuditContent>(link, {
+        sequence: first + entries.length,
+        version,
+        changeId,
+        time: time.toISOString(),
+        outcome: "applied",
+        ...change.context,
+        ...draft,
+      });
+      entries.push(entry);
+      link = entry.link;
+    }
     const at = { version, time: time.getTime() };
     const gateway = this.#delta(gatewayAudience, this.#head.deltaHashes.gateway, at, plan.gateway);
     const portal = this.#delta(portalAudience, this.#head.deltaHashes.portal, at, plan.portal);
-    this.entries.push(entry);
+    this.entries.push(...entries);
     this.versions.push({
       _id: version,
       changeId,
@@ -46,11 +56,12 @@ export class SealedGroup {
       actor: { subject: actor.subject, name: actor.name },
       action: plan.audit.action,
       resource: plan.audit.resource,
-      auditSequence: sequence,
+      auditSequence: first,
       deltas: { gateway: gateway.text, portal: portal.text },
     });
+    const sequence = this.#head.sequence + entries.length;
     const deltaHashes = { gateway: gateway.hash, portal: portal.hash };
-    this.#head = { ...this.#head, version, sequence, auditLink: entry.link, deltaHashes };
+    this.#head = { ...this.#head, version, sequence, auditLink: link, deltaHashes };
     return version;
   }
 

@@ -2,18 +2,18 @@ import { AppError } from "@zerq/errors/app-error";
 import type { ClientSession, Connection } from "mongoose";
 import type { DocumentWrite } from "./change.ts";
 import { isDuplicateKey } from "./error-labels.ts";
+import { UndoneError } from "./undone-error.ts";
 
 /** A unique index refused a document of the plan, and with it the whole transaction. */
-export class DuplicateDocumentError extends Error {
-  /** The refusal for the one whose document it was. */
-  readonly refusal = new AppError("conflict", {
-    message: "Another resource already has this key or base path.",
-  });
+class DuplicateDocumentError extends UndoneError {
+  constructor() {
+    super(new AppError("conflict", { message: "Another resource already has this key or base path." }));
+  }
 }
 
 /**
  * Writes a plan's documents, in order, with one command for each run of writes to one collection.
- * @throws DuplicateDocumentError
+ * @throws UndoneError when a unique index refuses one
  * @throws Error when a filter matches nothing: the plan read in the same snapshot, so that is a bug, and the audit entry
  * must not claim a write that didn't happen
  */

@@ -1,5 +1,7 @@
 import { auditRoutes } from "../audit/audit.routes.ts";
 import type { AuditTrail } from "../audit/audit-trail.ts";
+import { configRoutes } from "../config/config.routes.ts";
+import type { ConfigService } from "../config/config.service.ts";
 import type { GatewayRegistry } from "../gateways/gateway-registry.ts";
 import { gatewayRoutes } from "../gateways/gateways.routes.ts";
 import { logRoutes } from "../logs/logs.routes.ts";
@@ -8,7 +10,7 @@ import type { ViewBodies } from "../logs/view-bodies.ts";
 import type { VersionHistory } from "../publishing/version-history.ts";
 import { versionRoutes } from "../publishing/versions.routes.ts";
 import { clientRoutes } from "../resources/clients/client.routes.ts";
-import { collectionRoutes } from "../resources/collections/collection.routes.ts";
+import { collectionRoutes, type Duplicate } from "../resources/collections/collection.routes.ts";
 import { credentialRoutes } from "../resources/credentials/credential.routes.ts";
 import { policyRoutes } from "../resources/policies/policy.routes.ts";
 import { profileRoutes, type Rotations } from "../resources/profiles/profile.routes.ts";
@@ -21,6 +23,8 @@ import type { Route } from "./route.ts";
 /** What the routes work on. */
 export type ApiServices = {
   resources: Services;
+  config: ConfigService;
+  duplicate: Duplicate;
   rotations: Rotations;
   audit: AuditTrail;
   versions: VersionHistory;
@@ -36,13 +40,14 @@ export function apiRoutes(services: ApiServices): Route[] {
   const { resources } = services;
   return [
     meRoute,
-    ...collectionRoutes(resources.collections),
+    ...collectionRoutes(resources.collections, services.duplicate),
     ...proxyRoutes(resources.proxies),
     ...clientRoutes(resources.clients),
     ...profileRoutes(resources.profiles, services.rotations),
     ...policyRoutes(resources.policies),
     ...credentialRoutes(resources.credentials),
     ...settingsRoutes(resources.settings),
+    ...configRoutes(services.config),
     ...auditRoutes(services.audit),
     ...versionRoutes(services.versions),
     ...logRoutes(services.logs, services.viewBodies),

@@ -2,6 +2,7 @@ import type { BlockList } from "node:net";
 import { AppError } from "@zerq/errors/app-error";
 import type { Logger } from "@zerq/logging/logger";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
+import { editorSchema } from "../config/document-schema.ts";
 import { type SessionRouteParts, sessionRoutes } from "../session/session.routes.ts";
 import { type ApiOptions, apiRouter } from "./api.ts";
 import { clientIp } from "./client-ip.ts";
@@ -31,6 +32,9 @@ export function createApp(options: AppOptions): Express {
   // Readable without signing in: it says what the product's public documentation says, and generators can't sign in.
   const document = JSON.stringify(options.document);
   app.get("/api/v1/openapi.json", (_request, response) => void response.type("json").send(document));
+  // So is the shape of config documents, which editors fetch.
+  const schema = JSON.stringify(editorSchema());
+  app.get("/api/v1/config/schema.json", (_request, response) => void response.type("json").send(schema));
   app.use("/api/v1", apiRouter(options));
   app.use("/api", notFound);
   app.use("/auth", sessionRoutes(options));

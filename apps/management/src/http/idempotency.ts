@@ -81,10 +81,10 @@ function recordingChanges(
       if (claim === undefined) return changes.submit(change);
       return changes.submit({
         context: change.context,
-        async plan(session) {
+        async plan(session, carrying) {
           const taken = await model.exists({ _id: claim.id }).session(session);
           if (taken !== null) throw new AppError("idempotency_conflict");
-          const plan = await change.plan(session);
+          const plan = await change.plan(session, carrying);
           const { type, id } = plan.audit.resource;
           const expiresAt = new Date(Date.now() + KEPT_MS);
           const { id: _id, fingerprint } = claim;

@@ -54,6 +54,6 @@ describe("the OpenAPI document", () => {
     expect(names("/collections/{id}", "patch")).toEqual(["id!", "wait", "timeout", "If-Match!"]);
     expect(names("/collections/{id}", "delete")).toEqual(["id!", "wait", "timeout", "If-Match"]);
     expect(names("/policies", "post")).toEqual(["wait", "timeout", "Idempotency-Key"]);
-    expect(names("/policies", "get")).toEqual(["limit", "cursor", "sort", "q", "label"]);
+    expect(names("/policies", "get")).toEqual(["limit", "cursor", "sort", "q", "label", "key", "managedBy"]);
   });
 });

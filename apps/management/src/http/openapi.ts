@@ -2,7 +2,7 @@ import { catalogue, type ErrorCode } from "@zerq/errors/catalogue";
 import { id } from "../resources/fields.ts";
 import { type ApiServices, apiRoutes } from "./api-routes.ts";
 import { parameterSchema, type RouteSchemas, routeSchemas } from "./openapi-schemas.ts";
-import type { Route } from "./route.ts";
+import { makesVersion, type Route } from "./route.ts";
 
 /** What every route may answer besides its declared errors. */
 export const commonErrors = [
@@ -90,7 +90,7 @@ function operation(route: Route, schemas: RouteSchemas): object {
       : {
           requestBody: {
             required: route.bodyOptional !== true,
-            content: { "application/json": { schema: body } },
+            content: contentOf(route, body),
           },
         }),
     responses: responsesOf(route, schemas),
@@ -111,11 +111,11 @@ function parametersOf(route: Route): object[] {
   );
   const inHeader = [
     ...(route.ifMatch === undefined ? [] : [header("If-Match", route.ifMatch === "required", revision)]),
-    ...(route.method === "post"
+    ...(route.method === "post" && makesVersion(route)
       ? [header("Idempotency-Key", false, { type: "string", maxLength: 255 })]
       : []),
   ];
-  return [...inPath, ...inQuery, ...(route.method === "get" ? [] : waiting), ...inHeader];
+  return [...inPath, ...inQuery, ...(makesVersion(route) ? waiting : []), ...inHeader];
 }
 
 type ObjectSchema = { properties?: Record<string, object>; required?: string[] };
@@ -141,8 +141,8 @@ function responsesOf(route: Route, schemas: RouteSchemas): Record<string, object
   const responses: Record<string, object> = {
     [route.status]: {
       description: route.status === 204 ? "Done" : route.summary,
-      ...(route.method === "get" ? {} : { headers: changeHeaders }),
-      ...(answer === undefined ? {} : { content: { "application/json": { schema: answer } } }),
+      ...(makesVersion(route) ? { headers: changeHeaders } : {}),
+      ...(answer === undefined ? {} : { content: answerContentOf(route, answer) }),
     },
   };
   const codes = new Set<ErrorCode>([...commonErrors, ...route.errors]);
@@ -153,6 +153,19 @@ function responsesOf(route: Route, schemas: RouteSchemas): Record<string, object
     };
   }
   return responses;
+}
+
+/** The same shape in each of the forms that a route takes. */
+function contentOf(route: Route, schema: object): Record<string, object> {
+  return {
+    "application/json": { schema },
+    ...(route.alsoYaml === true ? { "application/yaml": { schema } } : {}),
+  };
+}
+
+/** Only what is read as a document is written as one. */
+function answerContentOf(route: Route, schema: object): Record<string, object> {
+  return route.method === "get" ? contentOf(route, schema) : { "application/json": { schema } };
 }
 
 const changeHeaders = {

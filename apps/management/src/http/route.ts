@@ -16,6 +16,8 @@ export type RouteRequest<Query = Readonly<Record<string, string>>, Body = unknow
   body: Body;
   /** From If-Match: a revision, or `any` where the route doesn't ask for one and none came. */
   ifMatch: number | "any";
+  /** Whether the caller's Accept asks for YAML. */
+  wantsYaml: boolean;
 };
 
 export type RouteAnswer = {
@@ -26,6 +28,8 @@ export type RouteAnswer = {
   configVersion?: number;
   /** Dotted paths of members of the body that hold a secret shown once: a replay of the request leaves them out. */
   shownOnce?: readonly string[];
+  /** Writes the body as YAML, on a route that is declared `alsoYaml`. */
+  asYaml?: boolean;
 };
 
 /**
@@ -48,6 +52,10 @@ export type Route<Query = Readonly<Record<string, string>>, Body = unknown> = {
   documentedBody?: z.ZodType;
   /** Whether a request without a body is fine. */
   bodyOptional?: boolean;
+  /** Whether bodies may be YAML as well; such a route takes longer JSON too. */
+  alsoYaml?: boolean;
+  /** A POST that only reads: it makes no version and needs no Idempotency-Key. */
+  changesNothing?: boolean;
   response?: z.ZodType;
   status: 200 | 201 | 204;
   /** Whether If-Match must be there (428 when it isn't). */
@@ -60,4 +68,9 @@ export type Route<Query = Readonly<Record<string, string>>, Body = unknown> = {
 /** A route with its handler typed by its schemas. */
 export function declareRoute<Query, Body>(route: Route<Query, Body>): Route {
   return route as unknown as Route;
+}
+
+/** Whether a success of the route is a change of config. */
+export function makesVersion({ method, changesNothing }: Pick<Route, "method" | "changesNothing">): boolean {
+  return method !== "get" && changesNothing !== true;
 }

@@ -1,6 +1,7 @@
 import type { Role } from "@zerq/auth/permissions";
 import { rolesAllow } from "@zerq/auth/permissions";
 import { AppError } from "@zerq/errors/app-error";
+import { renderYaml } from "@zerq/json/strict-yaml";
 import type { Request, Response } from "express";
 import type { z } from "zod";
 import type { Caller } from "../auth/caller.ts";
@@ -9,10 +10,10 @@ import { parseInput } from "../resources/parse-input.ts";
 import type { StoredAnswer } from "./idempotency.model.ts";
 import type { Claim, Idempotency } from "./idempotency.ts";
 import { readIfMatch } from "./if-match.ts";
-import { type JsonBody, readJsonBody } from "./read-body.ts";
+import { type RequestBody, readBody } from "./read-body.ts";
 import { parseQuery, splitQuery } from "./read-query.ts";
 import { actorContext } from "./request-context.ts";
-import type { Route, RouteAnswer, RouteRequest } from "./route.ts";
+import { makesVersion, type Route, type RouteAnswer, type RouteRequest } from "./route.ts";
 import { withoutShownOnce } from "./shown-once.ts";
 import { type AppliedVersions, readWait } from "./wait-applied.ts";
 
@@ -50,8 +51,12 @@ export async function serveRoute(
     const { applied, live } = await services.gateways.waitUntilApplied(answer.configVersion, waitMs);
     headers["Zerq-Config-Applied"] = `${applied}/${live}`;
   }
+  if (answer.asYaml === true) return send(response, route.status, headers, renderYaml(answer.body), yamlType);
   send(response, route.status, headers, answer.body === undefined ? undefined : JSON.stringify(answer.body));
 }
+
+/** RFC 9512. */
+const yamlType = "application/yaml";
 
 function refuseRole(roles: readonly Role[], { permission, method, path }: Route): void {
   if (!rolesAllow(roles, permission))
@@ -62,15 +67,15 @@ async function readShape(
   route: Route,
   caller: Caller,
   request: Request,
-): Promise<{ input: RouteRequest; waitMs: number | undefined; body: JsonBody | undefined }> {
+): Promise<{ input: RouteRequest; waitMs: number | undefined; body: RequestBody | undefined }> {
   const params = readParams(route, request);
   const parameters = splitQuery(request.originalUrl);
   const { wait, timeout, ...own } = parameters;
-  const changes = route.method !== "get";
+  const changes = makesVersion(route);
   const waitMs = changes ? readWait(parameters) : undefined;
   const query = parseQuery(route.query, changes ? own : parameters) as Record<string, string>;
   const ifMatch = readIfMatch(request.headers["if-match"], route.ifMatch);
-  const body = await readJsonBody(request);
+  const body = await readBody(request, route);
   return {
     input: {
       caller,
@@ -79,6 +84,7 @@ async function readShape(
       query,
       body: parseBody(route, body),
       ifMatch,
+      wantsYaml: /\byaml\b/i.test(request.headers.accept ?? ""),
     },
     waitMs,
     body,
@@ -94,7 +100,7 @@ function readParams(route: Route, request: Request): Record<string, string> {
   return params;
 }
 
-function parseBody(route: Route, body: JsonBody | undefined): unknown {
+function parseBody(route: Route, body: RequestBody | undefined): unknown {
   if (route.body === undefined) {
     if (body !== undefined) throw new AppError("bad_request", { message: "This endpoint takes no body." });
     return undefined;
@@ -109,10 +115,10 @@ function claimKey(
   { idempotency }: RouteServices,
   request: Request,
   { context, params }: RouteRequest,
-  body: JsonBody | undefined,
+  body: RequestBody | undefined,
 ): Claim | undefined {
   const key = request.headers["idempotency-key"];
-  if (route.method !== "post" || key === undefined) return undefined;
+  if (route.method !== "post" || !makesVersion(route) || key === undefined) return undefined;
   const target = `${route.path} ${JSON.stringify(params)}`;
   return idempotency.claim(context, String(key), target, body?.text ?? "");
 }
@@ -137,11 +143,12 @@ function send(
   status: number,
   headers: Record<string, string>,
   body: string | undefined,
+  type = "application/json",
 ): void {
   response.statusCode = status;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (body === undefined || status === 204) return void response.end();
-  response.setHeader("Content-Type", "application/json");
+  response.setHeader("Content-Type", type);
   response.setHeader("Content-Length", Buffer.byteLength(body));
   response.end(body);
 }

@@ -12,6 +12,7 @@ import { openDelta } from "@zerq/plane-protocol/delta";
 import { EntityStore } from "@zerq/plane-protocol/entity-store";
 import { type GatewayEntity, gatewayEntities } from "@zerq/plane-protocol/gateway-entities";
 import { portalEntities } from "@zerq/plane-protocol/portal-entities";
+import { createAuthority } from "@zerq/test-kit/certificate-authority";
 import { freshDatabase, freshRedis } from "@zerq/test-kit/stores";
 import { beforeAll, describe, expect, it } from "vitest";
 import { deployment, type Instance, openInstance, someone } from "../../test/data-paths/instance.ts";
@@ -56,6 +57,8 @@ beforeAll(async () => {
 
 /** What each jwt profile showed of its secret when it was made. */
 const jwtSecrets = new Map<string, string>();
+
+const authority = await createAuthority();
 
 /** Creates, changes and deletes resources of every kind. */
 async function changeAllKinds({
@@ -133,6 +136,15 @@ async function changeAllKinds({
       policyId: policy.id,
     });
     const ofClient = { clientId: client.id, name };
+    await profiles.create(someone, {
+      ...ofClient,
+      authType: "mtls",
+      mtls: {
+        caCertificates: authority.certificate,
+        match: [{ type: "cn", value: name }],
+        crl: { url: "http://127.0.0.1:9/" },
+      },
+    });
     const made = await profiles.create(someone, {
       ...ofClient,
       authType: "jwt",

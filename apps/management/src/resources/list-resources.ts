@@ -18,6 +18,12 @@ export type Page = { items: Record<string, unknown>[]; nextCursor: string | null
 
 type Sort = { field: string; direction: 1 | -1 };
 
+/** What every kind can be narrowed by. */
+const commonFilters: Readonly<Record<string, (value: string) => unknown>> = {
+  key: (value) => value,
+  managedBy: (value) => value,
+};
+
 const sortable = ["name", "key", "createdAt", "updatedAt"];
 
 /** One page in a stable order: the sort fields, then the id. */
@@ -48,7 +54,7 @@ function conditionsOf<D extends ResourceDocument, I>(
   { filters, q, label }: ListQuery,
 ): object[] {
   const conditions: object[] = Object.entries(filters).map(([name, value]) => {
-    const filter = kind.filters[name];
+    const filter = commonFilters[name] ?? kind.filters[name];
     if (filter === undefined) throw refused(name, "is not a parameter of this list");
     return { [name]: filter(value) };
   });
@@ -89,7 +95,8 @@ function afterPlace(sorts: readonly Sort[], { values, id }: { values: unknown[];
   return { $or: alternatives };
 }
 
-function labelCondition(text: string): object {
+/** @throws AppError `validation_failed` */
+export function labelCondition(text: string): object {
   const [name = "", value] = text.split(/:(.*)/s);
   if (!/^[a-z0-9._/-]+$/.test(name) || value === undefined) throw refused("label", "must be name:value");
   // A label's name may hold dots, which a dotted path would split.

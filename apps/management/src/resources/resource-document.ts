@@ -29,6 +29,7 @@ export function resourceSchema<T extends ResourceDocument>(
     { collection, versionKey: false, minimize: false, strict: "throw" },
   );
   schema.index({ key: 1 }, { unique: true });
+  schema.index({ managedBy: 1, createdAt: 1, _id: 1 });
   return schema as unknown as Schema<T>;
 }
 

@@ -61,8 +61,13 @@ export type ResourceKind<D extends ResourceDocument, I> = {
   check(session: ClientSession, document: D, before: D | null, actor: ActorContext["actor"]): Promise<void>;
   /** What refers to the document, as `type id` names: a non-empty answer refuses its deletion. */
   referrers(session: ClientSession, document: D): Promise<string[]>;
-  /** What a creation (`before` is null) or an update brings with it. */
-  onWrite?(session: ClientSession, document: D, before: D | null): Promise<Consequence | undefined>;
+  /**
+   * What a creation by hand brings with it: a default profile, a first token. May complete the document. A kind has either
+   * this or `onWrite`.
+   */
+  onCreate?(session: ClientSession, document: D): Promise<Consequence>;
+  /** What a creation or an update brings with it. */
+  onWrite?(session: ClientSession, document: D): Promise<Consequence | undefined>;
   onDelete?(session: ClientSession, document: D): Promise<Consequence>;
   project(session: ClientSession, document: D, before: D | null): Promise<Projection>;
   unproject(document: D): Projection;

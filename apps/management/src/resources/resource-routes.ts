@@ -2,6 +2,8 @@ import type { ErrorCode } from "@zerq/errors/catalogue";
 import { z } from "zod";
 import { pageOf, pageParameters } from "../database/page.ts";
 import { declareRoute, type Route } from "../http/route.ts";
+import { bulkRoute } from "./bulk-route.ts";
+import { commonInput } from "./fields.ts";
 import type { Changed, ResourceService } from "./resource-service.ts";
 
 export type ResourceRoutes = {
@@ -44,6 +46,8 @@ function listQuery(filters: Readonly<Record<string, z.ZodType<string>>>) {
       .optional(),
     q: z.string().max(200).optional(),
     label: z.string().max(200).optional(),
+    key: commonInput.key,
+    managedBy: z.string().max(80).optional(),
     ...Object.fromEntries(optional),
   });
 }
@@ -56,7 +60,7 @@ export const answerOf = ({ resource, revision, configVersion, shown }: Changed) 
 
 /** The routes that every kind of resource has. */
 export function resourceRoutes(kind: ResourceRoutes): Route[] {
-  return [...readRoutes(kind), createRoute(kind), ...changeRoutes(kind), removeRoute(kind)];
+  return [...readRoutes(kind), createRoute(kind), ...changeRoutes(kind), removeRoute(kind), bulkRoute(kind)];
 }
 
 function readRoutes({ plural, singular, service, output, filters }: ResourceRoutes): Route[] {

@@ -26,17 +26,21 @@ export async function readChainState(connection: Connection): Promise<ChainState
   return { head, entries, versions, verified };
 }
 
-/** Versions and entries in one gapless order, each entry with the version it stands for. @returns what is wrong */
+/** Versions and entries in one gapless order, each version with the entries that stand for it. @returns what is wrong */
 export function flawsOf({ head, entries, versions, verified }: ChainState): string[] {
   const flaws: string[] = [];
   if (!verified.ok) flaws.push(`audit chain at ${verified.sequence}: ${verified.problem}`);
   if (versions.length !== head.version) flaws.push(`${versions.length} versions, head at ${head.version}`);
   if (entries.length !== head.sequence) flaws.push(`${entries.length} entries, head at ${head.sequence}`);
   for (const [index, row] of versions.entries()) {
-    const entry = entries[index];
+    const next = versions[index + 1]?.auditSequence ?? head.sequence + 1;
+    const own = entries.slice(row.auditSequence - 1, next - 1);
+    const areOf = own.every(
+      ({ content }) => content.version === row._id && content.changeId === row.changeId,
+    );
     if (row._id !== index + 1) flaws.push(`version ${index + 1} is missing`);
-    if (entry?.content.version !== row._id || entry.content.changeId !== row.changeId)
-      flaws.push(`version ${row._id} and its audit entry don't belong together`);
+    if (own.length === 0 || !areOf)
+      flaws.push(`version ${row._id} and its audit entries don't belong together`);
   }
   return flaws;
 }

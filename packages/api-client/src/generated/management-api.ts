@@ -77,6 +77,26 @@ export interface paths {
         patch: operations["patchCollectionsId"];
         trace?: never;
     };
+    "/collections/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the status or labels of many collections, or delete them: all or none
+         * @description Needs the permission `config:write`.
+         */
+        post: operations["postCollectionsBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/collections/{id}/status": {
         parameters: {
             query?: never;
@@ -91,6 +111,26 @@ export interface paths {
          */
         put: operations["putCollectionsIdStatus"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy a collection with its proxies, all of them as drafts
+         * @description Needs the permission `config:write`.
+         */
+        post: operations["postCollectionsIdDuplicate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -151,6 +191,26 @@ export interface paths {
          * @description Needs the permission `config:write`.
          */
         patch: operations["patchProxiesId"];
+        trace?: never;
+    };
+    "/proxies/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the status or labels of many proxies, or delete them: all or none
+         * @description Needs the permission `config:write`.
+         */
+        post: operations["postProxiesBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/proxies/{id}/status": {
@@ -229,6 +289,26 @@ export interface paths {
         patch: operations["patchClientsId"];
         trace?: never;
     };
+    "/clients/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the status or labels of many clients, or delete them: all or none
+         * @description Needs the permission `config:write`.
+         */
+        post: operations["postClientsBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/profiles": {
         parameters: {
             query?: never;
@@ -283,6 +363,26 @@ export interface paths {
          * @description Needs the permission `config:write`.
          */
         patch: operations["patchProfilesId"];
+        trace?: never;
+    };
+    "/profiles/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the status or labels of many profiles, or delete them: all or none
+         * @description Needs the permission `config:write`.
+         */
+        post: operations["postProfilesBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/profiles/{id}/rotate-token": {
@@ -381,6 +481,26 @@ export interface paths {
         patch: operations["patchPoliciesId"];
         trace?: never;
     };
+    "/policies/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the status or labels of many policies, or delete them: all or none
+         * @description Needs the permission `config:write`.
+         */
+        post: operations["postPoliciesBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/credentials": {
         parameters: {
             query?: never;
@@ -437,6 +557,26 @@ export interface paths {
         patch: operations["patchCredentialsId"];
         trace?: never;
     };
+    "/credentials/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the status or labels of many credentials, or delete them: all or none
+         * @description Needs the permission `config:write`.
+         */
+        post: operations["postCredentialsBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/settings": {
         parameters: {
             query?: never;
@@ -463,6 +603,86 @@ export interface paths {
          * @description Needs the permission `config:write`.
          */
         patch: operations["patchSettings"];
+        trace?: never;
+    };
+    "/config/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Config as a document, by key; secrets only as references
+         * @description Needs the permission `config:read`.
+         */
+        get: operations["getConfigExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/config/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whether a document has the right shape and refers to what exists
+         * @description Needs the permission `config:read`.
+         */
+        post: operations["postConfigValidate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/config/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a document would change, resource by resource and field by field
+         * @description Needs the permission `config:read`.
+         */
+        post: operations["postConfigDiff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/config/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make config what a document says: all of it as one version, or nothing
+         * @description Needs the permission `config:write`.
+         */
+        post: operations["postConfigApply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/audit-logs": {
@@ -776,9 +996,44 @@ export interface components {
              */
             status: "draft" | "published";
         };
+        CollectionBulkInput: {
+            ids: string[];
+            /** @default {} */
+            revisions: {
+                [key: string]: number;
+            };
+            /** @constant */
+            action: "status";
+            /** @enum {string} */
+            status: "draft" | "published";
+        } | {
+            ids: string[];
+            /** @default {} */
+            revisions: {
+                [key: string]: number;
+            };
+            /** @constant */
+            action: "labels";
+            labels: {
+                [key: string]: string | null;
+            };
+        } | {
+            ids: string[];
+            /** @default {} */
+            revisions: {
+                [key: string]: number;
+            };
+            /** @constant */
+            action: "delete";
+        };
         CollectionStatusInput: {
             /** @enum {string} */
             status: "draft" | "published";
+        };
+        CollectionDuplicateInput: {
+            name?: string;
+            key?: string;
+            basePath?: string;
         };
         ProxyInput: {
             key?: string;
@@ -1147,6 +1402,459 @@ export interface components {
             };
             /** @default null */
             maxBodyBytes: number | null;
+        };
+        ConfigValidateInput: {
+            /**
+             * @default 1
+             * @constant
+             */
+            version: 1;
+            managedBy?: string | null;
+            policies?: {
+                key: string;
+                /** @default {} */
+                labels: {
+                    [key: string]: string;
+                };
+                managedBy?: string | null;
+                name: string;
+                /** @default  */
+                description: string;
+                /** @default null */
+                rateLimit: {
+                    max: number;
+                    /** @enum {string} */
+                    interval: "1m" | "5m" | "1h";
+                } | null;
+                /** @default null */
+                quota: {
+                    max: number;
+                    /** @enum {string} */
+                    interval: "1d" | "7d" | "30d";
+                } | null;
+                /** @default true */
+                active: boolean;
+                /**
+                 * @default share
+                 * @enum {string}
+                 */
+                onLimiterFailure: "share" | "closed" | "open";
+            }[];
+            credentials?: {
+                key: string;
+                /** @default {} */
+                labels: {
+                    [key: string]: string;
+                };
+                managedBy?: string | null;
+                name: string;
+                /** @default  */
+                description: string;
+                /** @enum {string} */
+                type: "basic" | "api_key" | "oauth2_client" | "mtls";
+                apiKey?: (string | {
+                    env: string;
+                } | {
+                    file: string;
+                } | {
+                    /** @constant */
+                    set: true;
+                }) | null;
+                /** @enum {string} */
+                keyIn?: "header" | "query";
+                keyName?: string;
+                password?: (string | {
+                    env: string;
+                } | {
+                    file: string;
+                } | {
+                    /** @constant */
+                    set: true;
+                }) | null;
+                username?: string;
+                clientId?: string;
+                clientSecret?: (string | {
+                    env: string;
+                } | {
+                    file: string;
+                } | {
+                    /** @constant */
+                    set: true;
+                }) | null;
+                tokenUrl?: string;
+                scopes?: string[];
+                audience?: string;
+                clientCertificate?: (string | {
+                    env: string;
+                } | {
+                    file: string;
+                } | {
+                    /** @constant */
+                    set: true;
+                }) | null;
+                clientPrivateKey?: (string | {
+                    env: string;
+                } | {
+                    file: string;
+                } | {
+                    /** @constant */
+                    set: true;
+                }) | null;
+                caCertificate?: (string | {
+                    env: string;
+                } | {
+                    file: string;
+                } | {
+                    /** @constant */
+                    set: true;
+                }) | null;
+                origins?: string[];
+            }[];
+            collections?: {
+                key: string;
+                /** @default {} */
+                labels: {
+                    [key: string]: string;
+                };
+                managedBy?: string | null;
+                name: string;
+                /** @default  */
+                description: string;
+                hosts?: string[];
+                basePath: string;
+                /** @default null */
+                targetEndpoint: string | null;
+                /**
+                 * @default {
+                 *       "targets": null,
+                 *       "timeouts": {},
+                 *       "tls": null,
+                 *       "retry": null,
+                 *       "circuitBreaker": null,
+                 *       "healthCheck": null,
+                 *       "forwardIdentity": false
+                 *     }
+                 */
+                upstream: {
+                    /** @default null */
+                    targets: {
+                        url: string;
+                        /** @default 1 */
+                        weight: number;
+                    }[] | null;
+                    /** @default {} */
+                    timeouts: {
+                        connectMs?: number;
+                        headersMs?: number;
+                        idleBodyMs?: number;
+                    };
+                    /** @default null */
+                    tls: {
+                        /** @default null */
+                        ca: string | null;
+                        /** @default null */
+                        serverName: string | null;
+                        /** @default true */
+                        verify: boolean;
+                    } | null;
+                    /** @default null */
+                    retry: {
+                        attempts: number;
+                    } | null;
+                    /** @default null */
+                    circuitBreaker: {
+                        /** @default 5 */
+                        failures: number;
+                        /** @default 30000 */
+                        openMs: number;
+                    } | null;
+                    /** @default null */
+                    healthCheck: {
+                        path: string;
+                        /** @default 10000 */
+                        intervalMs: number;
+                        /** @default 2000 */
+                        timeoutMs: number;
+                        /** @default 2 */
+                        healthyAfter: number;
+                        /** @default 3 */
+                        unhealthyAfter: number;
+                        /** @default null */
+                        expectedStatus: number | null;
+                    } | null;
+                    /** @default false */
+                    forwardIdentity: boolean;
+                };
+                headers?: {
+                    name: string;
+                    /**
+                     * @default request
+                     * @enum {string}
+                     */
+                    direction: "request" | "response";
+                    /**
+                     * @default set
+                     * @enum {string}
+                     */
+                    op: "set" | "append" | "remove";
+                    value?: {
+                        value: string;
+                    } | {
+                        env: string;
+                    } | {
+                        file: string;
+                    };
+                }[];
+                /** @default null */
+                maxBodyBytes: number | null;
+                cors?: {
+                    allowOrigins: string[];
+                    allowMethods?: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
+                    allowHeaders?: string[];
+                    exposeHeaders?: string[];
+                    maxAge?: number;
+                } | null;
+                maintenance?: {
+                    message: string;
+                    until?: string | null;
+                } | null;
+                /**
+                 * @default [
+                 *       "default"
+                 *     ]
+                 */
+                gatewayGroups: [
+                    "default"
+                ];
+                /**
+                 * @default {
+                 *       "visible": true,
+                 *       "tokenRotation": false
+                 *     }
+                 */
+                portal: {
+                    /** @default true */
+                    visible: boolean;
+                    /** @default false */
+                    tokenRotation: boolean;
+                };
+                /**
+                 * @default draft
+                 * @enum {string}
+                 */
+                status: "draft" | "published";
+                /** @default null */
+                credential: string | null;
+            }[];
+            proxies?: {
+                key: string;
+                /** @default {} */
+                labels: {
+                    [key: string]: string;
+                };
+                managedBy?: string | null;
+                name: string;
+                /** @default  */
+                description: string;
+                methods: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
+                path: string;
+                handler?: {
+                    /** @constant */
+                    kind: "forward";
+                    targetPath: string;
+                } | {
+                    /** @constant */
+                    kind: "static";
+                    /** @default 200 */
+                    status: number;
+                    headers?: {
+                        name: string;
+                        value: string;
+                    }[];
+                    /** @default  */
+                    body: string;
+                };
+                targetPath?: string;
+                headers?: {
+                    name: string;
+                    /**
+                     * @default request
+                     * @enum {string}
+                     */
+                    direction: "request" | "response";
+                    /**
+                     * @default set
+                     * @enum {string}
+                     */
+                    op: "set" | "append" | "remove";
+                    value?: {
+                        value: string;
+                    } | {
+                        env: string;
+                    } | {
+                        file: string;
+                    };
+                }[];
+                params?: {
+                    name: string;
+                    /** @enum {string} */
+                    in: "path" | "query";
+                    /**
+                     * @default string
+                     * @enum {string}
+                     */
+                    type: "string" | "integer" | "number" | "boolean";
+                    required?: boolean;
+                    /** @default  */
+                    description: string;
+                    default?: string | number | boolean;
+                    enum?: (string | number | boolean)[];
+                }[];
+                /** @default null */
+                requestSchema: unknown;
+                /** @default null */
+                responseSchema: unknown;
+                /** @default null */
+                requestExample: unknown;
+                /** @default null */
+                responseExample: unknown;
+                /** @default false */
+                streaming: boolean;
+                /** @default false */
+                retryable: boolean;
+                /** @default {} */
+                timeouts: {
+                    connectMs?: number;
+                    headersMs?: number;
+                    idleBodyMs?: number;
+                };
+                /** @default null */
+                maxBodyBytes: number | null;
+                /**
+                 * @default {
+                 *       "headers": false,
+                 *       "requestBody": false,
+                 *       "responseBody": false,
+                 *       "maxBytes": 16384
+                 *     }
+                 */
+                capture: {
+                    /** @default false */
+                    headers: boolean;
+                    /** @default false */
+                    requestBody: boolean;
+                    /** @default false */
+                    responseBody: boolean;
+                    /** @default 16384 */
+                    maxBytes: number;
+                };
+                /** @default false */
+                deprecated: boolean;
+                sunset?: string | null;
+                /**
+                 * @default draft
+                 * @enum {string}
+                 */
+                status: "draft" | "published";
+                collection: string;
+                /** @default null */
+                credential: string | null;
+            }[];
+            clients?: {
+                key: string;
+                /** @default {} */
+                labels: {
+                    [key: string]: string;
+                };
+                managedBy?: string | null;
+                name: string;
+                /** @default  */
+                description: string;
+                /** Format: email */
+                email: string;
+                /** @default true */
+                active: boolean;
+                /** @default false */
+                hasPortalAccess: boolean;
+                authorizedEmails?: string[];
+                /** @default [] */
+                collections: string[];
+                /** @default null */
+                policy: string | null;
+            }[];
+            profiles?: {
+                key: string;
+                /** @default {} */
+                labels: {
+                    [key: string]: string;
+                };
+                managedBy?: string | null;
+                name: string;
+                /**
+                 * @default token
+                 * @enum {string}
+                 */
+                authType: "token" | "jwt" | "oidc" | "mtls" | "none";
+                jwt?: {
+                    /**
+                     * @default HS256
+                     * @enum {string}
+                     */
+                    algorithm: "HS256" | "HS384" | "HS512";
+                    /** @default null */
+                    issuer: string | null;
+                    /** @default null */
+                    audience: string | null;
+                    /** @default null */
+                    maxLifetime: number | null;
+                    /** @default 0 */
+                    clockSkew: number;
+                    /** @default {} */
+                    requiredClaims: {
+                        [key: string]: (string | number | boolean) | (string | number | boolean)[];
+                    };
+                };
+                oidc?: {
+                    issuer: string;
+                    audience: string;
+                    /** @default null */
+                    jwksUri: string | null;
+                    algorithms?: ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | "Ed25519")[];
+                    /**
+                     * @default access
+                     * @enum {string}
+                     */
+                    tokenKind: "access" | "id";
+                    /** @default {} */
+                    requiredClaims: {
+                        [key: string]: (string | number | boolean) | (string | number | boolean)[];
+                    };
+                };
+                mtls?: {
+                    caCertificates: string;
+                    match: {
+                        /** @enum {string} */
+                        type: "cn" | "dns" | "uri" | "email" | "ip" | "thumbprint";
+                        value: string;
+                    }[];
+                    /** @default null */
+                    crl: {
+                        /** @default null */
+                        pem: string | null;
+                        /** @default null */
+                        url: string | null;
+                        /** @default 300 */
+                        refreshSeconds: number;
+                    } | null;
+                };
+                allowedMethods?: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")[];
+                allowedIps?: (string)[];
+                deniedIps?: (string)[];
+                /** @default true */
+                active: boolean;
+                expiresAt?: string | null;
+                client: string;
+            }[];
         };
         Collection: {
             id: string;
@@ -1722,9 +2430,17 @@ export interface components {
             items: components["schemas"]["Collection"][];
             nextCursor: string | null;
         };
+        CollectionBulk: {
+            changed: number;
+            items: components["schemas"]["Collection"][];
+        };
         ProxyList: {
             items: components["schemas"]["Proxy"][];
             nextCursor: string | null;
+        };
+        ProxyBulk: {
+            changed: number;
+            items: components["schemas"]["Proxy"][];
         };
         ClientList: {
             items: components["schemas"]["Client"][];
@@ -1836,6 +2552,10 @@ export interface components {
             /** @constant */
             secretAlreadyShown?: true;
         };
+        ClientBulk: {
+            changed: number;
+            items: components["schemas"]["Client"][];
+        };
         ProfileList: {
             items: components["schemas"]["Profile"][];
             nextCursor: string | null;
@@ -1926,6 +2646,10 @@ export interface components {
             /** @constant */
             secretAlreadyShown?: true;
         };
+        ProfileBulk: {
+            changed: number;
+            items: components["schemas"]["Profile"][];
+        };
         ProfileRotateToken: {
             profile: components["schemas"]["Profile"];
             token?: string;
@@ -1944,9 +2668,17 @@ export interface components {
             items: components["schemas"]["Policy"][];
             nextCursor: string | null;
         };
+        PolicyBulk: {
+            changed: number;
+            items: components["schemas"]["Policy"][];
+        };
         CredentialList: {
             items: components["schemas"]["Credential"][];
             nextCursor: string | null;
+        };
+        CredentialBulk: {
+            changed: number;
+            items: components["schemas"]["Credential"][];
         };
         Settings: {
             deniedIps: string[];
@@ -1970,6 +2702,120 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             revision: number;
+        };
+        ConfigExport: {
+            /** @constant */
+            version: 1;
+            policies?: ({
+                key: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            credentials?: ({
+                key: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            collections?: ({
+                key: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            proxies?: ({
+                key: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            clients?: ({
+                key: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            profiles?: ({
+                key: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+        };
+        ConfigValidate: {
+            valid: boolean;
+            problems: {
+                path: string;
+                code: string;
+                message: string;
+            }[];
+        };
+        ConfigDiff: {
+            baseVersion: number;
+            changes: {
+                /** @enum {string} */
+                kind: "policies" | "credentials" | "collections" | "proxies" | "clients" | "profiles";
+                key: string;
+                /** @enum {string} */
+                action: "create" | "update" | "delete" | "unchanged";
+                fields: {
+                    path: string;
+                    before?: unknown;
+                    after?: unknown;
+                }[];
+                widenings: {
+                    path: string;
+                    message: string;
+                }[];
+                heldBack: {
+                    path: string;
+                    message: string;
+                }[];
+                foreign: string | null;
+                cascade: string[];
+            }[];
+            summary: {
+                create: number;
+                update: number;
+                delete: number;
+                unchanged: number;
+            };
+        };
+        ConfigApply: {
+            baseVersion: number;
+            changes: {
+                /** @enum {string} */
+                kind: "policies" | "credentials" | "collections" | "proxies" | "clients" | "profiles";
+                key: string;
+                /** @enum {string} */
+                action: "create" | "update" | "delete" | "unchanged";
+                fields: {
+                    path: string;
+                    before?: unknown;
+                    after?: unknown;
+                }[];
+                widenings: {
+                    path: string;
+                    message: string;
+                }[];
+                heldBack: {
+                    path: string;
+                    message: string;
+                }[];
+                foreign: string | null;
+                cascade: string[];
+            }[];
+            summary: {
+                create: number;
+                update: number;
+                delete: number;
+                unchanged: number;
+            };
+            applied: boolean;
+            dryRun: boolean;
+            configVersion: number;
+            secrets?: {
+                key: string;
+                token?: string;
+                secret?: string;
+            }[];
+            /** @constant */
+            secretAlreadyShown?: true;
         };
         AuditLogList: {
             items: {
@@ -2547,6 +3393,8 @@ export interface operations {
                 sort?: string;
                 q?: string;
                 label?: string;
+                key?: string;
+                managedBy?: string;
                 status?: "draft" | "published";
                 basePath?: string;
                 credentialId?: string;
@@ -3217,6 +4065,138 @@ export interface operations {
             };
         };
     };
+    postCollectionsBulk: {
+        parameters: {
+            query?: {
+                wait?: "applied";
+                timeout?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectionBulkInput"];
+            };
+        };
+        responses: {
+            /** @description Change the status or labels of many collections, or delete them: all or none */
+            200: {
+                headers: {
+                    /** @description The config version of this change. */
+                    "Zerq-Config-Version"?: number;
+                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    "Zerq-Config-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionBulk"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed`, `egress_not_allowed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `referenced`, `conflict`, `idempotency_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     putCollectionsIdStatus: {
         parameters: {
             query?: {
@@ -3342,6 +4322,131 @@ export interface operations {
             };
         };
     };
+    postCollectionsIdDuplicate: {
+        parameters: {
+            query?: {
+                wait?: "applied";
+                timeout?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CollectionDuplicateInput"];
+            };
+        };
+        responses: {
+            /** @description Copy a collection with its proxies, all of them as drafts */
+            201: {
+                headers: {
+                    /** @description The config version of this change. */
+                    "Zerq-Config-Version"?: number;
+                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    "Zerq-Config-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collection"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed`, `egress_not_allowed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`, `idempotency_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getProxies: {
         parameters: {
             query?: {
@@ -3350,6 +4455,8 @@ export interface operations {
                 sort?: string;
                 q?: string;
                 label?: string;
+                key?: string;
+                managedBy?: string;
                 collectionId?: string;
                 status?: "draft" | "published";
                 credentialId?: string;
@@ -4020,6 +5127,138 @@ export interface operations {
             };
         };
     };
+    postProxiesBulk: {
+        parameters: {
+            query?: {
+                wait?: "applied";
+                timeout?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectionBulkInput"];
+            };
+        };
+        responses: {
+            /** @description Change the status or labels of many proxies, or delete them: all or none */
+            200: {
+                headers: {
+                    /** @description The config version of this change. */
+                    "Zerq-Config-Version"?: number;
+                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    "Zerq-Config-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProxyBulk"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `referenced`, `conflict`, `idempotency_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     putProxiesIdStatus: {
         parameters: {
             query?: {
@@ -4153,6 +5392,8 @@ export interface operations {
                 sort?: string;
                 q?: string;
                 label?: string;
+                key?: string;
+                managedBy?: string;
                 policyId?: string;
                 collectionIds?: string;
                 active?: "true" | "false";
@@ -4823,6 +6064,138 @@ export interface operations {
             };
         };
     };
+    postClientsBulk: {
+        parameters: {
+            query?: {
+                wait?: "applied";
+                timeout?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectionBulkInput"];
+            };
+        };
+        responses: {
+            /** @description Change the status or labels of many clients, or delete them: all or none */
+            200: {
+                headers: {
+                    /** @description The config version of this change. */
+                    "Zerq-Config-Version"?: number;
+                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    "Zerq-Config-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientBulk"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `referenced`, `conflict`, `idempotency_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getProfiles: {
         parameters: {
             query?: {
@@ -4831,6 +6204,8 @@ export interface operations {
                 sort?: string;
                 q?: string;
                 label?: string;
+                key?: string;
+                managedBy?: string;
                 clientId?: string;
                 authType?: "token" | "jwt" | "oidc" | "mtls" | "none";
                 active?: "true" | "false";
@@ -5501,6 +6876,138 @@ export interface operations {
             };
         };
     };
+    postProfilesBulk: {
+        parameters: {
+            query?: {
+                wait?: "applied";
+                timeout?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectionBulkInput"];
+            };
+        };
+        responses: {
+            /** @description Change the status or labels of many profiles, or delete them: all or none */
+            200: {
+                headers: {
+                    /** @description The config version of this change. */
+                    "Zerq-Config-Version"?: number;
+                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    "Zerq-Config-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileBulk"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed`, `egress_not_allowed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `referenced`, `conflict`, `idempotency_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     postProfilesIdRotateToken: {
         parameters: {
             query?: {
@@ -5759,6 +7266,8 @@ export interface operations {
                 sort?: string;
                 q?: string;
                 label?: string;
+                key?: string;
+                managedBy?: string;
             };
             header?: never;
             path?: never;
@@ -6426,6 +7935,138 @@ export interface operations {
             };
         };
     };
+    postPoliciesBulk: {
+        parameters: {
+            query?: {
+                wait?: "applied";
+                timeout?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectionBulkInput"];
+            };
+        };
+        responses: {
+            /** @description Change the status or labels of many policies, or delete them: all or none */
+            200: {
+                headers: {
+                    /** @description The config version of this change. */
+                    "Zerq-Config-Version"?: number;
+                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    "Zerq-Config-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyBulk"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `referenced`, `conflict`, `idempotency_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getCredentials: {
         parameters: {
             query?: {
@@ -6434,6 +8075,8 @@ export interface operations {
                 sort?: string;
                 q?: string;
                 label?: string;
+                key?: string;
+                managedBy?: string;
                 type?: "basic" | "api_key" | "oauth2_client" | "mtls" | "mongodb" | "postgres" | "sqlserver" | "oracle" | "redis" | "smtp" | "sendgrid" | "kafka" | "imap";
             };
             header?: never;
@@ -7102,6 +8745,138 @@ export interface operations {
             };
         };
     };
+    postCredentialsBulk: {
+        parameters: {
+            query?: {
+                wait?: "applied";
+                timeout?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectionBulkInput"];
+            };
+        };
+        responses: {
+            /** @description Change the status or labels of many credentials, or delete them: all or none */
+            200: {
+                headers: {
+                    /** @description The config version of this change. */
+                    "Zerq-Config-Version"?: number;
+                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    "Zerq-Config-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialBulk"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed`, `egress_not_allowed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `referenced`, `conflict`, `idempotency_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getSettings: {
         parameters: {
             query?: never;
@@ -7386,6 +9161,417 @@ export interface operations {
             };
             /** @description `precondition_required` */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getConfigExport: {
+        parameters: {
+            query?: {
+                format?: "json" | "yaml";
+                kind?: string;
+                label?: string;
+                managedBy?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Config as a document, by key; secrets only as references */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigExport"];
+                    "application/yaml": components["schemas"]["ConfigExport"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postConfigValidate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigValidateInput"];
+                "application/yaml": components["schemas"]["ConfigValidateInput"];
+            };
+        };
+        responses: {
+            /** @description Whether a document has the right shape and refers to what exists */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigValidate"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed`, `not_supported` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postConfigDiff: {
+        parameters: {
+            query?: {
+                managedBy?: string;
+                label?: string;
+                prune?: "true" | "false";
+                reactivate?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigValidateInput"];
+                "application/yaml": components["schemas"]["ConfigValidateInput"];
+            };
+        };
+        responses: {
+            /** @description What a document would change, resource by resource and field by field */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigDiff"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed`, `not_supported` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postConfigApply: {
+        parameters: {
+            query?: {
+                managedBy?: string;
+                label?: string;
+                prune?: "true" | "false";
+                reactivate?: "true" | "false";
+                dryRun?: "true" | "false";
+                force?: "true" | "false";
+                issueTokens?: "true" | "false";
+                baseVersion?: string;
+                wait?: "applied";
+                timeout?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigValidateInput"];
+                "application/yaml": components["schemas"]["ConfigValidateInput"];
+            };
+        };
+        responses: {
+            /** @description Make config what a document says: all of it as one version, or nothing */
+            200: {
+                headers: {
+                    /** @description The config version of this change. */
+                    "Zerq-Config-Version"?: number;
+                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    "Zerq-Config-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigApply"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed`, `not_supported`, `egress_not_allowed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`, `referenced`, `idempotency_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,11 +1,12 @@
 import { AppError } from "@zerq/errors/app-error";
 import type { RequestContext } from "../context.ts";
+import { malformed } from "../framing.ts";
 import type { Step } from "../step.ts";
 
 export const requireIdentity: Step = function requireIdentity(context) {
   const { clientId, profileId, authorization, repeatedIdentity } = context;
-  // Which of two an upstream or a log would take can't be known (threat 3).
-  if (repeatedIdentity !== undefined) throw missing(`${repeatedIdentity} is repeated`);
+  // Which of two an upstream or a log would take can't be known: ambiguous bytes, not a missing header (threat 3).
+  if (repeatedIdentity !== undefined) throw malformed(`${repeatedIdentity} is repeated`);
   if (clientId === undefined) throw missing("X-Client-ID is missing");
   if (!isId(clientId)) throw missing("X-Client-ID is no id");
   if (profileId === undefined) throw missing("X-Profile-ID is missing");

@@ -1,5 +1,5 @@
 /** Milliseconds between two looks at what is overdue. */
-export const TICK_MS = 100;
+const TICK_MS = 100;
 
 /**
  * Time that moves in ticks. Deadlines are set and moved for every piece of every answer: with it that is an addition, and all

@@ -1,9 +1,16 @@
 import type { Connection } from "mongoose";
+import { Schema } from "mongoose";
 import { modelOf } from "../../database/model-of.ts";
 import { type ResourceDocument, resourceSchema } from "../resource-document.ts";
 import type { ClientInput } from "./client.schema.ts";
 
-export type ClientDocument = ResourceDocument & Omit<ClientInput, "key" | "labels" | "managedBy">;
+export type ClientDocument = ResourceDocument &
+  Omit<ClientInput, "key" | "labels" | "managedBy"> & {
+    /** What was taken away and not given again since: an applied document doesn't bring it back by itself (threat 31). */
+    withdrawn?: Withdrawn;
+  };
+
+export type Withdrawn = { emails: string[]; portalAccess: boolean };
 
 const schema = resourceSchema<ClientDocument>("clients", {
   name: { type: String, required: true },
@@ -14,6 +21,7 @@ const schema = resourceSchema<ClientDocument>("clients", {
   active: { type: Boolean, required: true },
   hasPortalAccess: { type: Boolean, required: true },
   authorizedEmails: [String],
+  withdrawn: Schema.Types.Mixed,
 });
 schema.index({ createdAt: 1, _id: 1 });
 schema.index({ collectionIds: 1 });

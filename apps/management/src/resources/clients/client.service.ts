@@ -11,6 +11,7 @@ import { commonView, objectId } from "../resource-document.ts";
 import type { ResourceContext, ResourceKind } from "../resource-kind.ts";
 import { type ClientDocument, clientModel } from "./client.model.ts";
 import { type ClientInput, clientInput } from "./client.schema.ts";
+import { withdrawnAfter } from "./withdrawn.ts";
 
 export function clientKind(context: ResourceContext): ResourceKind<ClientDocument, ClientInput> {
   const profiles = profileModel(context.connection);
@@ -34,7 +35,10 @@ export function clientKind(context: ResourceContext): ResourceKind<ClientDocumen
       active: (value) => value === "true",
     },
     nameOf: (input) => input.name,
-    toFields: ({ key: _key, labels: _labels, managedBy: _managedBy, ...fields }) => fields,
+    toFields: ({ key: _key, labels: _labels, managedBy: _managedBy, ...fields }, existing) => ({
+      ...fields,
+      withdrawn: withdrawnAfter(fields, existing),
+    }),
     toInput: (document) => ({
       key: document.key,
       labels: document.labels,
@@ -59,8 +63,7 @@ export function clientKind(context: ResourceContext): ResourceKind<ClientDocumen
       }
     },
     referrers: async () => [],
-    async onWrite(_session, document, before) {
-      if (before !== null) return undefined;
+    async onCreate(_session, document) {
       const { profile, token } = newTokenProfile(context.ring, {
         clientId: document._id.toHexString(),
         clientKey: document.key,

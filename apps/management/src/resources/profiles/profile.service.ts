@@ -57,8 +57,7 @@ export function profileKind(context: ResourceContext): ResourceKind<ProfileDocum
       await refuseSharedCertificate(context, session, document);
     },
     referrers: async () => [],
-    async onWrite(_session, document, before) {
-      if (before !== null) return undefined;
+    async onCreate(_session, document) {
       return { writes: [], gateway: [], portal: [], shown: firstVersion[document.authType](document) };
     },
     project: async (_session, document) => ({

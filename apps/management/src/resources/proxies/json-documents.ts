@@ -1,6 +1,7 @@
 import { compileSchema, MAX_SCHEMA_LENGTH } from "@zerq/json/compile-schema";
 import { SchemaError } from "@zerq/json/schema-error";
 import { z } from "zod";
+import { checkOnce } from "./checked-schemas.ts";
 
 /**
  * Schemas and examples are JSON of the operator's own: they are stored as text, since their names (`$ref`, `a.b`) are none of a
@@ -21,7 +22,7 @@ export const jsonSchema = z
       return;
     }
     try {
-      compileSchema(value);
+      checkOnce(JSON.stringify(value), () => compileSchema(value));
     } catch (error) {
       if (!(error instanceof SchemaError)) throw error;
       context.addIssue({ code: "custom", message: error.message });

@@ -1,0 +1,23 @@
+import { createManagementClient, type ManagementClient } from "@zerq/api-client/management-client";
+import type { CliSettings } from "../env.ts";
+import { request } from "../request.ts";
+import { whomToAsk } from "../whom-to-ask.ts";
+
+/** What every command takes that talks to management. */
+export type ConnectionOptions = { url?: string; token?: string };
+
+/** Who may read config, and who may change it, in words for a refusal. */
+const roles = { viewer: "admin, modifier or viewer", modifier: "admin or modifier" } as const;
+
+/**
+ * A client for the management that the options name, or for the development stack's, as one of its users.
+ * @throws CliError when an address comes without a token, or nothing runs here
+ */
+export async function openManagement(
+  settings: CliSettings,
+  options: ConnectionOptions,
+  user: keyof typeof roles,
+): Promise<{ url: string; client: ManagementClient }> {
+  const { url, token } = await whomToAsk(settings, options, { user, roles: roles[user] });
+  return { url, client: createManagementClient({ baseUrl: url, token, fetch: (call) => request(call) }) };
+}

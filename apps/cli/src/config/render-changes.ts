@@ -1,0 +1,44 @@
+import type { components } from "@zerq/api-client/generated/management-api";
+import type { Colour, Paint } from "./paint.ts";
+
+export type Report = components["schemas"]["ConfigDiff"];
+type Change = Report["changes"][number];
+type Action = Change["action"];
+
+const looks: Readonly<Record<Action, { sign: string; colour: Colour }>> = {
+  create: { sign: "+", colour: "green" },
+  update: { sign: "~", colour: "yellow" },
+  delete: { sign: "-", colour: "red" },
+  unchanged: { sign: "=", colour: "dim" },
+};
+
+/** A report for people: what changes, field by field, then a line of sums. What doesn't change is only counted. */
+export function renderChanges(report: Report, paint: Paint): string {
+  const told = report.changes.filter(({ action, heldBack }) => action !== "unchanged" || heldBack.length > 0);
+  return [...told.flatMap((change) => renderChange(change, paint)), sums(report)].join("\n");
+}
+
+export function hasChanges({ changes }: Report): boolean {
+  return changes.some(({ action }) => action !== "unchanged");
+}
+
+function renderChange(change: Change, paint: Paint): string[] {
+  const { sign, colour } = looks[change.action];
+  const fields = change.action === "delete" ? [] : change.fields;
+  return [
+    paint(colour, `${sign} ${change.kind} ${change.key}`),
+    ...fields.flatMap(({ path, before, after }) => [
+      ...(before === undefined ? [] : [paint("red", `    - ${path}: ${JSON.stringify(before)}`)]),
+      ...(after === undefined ? [] : [paint("green", `    + ${path}: ${JSON.stringify(after)}`)]),
+    ]),
+    ...change.cascade.map((key) => paint("red", `    - with it: ${key}`)),
+    ...change.widenings.map(({ path, message }) => paint("bold", `    ! ${path} ${message}`)),
+    ...change.heldBack.map(({ path, message }) => paint("bold", `    # ${path} ${message} (--reactivate)`)),
+    ...(change.foreign === null ? [] : [paint("bold", `    ! is kept by ${change.foreign} (--force)`)]),
+  ];
+}
+
+function sums({ summary }: Report): string {
+  const { create, update, delete: gone, unchanged } = summary;
+  return `${create} to create, ${update} to update, ${gone} to delete, ${unchanged} unchanged`;
+}

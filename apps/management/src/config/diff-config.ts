@@ -1,0 +1,79 @@
+import type { ClientSession } from "mongoose";
+import type { DiffOptions } from "./apply-options.ts";
+import { atPlace } from "./at-place.ts";
+import { type Comparison, compareEntry, formOf } from "./compare-entry.ts";
+import type { ConfigDocument, Entry } from "./config-document.schema.ts";
+import type { ConfigKind, KindTable } from "./config-kinds.ts";
+import type { ConfigChange } from "./config-report.schema.ts";
+import { fieldChanges } from "./field-changes.ts";
+import { findPruned, type Pruned, type PruneScope } from "./prune.ts";
+import { type Slot, slotsOf } from "./slots.ts";
+import { loadStored, type StoredConfig } from "./stored-config.ts";
+
+/**
+ * What a document would change, in the order in which it is applied. Rules that need the whole of the change, such as two base
+ * paths that meet, are looked at by a dry run only.
+ * @throws AppError `validation_failed`, `not_supported`
+ */
+export async function diffConfig(
+  kinds: KindTable,
+  document: ConfigDocument,
+  options: DiffOptions,
+  session: ClientSession,
+): Promise<ConfigChange[]> {
+  const stored = await loadStored(kinds, document, session);
+  const pruned = await findInScope(kinds, document, options, session);
+  const changes = pruned.map((one) => describeRemoval(kinds, one, stored));
+  for await (const slot of slotsOf(document)) {
+    const compared = compareAt(kinds, slot, stored, managed(document, options));
+    changes.push(describeComparison(slot.kind, slot.entry, compared));
+  }
+  return changes;
+}
+
+/** The options with the manager that the document names, where the caller names none. */
+export function managed<T extends DiffOptions>(document: ConfigDocument, options: T): T {
+  return { ...options, managedBy: options.managedBy ?? document.managedBy ?? undefined };
+}
+
+export async function findInScope(
+  kinds: KindTable,
+  document: ConfigDocument,
+  options: DiffOptions,
+  session: ClientSession,
+): Promise<Pruned[]> {
+  if (!options.prune) return [];
+  const { label } = options;
+  const scope: PruneScope = { managedBy: managed(document, options).managedBy, label };
+  return findPruned(kinds, document, scope, session);
+}
+
+/** @throws AppError with the place of the entry in it */
+export function compareAt(
+  kinds: KindTable,
+  { kind, index, entry }: Slot,
+  stored: StoredConfig,
+  options: DiffOptions,
+): Comparison {
+  try {
+    const context = { keys: stored.keys, compact: stored.compact, options };
+    return compareEntry(kind, kinds[kind], entry, stored.find(kind, entry.key), context);
+  } catch (error) {
+    throw atPlace({ kind, index, key: entry.key }, error);
+  }
+}
+
+export function describeComparison(kind: ConfigKind, { key }: Entry, compared: Comparison): ConfigChange {
+  const { action, fields, widenings, heldBack, foreign } = compared;
+  return { kind, key, action, fields, widenings, heldBack, foreign, cascade: [] };
+}
+
+export function describeRemoval(
+  kinds: KindTable,
+  { kind, document, cascade, foreign }: Pruned,
+  { keys }: StoredConfig,
+): ConfigChange {
+  const fields = fieldChanges(formOf(kind, kinds[kind], document, keys), {});
+  const { key } = document;
+  return { kind, key, action: "delete", fields, widenings: [], heldBack: [], foreign, cascade };
+}
