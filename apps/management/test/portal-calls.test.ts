@@ -129,6 +129,15 @@ describe("who has no identity for the internal listener", () => {
       expect((await fetch(`${management.internalUrl}${path}`, { headers })).status).toBe(401);
     expect((await post("a".repeat(20_000))).status).toBe(413);
   });
+
+  it("is in the audit, a flood of it as one entry", async () => {
+    for (let n = 0; n < 5; n += 1) expect((await post("nonsense")).status).toBe(401);
+    const query = "/audit-logs?action=portal.call&code=unauthorized";
+    const list = async () => (await auditor<{ items: object[] }>("GET", query)).body.items;
+    const entry = await eventually("the entry", async () => (await list())[0]);
+    expect(entry).toMatchObject({ outcome: "refused", actor: { subject: "" }, request: { ip: "127.0.0.1" } });
+    expect((await list()).length).toBeLessThanOrEqual(2);
+  });
 });
 
 describe("a developer whose session or access is over", () => {
