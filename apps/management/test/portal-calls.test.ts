@@ -261,7 +261,7 @@ describe("own usage and requests", () => {
 
   it("lists its own requests with the reason of a refusal, and no other client's", async () => {
     const mine = {
-      clientId: client.id,
+      claimedClientId: client.id,
       status: 401,
       error: "unauthorized",
       deny: "the token's checksum is wrong",

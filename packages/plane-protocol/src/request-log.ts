@@ -38,6 +38,11 @@ export const requestLogEntry = z
     ip: z.string().max(64),
     userAgent: z.string().max(512),
     gateway: z.string().max(200),
+    /**
+     * Of a call whose credential was not valid: the client that it named, with a profile of that client's. Anybody can name them, so
+     * it is never what `clientId` says.
+     */
+    claimedClientId: id.optional(),
     /** Only where the proxy's `capture` asks for it. */
     headers: capturedHeaders.optional(),
     bodies: capturedBodies.optional(),

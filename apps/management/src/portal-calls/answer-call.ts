@@ -13,7 +13,7 @@ import { readUsage } from "./read-usage.ts";
 import { developerContext, rotateOwnToken } from "./rotate-own-token.ts";
 
 /** What one developer may ask in a minute; rotations for each of their clients. */
-const CALLS_PER_MINUTE = 120;
+const CALLS_PER_MINUTE = 600;
 const ROTATIONS_PER_MINUTE = 5;
 
 export type CallParts = {

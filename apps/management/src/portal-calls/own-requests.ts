@@ -1,6 +1,6 @@
 import { catalogue } from "@zerq/errors/catalogue";
 import type { PortalAnswer } from "@zerq/plane-protocol/portal-call";
-import { logQuery, type RequestLogReader } from "../logs/request-log-reader.ts";
+import type { RequestLogReader } from "../logs/request-log-reader.ts";
 
 type Item = PortalAnswer<"requests">["items"][number];
 /** What is looked at of an entry as operators see it. */
@@ -12,8 +12,8 @@ export async function ownRequests(
   clientId: string,
   { limit, cursor }: { limit: number; cursor: string | null },
 ): Promise<PortalAnswer<"requests">> {
-  const query = logQuery.parse({ clientId, limit: String(limit), ...(cursor !== null && { cursor }) });
-  const { items, nextCursor } = await logs.list(query);
+  const page = { limit, cursor: cursor ?? undefined };
+  const { items, nextCursor } = await logs.listOwn(clientId, page);
   return { items: (items as Logged[]).map(toItem), nextCursor };
 }
 

@@ -2384,6 +2384,7 @@ export interface components {
             ip: string;
             userAgent: string;
             gateway: string;
+            claimedClientId?: string;
             headers: {
                 request: [
                     string,
