@@ -3,6 +3,9 @@ import { Command } from "commander";
 import { CliError } from "./cli-error.ts";
 import { type AuditVerifyOptions, auditVerify } from "./commands/audit-verify.ts";
 import { runInCheckout } from "./commands/in-checkout.ts";
+import { keyPurposes } from "./commands/keys-api.ts";
+import { type KeysRotateOptions, keysRotate } from "./commands/keys-rotate.ts";
+import { type KeysOptions, keysRewrap, keysStatus } from "./commands/keys-status.ts";
 import { token } from "./commands/token.ts";
 import { addConfigCommands } from "./config/config-commands.ts";
 import { readCliSettings } from "./env.ts";
@@ -46,6 +49,26 @@ program
   .action((options: AuditVerifyOptions) => auditVerify(settings, options));
 
 addConfigCommands(program, settings);
+
+const keys = program
+  .command("keys")
+  .description("look after the keys that everything stored is encrypted with");
+const ofKeys = (command: Command) =>
+  command
+    .option("--url <url>", "management's address (default: the development stack's)")
+    .option("--token <token>", "access token of an admin (or ZERQ_TOKEN; default: the development admin's)")
+    .option("--json", "print the result as JSON");
+ofKeys(keys.command("status"))
+  .description("show every key, what uses it, and how far a rotation is")
+  .action((options: KeysOptions) => keysStatus(settings, options));
+ofKeys(keys.command("rewrap"))
+  .description("wrap every key anew under the current master key; nothing else changes")
+  .action((options: KeysOptions) => keysRewrap(settings, options));
+ofKeys(keys.command("rotate"))
+  .description("make new keys, and encrypt what is stored anew in the background")
+  .option("--purpose <purpose...>", `which keys: ${keyPurposes.join(", ")}, or all`, ["data"])
+  .option("--no-wait", "end when the rotation has begun, instead of showing its progress")
+  .action((options: KeysRotateOptions) => keysRotate(settings, options));
 
 program
   .command("doctor")

@@ -21,7 +21,7 @@ describe("management's settings", () => {
     expect(read({ REDIS_QUEUE_URL: "rediss://b" }).REDIS_QUEUE_URL?.reveal()).toBe("rediss://b");
     expect(() => read({ REDIS_QUEUE_URL: "b" })).toThrow("REDIS_QUEUE_URL must be of the form redis://");
     const { ENCRYPTION_KEY } = read({});
-    const earlier = ENCRYPTION_KEY.reveal().toString("base64");
+    const earlier = ENCRYPTION_KEY?.reveal().toString("base64");
     expect(
       read({ ENCRYPTION_KEYS_PREVIOUS: `${earlier}, ${earlier}` }).ENCRYPTION_KEYS_PREVIOUS,
     ).toHaveLength(2);

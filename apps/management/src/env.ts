@@ -39,11 +39,21 @@ const optionalRedisUrl: z.ZodType<Secret<string> | undefined, string> = text.tra
   value === "" ? undefined : readItem(redisUrl, value, context),
 );
 
+/** VAULT_ADDR: undefined when it is empty. */
+const optionalUrl: z.ZodType<string | undefined, string> = text.transform((value, context) =>
+  value === "" ? undefined : readItem(httpUrl, value, context),
+);
+
 /** An issuer is compared as it is, so a trailing slash counts (OpenID Connect Discovery 1.0 section 4.3). */
 const issuer: z.ZodType<string, string> = text.transform((value, context) => {
   readItem(httpUrl, value, context);
   return value;
 });
+
+/** ENCRYPTION_KEY: undefined when it is empty, which only another key provider allows (refuse-settings.ts). */
+const optionalKey: z.ZodType<Secret<Buffer> | undefined, string> = text.transform((value, context) =>
+  value === "" ? undefined : readItem(key32, value, context),
+);
 
 const keyList: z.ZodType<Secret<Buffer>[], string> = list.transform((items, context) =>
   items.map((item) => readItem(key32, item, context)),
@@ -88,13 +98,38 @@ export const managementSettings = {
     description: "Redis for queues, `noeviction`; that of REDIS_URL when empty.",
     default: "",
   }),
-  ENCRYPTION_KEY: setting(key32, {
-    description: "32 random bytes, base64 or hex: wraps the keys in MongoDB.",
+  KEY_PROVIDER: setting(oneOf(["environment", "vault"]), {
+    description: "What wraps the keys in MongoDB: ENCRYPTION_KEY, or a transit key of HashiCorp Vault.",
+    default: "environment",
+  }),
+  ENCRYPTION_KEY: setting(optionalKey, {
+    description: "32 random bytes, base64 or hex: wraps the keys in MongoDB. Required unless Vault does.",
+    default: "",
   }),
   ENCRYPTION_KEYS_PREVIOUS: setting(keyList, {
     description: "Earlier encryption keys, separated by commas.",
     default: "",
   }),
+  DATA_KEY_MESSAGES: setting(integer(1_000, 4_000_000_000), {
+    description: "Messages after which a data key is replaced by a new one.",
+    default: "1000000000",
+  }),
+  VAULT_ADDR: setting(optionalUrl, {
+    description: "Vault's address, for KEY_PROVIDER=vault or keys that it wrapped.",
+    default: "",
+  }),
+  VAULT_TOKEN: setting(secretText, {
+    description: "Vault token that may encrypt, decrypt, rewrap and read the transit key.",
+    default: "",
+  }),
+  VAULT_NAMESPACE: setting(text, { description: "Vault namespace, where there are any.", default: "" }),
+  VAULT_CACERT: setting(text, {
+    description: "Certificates (PEM) that Vault's certificate is verified with, instead of the system's.",
+    default: "",
+  }),
+  VAULT_TRANSIT_MOUNT: setting(text, { description: "Mount of the transit engine.", default: "transit" }),
+  VAULT_TRANSIT_KEY: setting(text, { description: "Name of the transit key.", default: "zerq" }),
+  VAULT_TIMEOUT: setting(duration, { description: "How long Vault may take to answer.", default: "5s" }),
   SNAPSHOT_KEY: setting(key32, {
     description: "32 random bytes shared with the gateways: seals secrets in snapshots.",
   }),

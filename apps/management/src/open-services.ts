@@ -10,7 +10,9 @@ import type { ManagementSettings } from "./env.ts";
 import { createGatewayRegistry, type GatewayRegistry } from "./gateways/gateway-registry.ts";
 import type { ApiServices } from "./http/api-routes.ts";
 import { createJobRunner } from "./jobs/job-runner.ts";
+import { keyUpkeep } from "./jobs/key-upkeep.ts";
 import { requestLogRetention } from "./jobs/request-log-retention.ts";
+import { createKeyService } from "./keys/key-service.ts";
 import { createRequestLogIngest, type RequestLogIngest } from "./logs/request-log-ingest.ts";
 import { createRequestLogReader } from "./logs/request-log-reader.ts";
 import { createViewBodies } from "./logs/view-bodies.ts";
@@ -46,9 +48,11 @@ export async function openServices(
   const gateways = await openGateways(stores, context, logger, onStop);
   const ingest = takeInLogs(stores, context, logger, onStop);
   watchServices(registry, gateways, ingest, quotas);
+  const { keeper, meter } = stores;
+  const keys = { resources: context, changes, keeper, meter };
   const jobs = createJobRunner({
     url: settings.REDIS_QUEUE_URL ?? settings.REDIS_URL,
-    jobs: [requestLogRetention(connection, settings.REQUEST_LOG_RETENTION)],
+    jobs: [requestLogRetention(connection, settings.REQUEST_LOG_RETENTION), keyUpkeep(keys)],
     logger,
   });
   onStop(() => jobs.stop());
@@ -67,6 +71,7 @@ export async function openServices(
     logs,
     viewBodies: createViewBodies(logs, changes),
     gateways,
+    keys: createKeyService(keys),
     currentVersion: async () => (await readHead(connection)).version,
   };
 }

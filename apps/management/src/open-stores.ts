@@ -1,16 +1,21 @@
 import type { KeyRing } from "@zerq/crypto/key-ring";
-import { secretKey } from "@zerq/crypto/secret-key";
+import type { EgressGuard } from "@zerq/egress/guard";
 import type { Logger } from "@zerq/logging/logger";
 import type { Secret } from "@zerq/logging/secret";
 import { type Connection, connectDatabase } from "./database/connect.ts";
 import type { ManagementSettings } from "./env.ts";
+import { createKeyKeeper, type KeyKeeper } from "./keys/key-keeper.ts";
 import { openKeyRing } from "./keys/key-records.ts";
+import { keyWrappers } from "./keys/key-wrappers.ts";
+import { createUsageMeter, type UsageMeter } from "./keys/usage-meter.ts";
 import { prepareDatabase } from "./prepare-database.ts";
 import { connectRedis, openRedis, type Redis, refuseEviction } from "./redis.ts";
 
 export type Stores = {
   connection: Connection;
   ring: KeyRing;
+  keeper: KeyKeeper;
+  meter: UsageMeter;
   redis: Redis;
   /** A connection of its own for subscriptions, shared by all who listen. */
   subscriber: Redis;
@@ -27,20 +32,24 @@ export type OnStop = (close: () => unknown) => void;
  */
 export async function openStores(
   settings: ManagementSettings,
+  egress: EgressGuard,
   logger: Logger,
   onStop: OnStop,
 ): Promise<Stores> {
   const connection = await connectDatabase(settings.MONGODB_URI);
   onStop(() => connection.close());
-  const previous = settings.ENCRYPTION_KEYS_PREVIOUS.map((key) => secretKey(key.reveal()));
-  const ring = await openKeyRing(connection, secretKey(settings.ENCRYPTION_KEY.reveal()), previous);
+  const meter = createUsageMeter(connection, settings.DATA_KEY_MESSAGES);
+  const ring = await openKeyRing(connection, keyWrappers(settings, egress), meter);
   await prepareDatabase(connection);
+  const keeper = createKeyKeeper({ connection, ring, meter, logger });
+  onStop(() => keeper.stop());
+  await keeper.start();
 
   const openMain = () => openWatched(settings.REDIS_URL, "REDIS_URL", logger, onStop);
   const redis = await openMain();
   await refuseEviction(redis, "REDIS_URL");
   await checkQueue(settings.REDIS_QUEUE_URL, logger);
-  return { connection, ring, redis, subscriber: await openMain(), blocking: await openMain() };
+  return { connection, ring, keeper, meter, redis, subscriber: await openMain(), blocking: await openMain() };
 }
 
 async function openWatched(

@@ -2,6 +2,9 @@ import { providerStateModel } from "./auth/provider-state.model.ts";
 import type { Connection } from "./database/connect.ts";
 import { prepareCollections } from "./database/prepare-collections.ts";
 import { idempotencyModel } from "./http/idempotency.model.ts";
+import { keyModel } from "./keys/key.model.ts";
+import { keyReaderModel } from "./keys/key-reader.model.ts";
+import { keyRotationModel } from "./keys/key-rotation.model.ts";
 import { clientModel } from "./resources/clients/client.model.ts";
 import { collectionModel } from "./resources/collections/collection.model.ts";
 import { credentialModel } from "./resources/credentials/credential.model.ts";
@@ -14,7 +17,7 @@ import { sessionModel } from "./session/session.model.ts";
 
 type Preparable = { createCollection(): Promise<unknown>; createIndexes(): Promise<void> };
 
-/** Those of resources and HTTP; the rest is prepareCollections'. */
+/** Those of resources, keys and HTTP; the rest is prepareCollections'. */
 const models: readonly ((connection: Connection) => Preparable)[] = [
   settingsModel,
   collectionModel,
@@ -27,6 +30,9 @@ const models: readonly ((connection: Connection) => Preparable)[] = [
   logoutTokenModel,
   providerStateModel,
   idempotencyModel,
+  keyModel,
+  keyReaderModel,
+  keyRotationModel,
 ];
 
 /**

@@ -7,6 +7,8 @@ const key = Buffer.from(Array.from({ length: 32 }, (_, index) => (index * 7 + in
   "base64",
 );
 
+const vault = { KEY_PROVIDER: "vault", VAULT_ADDR: "https://vault.example:8200", VAULT_TOKEN: "t" };
+
 describe("settings that don't go together", () => {
   it.each([
     [{ ENCRYPTION_KEY: key, SNAPSHOT_KEY: key }, "SNAPSHOT_KEY and ENCRYPTION_KEY are the same key"],
@@ -18,6 +20,12 @@ describe("settings that don't go together", () => {
     [{ MANAGEMENT_BASE_URL: "https://zerq.example/console" }, "must be an origin, without /console"],
     [{ NODE_ENV: "production", MANAGEMENT_BASE_URL: "http://zerq.example" }, "must be https in production"],
     [{ OIDC_PROVIDER: "keycloak" }, "must be of the form https://keycloak.example/realms/<realm>"],
+    [{ ENCRYPTION_KEY: "" }, "ENCRYPTION_KEY is missing"],
+    [{ KEY_PROVIDER: "vault" }, "VAULT_ADDR is missing"],
+    [{ ...vault, VAULT_ADDR: "http://vault.example:8200" }, "VAULT_ADDR must be https"],
+    [{ ...vault, VAULT_TOKEN: "" }, "VAULT_TOKEN is missing"],
+    [{ ...vault, VAULT_TRANSIT_KEY: "../sys/seal" }, "VAULT_TRANSIT_KEY must be a name"],
+    [{ ...vault, VAULT_TRANSIT_MOUNT: "transit?x=" }, "VAULT_TRANSIT_MOUNT must be a name"],
   ])("%o", (own, message) => {
     expect(() => refuseSettings(testSettings({ ...base, ...own }))).toThrow(message);
   });
@@ -28,6 +36,10 @@ describe("settings that don't go together", () => {
     { NODE_ENV: "production", MANAGEMENT_BASE_URL: "http://127.0.0.1:3000" },
     { MANAGEMENT_BASE_URL: "http://zerq.example" },
     { OIDC_PROVIDER: "keycloak", OIDC_ISSUER: "https://id.example/auth/realms/operators" },
+    vault,
+    { ...vault, ENCRYPTION_KEY: "" },
+    { ...vault, VAULT_ADDR: "http://127.0.0.1:8200" },
+    { VAULT_ADDR: "https://vault.example", VAULT_TOKEN: "t" },
   ])("and others do: %o", (own) => {
     expect(() => refuseSettings(testSettings({ ...base, ...own }))).not.toThrow();
   });

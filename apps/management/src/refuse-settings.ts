@@ -12,7 +12,11 @@ const ownKeys = ["ENCRYPTION_KEY", "SNAPSHOT_KEY", "PORTAL_KEY"] as const;
  */
 export function refuseSettings(settings: ManagementSettings): void {
   const texts = new Map<string, string>();
-  for (const name of ownKeys) refuseTwin(texts, name, settings[name].reveal().toString("base64"));
+  for (const name of ownKeys) {
+    const key = settings[name];
+    if (key !== undefined) refuseTwin(texts, name, key.reveal().toString("base64"));
+  }
+  refuseKeyProvider(settings);
   for (const name of ["CONFIG_SIGNING_KEY", "AUDIT_SIGNING_KEY"] as const)
     refuseTwin(texts, name, (settings[name] as Secret<string>).reveal());
   if (settings.OIDC_PROVIDER === "keycloak" && !keycloakIssuer.test(settings.OIDC_ISSUER))
@@ -28,6 +32,25 @@ export function refuseSettings(settings: ManagementSettings): void {
     throw new Error(
       "MANAGEMENT_BASE_URL must be https in production: a session's cookie must not travel in the clear.",
     );
+}
+
+function refuseKeyProvider(settings: ManagementSettings): void {
+  const { KEY_PROVIDER: provider, VAULT_ADDR: address } = settings;
+  if (provider === "environment" && settings.ENCRYPTION_KEY === undefined)
+    throw new Error(
+      "ENCRYPTION_KEY is missing: 32 random bytes as base64 or hex. Make one with: openssl rand -base64 32",
+    );
+  if (provider === "vault" && address === undefined)
+    throw new Error("VAULT_ADDR is missing: KEY_PROVIDER=vault needs Vault's address.");
+  if (address === undefined) return;
+  const { protocol, hostname } = new URL(address);
+  if (protocol !== "https:" && !isLoopback(hostname))
+    throw new Error("VAULT_ADDR must be https: the keys of the database travel to it and back.");
+  if (settings.VAULT_TOKEN.reveal() === "")
+    throw new Error("VAULT_TOKEN is missing: Vault lets nobody in without.");
+  for (const name of ["VAULT_TRANSIT_MOUNT", "VAULT_TRANSIT_KEY"] as const)
+    if (!/^\w[\w.-]*(\/\w[\w.-]*)*$/.test(settings[name]))
+      throw new Error(`${name} must be a name of letters, digits, dots, dashes and underscores.`);
 }
 
 function refuseTwin(texts: Map<string, string>, name: string, text: string): void {

@@ -55,8 +55,8 @@ async function start(
   refuseSettings(settings);
   const ports = portsOf(settings);
   const config = readSigningKey("CONFIG_SIGNING_KEY", settings.CONFIG_SIGNING_KEY);
-  const stores = await openStores(settings, logger, onStop);
   const egress = await openEgress(settings, [ports.internal, ports.operations]);
+  const stores = await openStores(settings, egress, logger, onStop);
   const context = resourceContext(settings, stores, egress);
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -129,8 +129,8 @@ function resourceContext(
   };
 }
 
-function notReadyReason({ connection, redis }: Stores): string | undefined {
+function notReadyReason({ connection, redis, keeper }: Stores): string | undefined {
   if (connection.readyState !== 1) return "MongoDB can't be reached";
   if (redis.status !== "ready") return "Redis can't be reached";
-  return undefined;
+  return keeper.notReady();
 }

@@ -62,6 +62,9 @@ const calls = new Map<string, () => Promise<Prepared>>([
     },
   ],
   ["get /gateways", async () => ({ path: "/gateways" })],
+  ["get /keys", async () => ({ path: "/keys" })],
+  ["post /keys/rewrap", async () => ({ path: "/keys/rewrap" })],
+  ["post /keys/rotate", async () => ({ path: "/keys/rotate", body: { purposes: ["cursor"] } })],
   [
     "post /profiles/:id/rotate-token",
     async () => ({ path: `/profiles/${(await create(call, "profiles")).id}/rotate-token` }),

@@ -6,6 +6,7 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectDatabase } from "../src/database/connect.ts";
 import { openKeyRing } from "../src/keys/key-records.ts";
+import { environmentKeys } from "./environment-keys.ts";
 import { freePort } from "./free-port.ts";
 import { startServiceProcess } from "./service-process.ts";
 import { type StandaloneMongo, startStandaloneMongo } from "./standalone-mongo.ts";
@@ -39,7 +40,7 @@ const at = (url: string, password: string) => url.replace("redis://", `redis://:
 async function databaseOfAnotherKey(): Promise<string> {
   const uri = freshDatabase();
   const connection = await connectDatabase(new Secret(uri));
-  await openKeyRing(connection, randomKey());
+  await openKeyRing(connection, environmentKeys(randomKey()));
   await connection.close();
   return uri;
 }
@@ -48,8 +49,14 @@ const unused = async () => `127.0.0.1:${await freePort()}`;
 const refusals: Refusal[] = [
   [
     "no settings at all",
-    () => ({ MONGODB_URI: "", ENCRYPTION_KEY: "" }),
-    /MONGODB_URI is missing[\s\S]*ENCRYPTION_KEY is missing/,
+    () => ({ MONGODB_URI: "", SNAPSHOT_KEY: "" }),
+    /MONGODB_URI is missing[\s\S]*SNAPSHOT_KEY is missing/,
+  ],
+  ["no ENCRYPTION_KEY", () => ({ ENCRYPTION_KEY: "" }), /ENCRYPTION_KEY is missing.*openssl rand/],
+  [
+    "Vault that isn't there",
+    async () => ({ KEY_PROVIDER: "vault", VAULT_ADDR: `http://${await unused()}`, VAULT_TOKEN: "t" }),
+    /VAULT_ADDR: Vault can't be reached \(ECONNREFUSED\)/,
   ],
   [
     "a short ENCRYPTION_KEY",
@@ -110,22 +117,26 @@ const refusals: Refusal[] = [
 ];
 
 describe.concurrent("management refuses to start with", () => {
-  it.each(refusals)("%s, and says what to do", async (_what, own, says) => {
-    const started = startServiceProcess(
-      testEnvironment({
-        MONGODB_URI: freshDatabase(),
-        REDIS_URL: at(redis.url, "right"),
-        OIDC_ISSUER: "http://127.0.0.1:9",
-        ...(await own()),
-      }),
-    );
-    expect(await started.exited).toBe(1);
-    expect(started.output()).toMatch(says);
-    const sentences = started
-      .output()
-      .split("\n")
-      .filter((line) => line.startsWith("management can't start"));
-    expect(sentences).toHaveLength(1);
-    expect(started.output()).not.toMatch(/\n\s+at /);
-  });
+  it.each(refusals)(
+    "%s, and says what to do",
+    async (_what, own, says) => {
+      const started = startServiceProcess(
+        testEnvironment({
+          MONGODB_URI: freshDatabase(),
+          REDIS_URL: at(redis.url, "right"),
+          OIDC_ISSUER: "http://127.0.0.1:9",
+          ...(await own()),
+        }),
+      );
+      expect(await started.exited).toBe(1);
+      expect(started.output()).toMatch(says);
+      const sentences = started
+        .output()
+        .split("\n")
+        .filter((line) => line.startsWith("management can't start"));
+      expect(sentences).toHaveLength(1);
+      expect(started.output()).not.toMatch(/\n\s+at /);
+    },
+    90_000,
+  );
 });

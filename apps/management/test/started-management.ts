@@ -23,6 +23,7 @@ export type StartedManagement = {
 export async function startTestManagement(
   more: Record<string, string> = {},
   users: Parameters<typeof startTestIdentityProvider>[1] = {},
+  logger = createLogger({ service: "management", level: "error" }),
 ): Promise<StartedManagement> {
   const [api, internal, operations] = [await freePort(), await freePort(), await freePort()];
   const url = `http://127.0.0.1:${api}`;
@@ -38,7 +39,6 @@ export async function startTestManagement(
     OIDC_CLIENT_SECRET: CONSOLE_SECRET,
     ...more,
   });
-  const logger = createLogger({ service: "management", level: "error" });
   const management = await startManagement(testSettings(environment), logger);
   return {
     url,

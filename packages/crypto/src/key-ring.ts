@@ -1,97 +1,111 @@
-import { createHash, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import { Secret } from "@zerq/logging/secret";
-import { randomId } from "./random.ts";
+import type { KeyWrappers } from "./key-wrapper.ts";
 import { openValue, SealError, sealValue } from "./sealed-value.ts";
-import { randomKey, secretKey } from "./secret-key.ts";
-
-/** What a random key is for; each purpose has a key of its own. */
-export const keyPurposes = ["data", "token-pepper", "audit-fingerprint", "session", "cursor"] as const;
-export type KeyPurpose = (typeof keyPurposes)[number];
-
-/** A random key as it is stored: wrapped (sealed) under the master key, ENCRYPTION_KEY. */
-export type WrappedKey = {
-  _id: string;
-  purpose: KeyPurpose;
-  wrapped: string;
-  /** Which master key wrapped it: the first 16 hex digits of SHA-256 over a label and the key. */
-  masterKeyId: string;
-  createdAt: Date;
-  active: boolean;
-};
+import { secretKey } from "./secret-key.ts";
+import { type KeyPurpose, unwrapKey, type WrappedKey } from "./wrapped-key.ts";
 
 /** A field encrypted under a data key of the ring. */
 export type EncryptedField = { keyId: string; ct: string };
 
-/** No key given here opens what is stored: ENCRYPTION_KEY is not the one that the database was set up with. */
-export class WrongMasterKeyError extends Error {
-  constructor(keyId: string) {
-    super(
-      `ENCRYPTION_KEY does not open key ${keyId} of the database. Start with the key that the database was set up with, ` +
-        "or put that one into ENCRYPTION_KEYS_PREVIOUS.",
-    );
-    this.name = "WrongMasterKeyError";
-  }
-}
+/** One key of the ring, open. */
+export type RingKey = {
+  readonly id: string;
+  readonly purpose: KeyPurpose;
+  readonly key: KeyObject;
+  readonly createdAt: Date;
+};
 
+/**
+ * Counts a message that is about to be sealed under a key.
+ * @throws when the key must seal no more (CVE-2026-17578: past 2^32 messages random nonces repeat)
+ */
+export type SpendUse = (keyId: string) => void;
+
+/**
+ * The random keys of a deployment, open. Whoever holds the ring sees keys that come later: it is one object for the life of
+ * the process, and `update` brings it up to date.
+ */
 export class KeyRing {
-  readonly #keys: ReadonlyMap<string, { purpose: KeyPurpose; key: KeyObject }>;
-  readonly #active: ReadonlyMap<KeyPurpose, string>;
+  readonly wrappers: KeyWrappers;
+  readonly #spend: SpendUse;
+  readonly #keys = new Map<string, RingKey>();
+  #active: ReadonlyMap<KeyPurpose, string> = new Map();
 
-  private constructor(
-    keys: ReadonlyMap<string, { purpose: KeyPurpose; key: KeyObject }>,
-    active: ReadonlyMap<KeyPurpose, string>,
-  ) {
-    this.#keys = keys;
-    this.#active = active;
+  private constructor(wrappers: KeyWrappers, spend: SpendUse) {
+    this.wrappers = wrappers;
+    this.#spend = spend;
   }
 
-  /** A new random key for one purpose, wrapped and ready to be stored. */
-  static newRecord(purpose: KeyPurpose, master: KeyObject): WrappedKey {
-    const _id = randomId();
-    return {
-      _id,
-      purpose,
-      wrapped: sealValue(master, randomKey().export(), place(_id, purpose)),
-      masterKeyId: masterKeyId(master),
-      createdAt: new Date(),
-      active: true,
-    };
-  }
-
-  /**
-   * Unwraps all records with the master key that wrapped each.
-   * @throws WrongMasterKeyError when a record opens with none of them
-   */
-  static open(
+  /** @throws WrongMasterKeyError when a record opens with none of the providers */
+  static async open(
     records: readonly WrappedKey[],
-    master: KeyObject,
-    previous: readonly KeyObject[] = [],
-  ): KeyRing {
-    const masters = new Map([master, ...previous].map((key) => [masterKeyId(key), key]));
-    const keys = new Map<string, { purpose: KeyPurpose; key: KeyObject }>();
-    const active = new Map<KeyPurpose, string>();
+    wrappers: KeyWrappers,
+    spend: SpendUse,
+  ): Promise<KeyRing> {
+    const ring = new KeyRing(wrappers, spend);
+    await ring.update(records);
+    return ring;
+  }
+
+  /** Opens what is new among the records. A key that is known stays open, whatever became of its wrapping. */
+  async learn(records: readonly WrappedKey[]): Promise<void> {
     for (const record of records) {
-      const wrapping = masters.get(record.masterKeyId);
-      if (wrapping === undefined) throw new WrongMasterKeyError(record._id);
-      keys.set(record._id, { purpose: record.purpose, key: unwrap(record, wrapping) });
-      if (record.active) active.set(record.purpose, record._id);
+      const { _id: id, purpose, createdAt } = record;
+      if (this.#keys.has(id)) continue;
+      this.#keys.set(id, {
+        id,
+        purpose,
+        createdAt,
+        key: secretKey(await unwrapKey(record, this.wrappers)),
+      });
     }
-    return new KeyRing(keys, active);
+  }
+
+  /** As `learn`, and from now on what is written is written under the keys that the records say are active. */
+  async update(records: readonly WrappedKey[]): Promise<void> {
+    await this.learn(records);
+    this.#active = new Map(records.filter(({ active }) => active).map(({ _id, purpose }) => [purpose, _id]));
+  }
+
+  ids(): string[] {
+    return [...this.#keys.keys()];
+  }
+
+  activeIds(): string[] {
+    return [...this.#active.values()];
   }
 
   /** The active key of a purpose. @throws RangeError when there is none */
-  key(purpose: KeyPurpose): KeyObject {
+  active(purpose: KeyPurpose): RingKey {
     const id = this.#active.get(purpose);
     const entry = id === undefined ? undefined : this.#keys.get(id);
     if (entry === undefined) throw new RangeError(`there is no active ${purpose} key`);
-    return entry.key;
+    return entry;
+  }
+
+  key(purpose: KeyPurpose): KeyObject {
+    return this.active(purpose).key;
+  }
+
+  /** All keys of a purpose, oldest first. What was made under an earlier one is still good. */
+  all(purpose: KeyPurpose): RingKey[] {
+    return [...this.#keys.values()]
+      .filter((entry) => entry.purpose === purpose)
+      .sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1));
+  }
+
+  /** The active key of a purpose, to seal one message with. */
+  sealingKey(purpose: KeyPurpose): KeyObject {
+    const { id, key } = this.active(purpose);
+    this.#spend(id);
+    return key;
   }
 
   /** Encrypts under the active data key; `field` names the place (deployment, collection, document, field). */
   encryptField(plaintext: string, field: readonly string[]): EncryptedField {
-    const keyId = this.#active.get("data");
-    if (keyId === undefined) throw new RangeError("there is no active data key");
-    return { keyId, ct: sealValue(this.key("data"), plaintext, [...field, keyId]) };
+    const { id: keyId } = this.active("data");
+    return { keyId, ct: sealValue(this.sealingKey("data"), plaintext, [...field, keyId]) };
   }
 
   /** @throws SealError when the value is not the one that was encrypted for this place */
@@ -100,20 +114,4 @@ export class KeyRing {
     if (entry === undefined || entry.purpose !== "data") throw new SealError(field);
     return new Secret(openValue(entry.key, value.ct, [...field, value.keyId]).toString("utf8"));
   }
-}
-
-function unwrap(record: WrappedKey, master: KeyObject): KeyObject {
-  try {
-    return secretKey(openValue(master, record.wrapped, place(record._id, record.purpose)));
-  } catch {
-    throw new WrongMasterKeyError(record._id);
-  }
-}
-
-function place(id: string, purpose: KeyPurpose): string[] {
-  return ["key-ring", purpose, id];
-}
-
-function masterKeyId(master: KeyObject): string {
-  return createHash("sha256").update("zerq:master-key-id").update(master.export()).digest("hex").slice(0, 16);
 }

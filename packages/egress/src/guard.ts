@@ -26,6 +26,8 @@ export type EgressGuard = {
   dispatcher(): Dispatcher;
   /** As the global fetch, through the guard, and without following redirects. */
   fetch: typeof fetch;
+  /** As `fetch`, for a server whose certificate these certificates (PEM) vouch for, and no others. */
+  fetchTrusting(ca: string): typeof fetch;
 };
 
 /**
@@ -102,17 +104,27 @@ export function createEgressGuard(options: EgressGuardOptions): EgressGuard {
     else openSocket(plan, guardedLookup(port), done);
   }
 
-  let shared: Dispatcher | undefined;
-  const dispatcher = () => {
-    shared ??= new Agent({
-      connect: connector({ timeout: 5_000 }),
+  const agent = (build: buildConnector.BuildOptions = {}) =>
+    new Agent({
+      connect: connector({ timeout: 5_000, ...build }),
       headersTimeout: 10_000,
       bodyTimeout: 10_000,
     });
+  let shared: Dispatcher | undefined;
+  const dispatcher = () => {
+    shared ??= agent();
     return shared;
   };
-  const guardedFetch = (input: unknown, init: object = {}) =>
-    undiciFetch(input as string, { redirect: "error", ...init, dispatcher: dispatcher() } as never);
+  const fetchBy = (through: () => Dispatcher) =>
+    ((input: unknown, init: object = {}) =>
+      undiciFetch(
+        input as string,
+        {
+          redirect: "error",
+          ...init,
+          dispatcher: through(),
+        } as never,
+      )) as unknown as typeof fetch;
 
   return {
     checkUrl,
@@ -120,7 +132,11 @@ export function createEgressGuard(options: EgressGuardOptions): EgressGuard {
     connector,
     openSocket: openGuarded,
     dispatcher,
-    fetch: guardedFetch as unknown as typeof fetch,
+    fetch: fetchBy(dispatcher),
+    fetchTrusting(ca) {
+      const trusting = agent({ ca });
+      return fetchBy(() => trusting);
+    },
   };
 }
 

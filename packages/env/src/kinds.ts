@@ -107,8 +107,8 @@ function holdsMapped(address: string, bits: number): boolean {
 const HOW_TO_MAKE_A_KEY = "make one with: openssl rand -base64 32";
 
 /**
- * 32 random bytes as base64 or hex. Refused: another length, all bytes equal, a sequence, a sentence, fewer than 12
- * different bytes (random ones have fewer than once in 10^20).
+ * 32 random bytes as base64 or hex. Refused: another length, all bytes equal, a sequence, a sentence, the same half
+ * twice, fewer than 12 different bytes (random ones have fewer than once in 10^20).
  */
 export const key32: z.ZodType<Secret<Buffer>, string> = z.string().transform((value, context) => {
   const bytes = decodeKey(value);
@@ -134,6 +134,7 @@ function weakness(bytes: Buffer): string | undefined {
   const steps = new Set(bytes.subarray(1).map((byte, index) => (byte - (bytes[index] ?? 0)) & 0xff));
   if (steps.size === 1) return "is a plain sequence";
   if (different.size < 12) return "is not random";
+  if (bytes.subarray(0, 16).equals(bytes.subarray(16))) return "is one half twice";
   // Random bytes are all printable once in 10^13: such a key is an example, a password or a sentence.
   if (bytes.every((byte) => byte >= 0x20 && byte < 0x7f)) return "is readable text, such as an example";
   return undefined;

@@ -50,6 +50,8 @@ describe("settings", () => {
   });
 });
 
+const half = Buffer.from("8f3a5c0de17b4296ab60d4f81e935c77", "hex");
+
 describe("a 32-byte key", () => {
   it.each([
     ["base64", good],
@@ -63,6 +65,7 @@ describe("a 32-byte key", () => {
     ["short", randomBytes(16).toString("base64"), "too short"],
     ["long", randomBytes(33).toString("base64"), "too long"],
     ["all equal", Buffer.alloc(32, 1).toString("base64"), "one byte repeated"],
+    ["one half twice", Buffer.concat([half, half]).toString("base64"), "one half twice"],
     ["zero in hex", "00".repeat(32), "one byte repeated"],
     ["a sequence", Buffer.from(Array.from({ length: 32 }, (_, n) => n)).toString("base64"), "plain sequence"],
     ["two bytes in turn", "0102".repeat(16), "not random"],

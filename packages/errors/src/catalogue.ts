@@ -54,6 +54,7 @@ export const catalogue = {
   precondition_required: { status: 428, message: "Send If-Match with the revision you changed." },
   precondition_failed: { status: 412, message: "The resource has changed since it was read." },
   idempotency_conflict: { status: 409, message: "The idempotency key was used for another request." },
+  secret_unreadable: { status: 500, message: "A stored secret can not be decrypted. Enter it again." },
   egress_not_allowed: { status: 400, message: "This address may not be called. See EGRESS_ALLOW." },
   not_ready: { status: 503, message: "The service is not ready." },
   config_stale: { status: 503, message: "The configuration is too old to be enforced." },

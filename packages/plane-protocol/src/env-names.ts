@@ -12,6 +12,8 @@ const forbidden = new Set([
   "SNAPSHOT_KEY",
   "PORTAL_KEY",
   "AUDIT_SIGNING_KEY",
+  "KEY_PROVIDER",
+  "DATA_KEY_MESSAGES",
   "MONGODB_URI",
   "REDIS_URL",
   "REDIS_QUEUE_URL",
@@ -54,6 +56,7 @@ const forbiddenPrefixes = [
   "DYLD_",
   "KUBERNETES_",
   "OTEL_",
+  "VAULT_",
   "LD_",
   "SSL_",
 ];

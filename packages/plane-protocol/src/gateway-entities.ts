@@ -170,8 +170,19 @@ export const gatewayClient = z
   })
   .strict();
 
-/** `hash` is base64url of HMAC-SHA-256 under the token pepper; see @zerq/crypto/token. */
-export const tokenVersion = z.object({ id, hash: z.string(), expiresAt: epochMs.nullable() }).strict();
+/** The pepper that a deployment was set up with; later ones have ids of their own. */
+export const FIRST_PEPPER = "token-pepper";
+
+/** `hash` is base64url of HMAC-SHA-256 under a token pepper; see @zerq/crypto/token. */
+export const tokenVersion = z
+  .object({
+    id,
+    hash: z.string(),
+    /** Only where it isn't the first one: an older gateway then refuses these profiles, and no others. */
+    pepper: id.optional(),
+    expiresAt: epochMs.nullable(),
+  })
+  .strict();
 
 const claimValue = z.union([z.string(), z.number(), z.boolean()]);
 const requiredClaims = z.record(z.string(), z.union([claimValue, z.array(claimValue)]));
@@ -268,7 +279,7 @@ export const gatewayCredential = z
   })
   .strict();
 
-/** The one settings document and the key that token hashes are made with. */
+/** The one settings document. */
 export const gatewaySettings = z
   .object({
     id: z.literal("settings"),
@@ -281,7 +292,8 @@ export const gatewaySettings = z
     maxBodyBytes: z.number().int().optional(),
   })
   .strict();
-export const gatewayPepper = z.object({ id: z.literal("token-pepper"), key: sealed }).strict();
+/** A key that token hashes are made with. Earlier ones stay: a hash can't be made anew without its token. */
+export const gatewayPepper = z.object({ id: z.union([z.literal(FIRST_PEPPER), id]), key: sealed }).strict();
 
 /** Every kind of entity in a gateway's audience. A new kind is a new schema version. */
 export const gatewayEntities = {

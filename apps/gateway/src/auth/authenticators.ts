@@ -1,7 +1,7 @@
-import type { KeyObject } from "node:crypto";
 import type { PresentedCertificate } from "@zerq/auth/certificates/presented-certificate";
 import { decoyVerification } from "@zerq/auth/decoy-verification";
 import type { Profile } from "../snapshot/routing-table.ts";
+import type { TokenPeppers } from "../snapshot/token-peppers.ts";
 import type { Verdict } from "./verdict.ts";
 import { verifyToken } from "./verify-token.ts";
 
@@ -11,7 +11,7 @@ import { verifyToken } from "./verify-token.ts";
  * a JWT, of one signature of the algorithm that it names.
  */
 export type Authenticator = (
-  pepper: KeyObject,
+  peppers: TokenPeppers,
   profileId: string,
   profile: Profile | undefined,
   bearer: string,
@@ -26,8 +26,8 @@ type Presents = { readonly certificate: PresentedCertificate | undefined };
 type AuthType = "token" | "jwt" | "oidc" | "mtls" | "none";
 
 const authenticators: Readonly<Record<AuthType, Authenticator>> = {
-  token(pepper, profileId, profile, bearer, now) {
-    const verdict = verifyToken(pepper, profileId, profile?.tokenVersions, bearer, now);
+  token(peppers, profileId, profile, bearer, now) {
+    const verdict = verifyToken(peppers, profileId, profile?.tokenVersions, bearer, now);
     return verdict.outcome === "invalid" ? afterDecoy(bearer, verdict) : verdict;
   },
   jwt: verifyByRules,
@@ -38,8 +38,8 @@ const authenticators: Readonly<Record<AuthType, Authenticator>> = {
 };
 
 /** A type without an authenticator, or rules that can't be enforced: like a wrong credential, after the same work. */
-const unsupported: Authenticator = (pepper, profileId, profile, bearer, now) => {
-  verifyToken(pepper, profileId, undefined, bearer, now);
+const unsupported: Authenticator = (peppers, profileId, profile, bearer, now) => {
+  verifyToken(peppers, profileId, undefined, bearer, now);
   const reason = `this profile of type ${profile?.authType} is not supported`;
   return afterDecoy(bearer, { outcome: "invalid", reason });
 };
@@ -53,12 +53,12 @@ export function authenticatorFor(profile: Profile | undefined): Authenticator {
 
 /** By the verifier that was compiled from the profile's rules. Without one, the rules can't be enforced, and nobody gets in. */
 function verifyByRules(
-  ...[pepper, profileId, profile, bearer, now, presents]: Parameters<Authenticator>
+  ...[peppers, profileId, profile, bearer, now, presents]: Parameters<Authenticator>
 ): Verdict | Promise<Verdict> {
   const verifier = profile?.verifier;
-  if (verifier === undefined) return unsupported(pepper, profileId, profile, bearer, now, presents);
+  if (verifier === undefined) return unsupported(peppers, profileId, profile, bearer, now, presents);
   const conclude = (verdict: Verdict): Verdict => {
-    if (verdict.outcome === "invalid") verifyToken(pepper, profileId, undefined, bearer, now);
+    if (verdict.outcome === "invalid") verifyToken(peppers, profileId, undefined, bearer, now);
     return verdict;
   };
   const verdict = verifier.verify(bearer, now);

@@ -4,10 +4,12 @@ import { randomKey } from "@zerq/crypto/secret-key";
 import { hashToken, mintToken, parseToken } from "@zerq/crypto/token";
 import { describe, expect, it } from "vitest";
 import type { Profile, TokenVersion } from "../snapshot/routing-table.ts";
+import { TokenPeppers } from "../snapshot/token-peppers.ts";
 import { authenticatorFor } from "./authenticators.ts";
 import { verifyToken } from "./verify-token.ts";
 
 const pepper = randomKey();
+const peppers = TokenPeppers.none().with("first", pepper);
 const profileId = randomId();
 const now = 1_000_000;
 
@@ -15,7 +17,8 @@ function mint(expiresAt: number | null = null): { token: string; version: TokenV
   const id = randomId();
   const token = mintToken(id).reveal();
   const secret = parseToken(token)?.secret ?? "";
-  return { token, version: { id, hash: hashToken(pepper, { profileId, versionId: id, secret }), expiresAt } };
+  const hash = hashToken(pepper, { profileId, versionId: id, secret });
+  return { token, version: { id, hash, pepper: "first", expiresAt } };
 }
 
 describe("a token", () => {
@@ -24,7 +27,7 @@ describe("a token", () => {
   const over = mint(now);
   const versions = [first.version, second.version, over.version];
   const verdict = (token: string, of: readonly TokenVersion[] | undefined = versions) =>
-    verifyToken(pepper, profileId, of, token, now).outcome;
+    verifyToken(peppers, profileId, of, token, now).outcome;
 
   it("is valid when it is one of the profile's versions and hasn't expired", () => {
     expect([verdict(first.token), verdict(second.token)]).toEqual(["valid", "valid"]);
@@ -38,7 +41,7 @@ describe("a token", () => {
   it("is as good the second time, expires all the same, and is nothing for another profile", () => {
     const { token, version } = mint(now + 10);
     expect([verdict(token, [version]), verdict(token, [version])]).toEqual(["valid", "valid"]);
-    expect(verifyToken(pepper, profileId, [version], token, now + 10).outcome).toBe("expired");
+    expect(verifyToken(peppers, profileId, [version], token, now + 10).outcome).toBe("expired");
     expect(verdict(token, [first.version])).toBe("invalid");
     expect(verdict(token, [{ ...version, hash: first.version.hash }])).toBe("invalid");
   });
@@ -54,9 +57,19 @@ describe("a token", () => {
   });
 
   it("is invalid for another profile, under another pepper, and where there is no profile", () => {
-    expect(verifyToken(pepper, randomId(), versions, first.token, now).outcome).toBe("invalid");
-    expect(verifyToken(randomKey(), profileId, versions, first.token, now).outcome).toBe("invalid");
-    expect(verifyToken(pepper, profileId, undefined, first.token, now).outcome).toBe("invalid");
+    expect(verifyToken(peppers, randomId(), versions, first.token, now).outcome).toBe("invalid");
+    const other = TokenPeppers.none().with("first", randomKey());
+    expect(verifyToken(other, profileId, versions, first.token, now).outcome).toBe("invalid");
+    expect(verifyToken(peppers, profileId, undefined, first.token, now).outcome).toBe("invalid");
+  });
+
+  it("keeps its pepper beside a newer one, and is invalid when its pepper is gone", () => {
+    const both = peppers.with("second", randomKey());
+    expect(verifyToken(both, profileId, versions, first.token, now).outcome).toBe("valid");
+    const misplaced = { ...first.version, pepper: "second" };
+    expect(verifyToken(both, profileId, [misplaced], first.token, now).outcome).toBe("invalid");
+    const gone = both.with("first", undefined);
+    expect(verifyToken(gone, profileId, versions, first.token, now).outcome).toBe("invalid");
   });
 });
 
@@ -75,7 +88,7 @@ it("takes the same time to refuse, whatever is wrong (threat 12)", () => {
   for (let round = 0; round < 401; round += 1) {
     cases.forEach(([of, sent], index) => {
       const start = process.hrtime.bigint();
-      void authenticatorFor(of)(pepper, profileId, of, sent, now, { certificate: undefined });
+      void authenticatorFor(of)(peppers, profileId, of, sent, now, { certificate: undefined });
       times[index]?.push(Number(process.hrtime.bigint() - start));
     });
   }
@@ -104,7 +117,7 @@ it.each(["HS256", "RS256"])("does so for a %s JWT, whatever the profile is (thre
   for (let round = 0; round < 201; round += 1) {
     for (const [index, profile] of cases.entries()) {
       const start = process.hrtime.bigint();
-      await authenticatorFor(profile)(pepper, profileId, profile, jwt, now, { certificate: undefined });
+      await authenticatorFor(profile)(peppers, profileId, profile, jwt, now, { certificate: undefined });
       times[index]?.push(Number(process.hrtime.bigint() - start));
     }
   }

@@ -1,6 +1,7 @@
-import { hash as digest, type KeyObject } from "node:crypto";
+import { hash as digest } from "node:crypto";
 import { hashToken, parseToken, tokenMatches } from "@zerq/crypto/token";
 import type { TokenVersion } from "../snapshot/routing-table.ts";
+import type { TokenPeppers } from "../snapshot/token-peppers.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** What is hashed and compared when there is nothing to compare with, so that a miss costs what a hit costs. */
@@ -15,7 +16,7 @@ const noSecret = "0".repeat(43);
  */
 const proven = new WeakMap<TokenVersion, Proof>();
 
-type Proof = { readonly tokenDigest: string; readonly profileId: string; readonly pepper: KeyObject };
+type Proof = { readonly tokenDigest: string; readonly profileId: string; readonly peppers: TokenPeppers };
 
 /**
  * Verifies an opaque token against the versions of a profile's token. Every refusal does the same work: one digest, one
@@ -23,18 +24,18 @@ type Proof = { readonly tokenDigest: string; readonly profileId: string; readonl
  * @param versions undefined when there is no such profile
  */
 export function verifyToken(
-  pepper: KeyObject,
+  peppers: TokenPeppers,
   profileId: string,
   versions: readonly TokenVersion[] | undefined,
   token: string,
   now: number,
 ): Verdict {
   const tokenDigest = digest("sha256", token, "hex");
-  const known = findProven({ tokenDigest, profileId, pepper }, versions);
+  const known = findProven({ tokenDigest, profileId, peppers }, versions);
   if (known !== undefined) return timely(known, now);
   const parsed = parseToken(token);
   const version = parsed === undefined ? undefined : findVersion(versions, parsed.versionId);
-  const hash = hashToken(pepper, {
+  const hash = hashToken(peppers.of(version?.pepper), {
     profileId,
     versionId: parsed?.versionId ?? noVersion,
     secret: parsed?.secret ?? noSecret,
@@ -43,7 +44,7 @@ export function verifyToken(
   if (version === undefined || !matches) {
     return { outcome: "invalid", reason: reasonFor(parsed !== undefined, versions, version) };
   }
-  proven.set(version, { tokenDigest, profileId, pepper });
+  proven.set(version, { tokenDigest, profileId, peppers });
   return timely(version, now);
 }
 
@@ -53,13 +54,13 @@ function timely(version: TokenVersion, now: number): Verdict {
 }
 
 function findProven(
-  { tokenDigest, profileId, pepper }: Proof,
+  { tokenDigest, profileId, peppers }: Proof,
   versions: readonly TokenVersion[] | undefined,
 ): TokenVersion | undefined {
   if (versions === undefined) return undefined;
   for (const version of versions) {
     const proof = proven.get(version);
-    if (proof?.tokenDigest === tokenDigest && proof.pepper === pepper && proof.profileId === profileId)
+    if (proof?.tokenDigest === tokenDigest && proof.peppers === peppers && proof.profileId === profileId)
       return version;
   }
   return undefined;

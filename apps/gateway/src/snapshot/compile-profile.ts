@@ -1,4 +1,4 @@
-import type { GatewayEntity } from "@zerq/plane-protocol/gateway-entities";
+import { FIRST_PEPPER, type GatewayEntity } from "@zerq/plane-protocol/gateway-entities";
 import { AddressSet } from "../address/address-set.ts";
 import { CompileError } from "./compile-error.ts";
 import { compileRules, noRules, type ProfileRules, type RuleSources } from "./compile-rules.ts";
@@ -38,9 +38,10 @@ function profileOf(entity: GatewayEntity<"profile">, addresses: Addresses, rules
     id: entity.id,
     clientId: entity.clientId,
     authType: entity.authType,
-    tokenVersions: entity.tokenVersions.map(({ id, hash, expiresAt }) => ({
+    tokenVersions: entity.tokenVersions.map(({ id, hash, pepper, expiresAt }) => ({
       id,
       hash: Buffer.from(hash, "base64url"),
+      pepper: pepper ?? FIRST_PEPPER,
       expiresAt,
     })),
     ...rules,

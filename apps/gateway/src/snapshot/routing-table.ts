@@ -1,17 +1,18 @@
 import type { KeyObject } from "node:crypto";
-import { randomBytes } from "node:crypto";
 import type { CertificateVerifier } from "@zerq/auth/certificates/certificate-verifier";
 import type { TokenVerifier } from "@zerq/auth/jwt-verdict";
-import { secretKey } from "@zerq/crypto/secret-key";
 import { AddressSet } from "../address/address-set.ts";
 import type { LimitRule, QuotaRule } from "../limits/limiter.ts";
 import { HostIndex } from "./host-index.ts";
 import type { Maintenance } from "./maintenance.ts";
 import { ShardedMap } from "./sharded-map.ts";
+import { TokenPeppers } from "./token-peppers.ts";
 
 export type TokenVersion = {
   readonly id: string;
   readonly hash: Buffer;
+  /** Which of the peppers the hash was made with. */
+  readonly pepper: string;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number | null;
 };
@@ -73,10 +74,10 @@ export type RoutingTable = {
   readonly deniedAddresses: AddressSet;
   /** Of everything. */
   readonly maintenance: Maintenance | undefined;
-  readonly tokenPepper: KeyObject;
+  readonly tokenPeppers: TokenPeppers;
 };
 
-/** A table in which nothing exists; its pepper is random, so that no token fits. */
+/** A table in which nothing exists; there is no pepper, so that no token fits. */
 export function emptyTable(): RoutingTable {
   return {
     version: 0,
@@ -85,6 +86,6 @@ export function emptyTable(): RoutingTable {
     collections: HostIndex.of([]),
     deniedAddresses: AddressSet.empty,
     maintenance: undefined,
-    tokenPepper: secretKey(randomBytes(32)),
+    tokenPeppers: TokenPeppers.none(),
   };
 }

@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import { secretKey } from "@zerq/crypto/secret-key";
 import type { EntityStore, StoreChange } from "@zerq/plane-protocol/entity-store";
 import type { GatewayEntity, GatewayKind } from "@zerq/plane-protocol/gateway-entities";
@@ -31,7 +32,7 @@ type Batch = {
   readonly profiles: Map<string, Profile | undefined>;
   deniedAddresses: AddressSet;
   maintenance: RoutingTable["maintenance"];
-  tokenPepper: RoutingTable["tokenPepper"];
+  tokenPeppers: RoutingTable["tokenPeppers"];
 };
 
 /**
@@ -85,7 +86,7 @@ export class SnapshotCompiler {
   }
 
   apply(store: EntityStore, changes: readonly StoreChange[], version: number): RoutingTable {
-    const { deniedAddresses, maintenance, tokenPepper } = this.#table;
+    const { deniedAddresses, maintenance, tokenPeppers } = this.#table;
     const batch: Batch = {
       store,
       dirty: new Set(),
@@ -93,7 +94,7 @@ export class SnapshotCompiler {
       profiles: new Map(),
       deniedAddresses,
       maintenance,
-      tokenPepper,
+      tokenPeppers,
     };
     for (const change of changes) {
       this.#problems.delete(`${change.kind}/${change.id}`);
@@ -110,7 +111,7 @@ export class SnapshotCompiler {
       collections: batch.dirty.size === 0 ? collections : this.#compileCollections(store, batch.dirty),
       deniedAddresses: batch.deniedAddresses,
       maintenance: batch.maintenance,
-      tokenPepper: batch.tokenPepper,
+      tokenPeppers: batch.tokenPeppers,
     };
     return this.#table;
   }
@@ -139,7 +140,7 @@ export class SnapshotCompiler {
       this.#takeDefaults(change, batch.dirty);
     },
     pepper: (change, batch) => {
-      batch.tokenPepper = this.#pepper(change);
+      batch.tokenPeppers = batch.tokenPeppers.with(change.id, this.#pepper(change));
     },
   };
 
@@ -252,7 +253,8 @@ export class SnapshotCompiler {
     return this.#table.version === 0 ? AddressSet.everything() : before;
   }
 
-  #pepper(change: StoreChange): RoutingTable["tokenPepper"] {
+  /** Undefined when it is gone or can't be read: then no token whose hash was made with it fits. */
+  #pepper(change: StoreChange): KeyObject | undefined {
     try {
       if (change.op === "put") {
         const { key, id } = change.entity as Entity<"pepper">;
@@ -261,7 +263,7 @@ export class SnapshotCompiler {
     } catch (error) {
       this.#problem(change, reasonOf(error));
     }
-    return emptyTable().tokenPepper;
+    return undefined;
   }
 
   #compileCollections(store: EntityStore, dirty: ReadonlySet<string>): HostIndex {

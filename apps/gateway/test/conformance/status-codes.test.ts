@@ -143,6 +143,7 @@ const ofOthers: ReadonlySet<ErrorCode> = new Set([
   "idempotency_conflict",
   "egress_not_allowed",
   "service_unavailable",
+  "secret_unreadable",
 ]);
 
 describe("every code of the gateway, with its status, its text and its log entry", () => {

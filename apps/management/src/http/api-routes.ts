@@ -4,6 +4,7 @@ import { configRoutes } from "../config/config.routes.ts";
 import type { ConfigService } from "../config/config.service.ts";
 import type { GatewayRegistry } from "../gateways/gateway-registry.ts";
 import { gatewayRoutes } from "../gateways/gateways.routes.ts";
+import { type KeyService, keyRoutes } from "../keys/keys.routes.ts";
 import { logRoutes } from "../logs/logs.routes.ts";
 import type { RequestLogReader } from "../logs/request-log-reader.ts";
 import type { ViewBodies } from "../logs/view-bodies.ts";
@@ -31,6 +32,7 @@ export type ApiServices = {
   logs: RequestLogReader;
   viewBodies: ViewBodies;
   gateways: GatewayRegistry;
+  keys: KeyService;
   /** The newest committed config version. */
   currentVersion: () => Promise<number>;
 };
@@ -52,5 +54,6 @@ export function apiRoutes(services: ApiServices): Route[] {
     ...versionRoutes(services.versions),
     ...logRoutes(services.logs, services.viewBodies),
     ...gatewayRoutes(services.gateways, services.currentVersion),
+    ...keyRoutes(services.keys),
   ];
 }

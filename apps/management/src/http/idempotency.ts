@@ -1,7 +1,8 @@
-import type { KeyRing } from "@zerq/crypto/key-ring";
+import type { KeyObject } from "node:crypto";
+import type { KeyRing, RingKey } from "@zerq/crypto/key-ring";
 import { mac } from "@zerq/crypto/mac";
 import { AppError } from "@zerq/errors/app-error";
-import type { Connection } from "mongoose";
+import { type Connection, trusted } from "mongoose";
 import type { ActorContext } from "../changes/change.ts";
 import type { ChangeLog } from "../changes/change-log.ts";
 import { type IdempotencyDocument, idempotencyModel, type StoredAnswer } from "./idempotency.model.ts";
@@ -10,7 +11,9 @@ const KEPT_MS = 24 * 3_600_000;
 /** How long a replay waits for the answer of a request that is just being carried out. */
 const PATIENCE_MS = 2_000;
 
-export type Claim = { id: string; fingerprint: string };
+type Key = { id: string; fingerprint: string };
+/** `earlier`: what the same key is under the hashing keys that are not the active one. */
+export type Claim = Key & { earlier: readonly Key[] };
 
 export type Idempotency = {
   /** The change log for everything that is served: it records the key in the very transaction of the change. */
@@ -35,7 +38,7 @@ export type Idempotency = {
 export function createIdempotency(connection: Connection, ring: KeyRing, changes: ChangeLog): Idempotency {
   const model = idempotencyModel(connection);
   const claims = new WeakMap<ActorContext, Claim>();
-  const hash = (...parts: string[]) => mac(ring.key("audit-fingerprint"), "idempotency", ...parts);
+  const hash = (key: KeyObject, ...parts: string[]) => mac(key, "idempotency", ...parts);
 
   return {
     changes: recordingChanges(connection, changes, claims),
@@ -44,18 +47,22 @@ export function createIdempotency(connection: Connection, ring: KeyRing, changes
         throw new AppError("bad_request", {
           message: "Idempotency-Key must be 1 to 255 visible ASCII characters.",
         });
-      const claim = {
-        id: hash("key", context.actor.subject, key),
-        fingerprint: hash("request", route, body),
-      };
+      const under = ({ key: hashing }: RingKey): Key => ({
+        id: hash(hashing, "key", context.actor.subject, key),
+        fingerprint: hash(hashing, "request", route, body),
+      });
+      const active = ring.active("audit-fingerprint");
+      const others = ring.all("audit-fingerprint").filter(({ id }) => id !== active.id);
+      const claim = { ...under(active), earlier: others.map(under) };
       claims.set(context, claim);
       return claim;
     },
     async find(claim) {
       for (const deadline = Date.now() + PATIENCE_MS; ; ) {
-        const found = await model.findOne({ _id: claim.id }).lean<IdempotencyDocument>();
+        const found = await model.findOne({ _id: anyIdOf(claim) }).lean<IdempotencyDocument>();
         if (found === null) return undefined;
-        if (found.fingerprint !== claim.fingerprint) throw new AppError("idempotency_conflict");
+        const known = [claim, ...claim.earlier].find(({ id }) => id === found._id);
+        if (found.fingerprint !== known?.fingerprint) throw new AppError("idempotency_conflict");
         if (found.answer !== null) return found.answer;
         if (Date.now() > deadline) throw answerLost(found);
         await new Promise((resolve) => setTimeout(resolve, 25));
@@ -65,6 +72,11 @@ export function createIdempotency(connection: Connection, ring: KeyRing, changes
       await model.updateOne({ _id: id }, { $set: { answer } });
     },
   };
+}
+
+/** A key that was used before a rotation of the hashing key is still the same key. */
+function anyIdOf({ id, earlier }: Claim) {
+  return trusted({ $in: [id, ...earlier.map((key) => key.id)] });
 }
 
 /** A change log that writes a claimed key in the transaction of its change, and refuses one that is there already. */
@@ -82,7 +94,7 @@ function recordingChanges(
       return changes.submit({
         context: change.context,
         async plan(session, carrying) {
-          const taken = await model.exists({ _id: claim.id }).session(session);
+          const taken = await model.exists({ _id: anyIdOf(claim) }).session(session);
           if (taken !== null) throw new AppError("idempotency_conflict");
           const plan = await change.plan(session, carrying);
           const { type, id } = plan.audit.resource;

@@ -15,6 +15,7 @@ export const commonErrors = [
   "too_many_requests",
   "service_unavailable",
   "internal_error",
+  "secret_unreadable",
 ] as const satisfies readonly ErrorCode[];
 
 /** Every route as it is declared, without any service behind it: to be read, never to be served. */

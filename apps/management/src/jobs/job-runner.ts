@@ -6,8 +6,8 @@ import { Queue, Worker } from "bullmq";
 export type ScheduledJob = {
   name: string;
   everyMs: number;
-  /** What was done, for the log. May run again when it failed, or when its instance died in it. */
-  run(): Promise<Record<string, unknown>>;
+  /** What was done, for the log; undefined when that was nothing. May run again when it failed, or its instance died in it. */
+  run(): Promise<Record<string, unknown> | undefined>;
 };
 
 export type JobRunner = {
@@ -24,6 +24,8 @@ const BACK_OFF_MS = 5_000;
 /** How often the schedules are looked for: an emptied Redis has lost them. */
 const LOOK_EVERY_MS = 60_000;
 const STOP_WITHIN_MS = 5_000;
+/** A job whose instance died is another's after about the sum of the two; its lock is renewed at half its time. */
+const takeOver = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 10 };
 
 /**
  * Runs jobs from a queue that all instances share, so that each run happens once; durable in Redis, with retries.
@@ -56,7 +58,8 @@ export function createJobRunner(options: {
     const job = byName.get(name);
     // Left by a version of the software that had such a job.
     if (job === undefined) return;
-    logger.info("a job is done", { job: name, ...(await job.run()) });
+    const done = await job.run();
+    if (done !== undefined) logger.info("a job is done", { job: name, ...done });
   }
 
   return {
@@ -69,6 +72,7 @@ export function createJobRunner(options: {
         connection,
         prefix: PREFIX,
         autorun: false,
+        ...takeOver,
         ...kept,
       });
       open = { queue, worker };

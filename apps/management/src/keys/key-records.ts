@@ -1,43 +1,50 @@
-import type { KeyObject } from "node:crypto";
-import { KeyRing, keyPurposes, type WrappedKey } from "@zerq/crypto/key-ring";
-import { type Connection, Schema } from "mongoose";
-import { modelOf } from "../database/model-of.ts";
+import { KeyRing } from "@zerq/crypto/key-ring";
+import type { KeyWrappers } from "@zerq/crypto/key-wrapper";
+import { keyPurposes, newWrappedKey, type WrappedKey } from "@zerq/crypto/wrapped-key";
+import type { ClientSession, Connection } from "mongoose";
+import { keyModel } from "./key.model.ts";
+import { createUsageMeter, type UsageMeter } from "./usage-meter.ts";
 
-const wrappedKeySchema = new Schema<WrappedKey>(
-  {
-    _id: { type: String, required: true },
-    purpose: { type: String, enum: keyPurposes, required: true },
-    wrapped: { type: String, required: true },
-    masterKeyId: { type: String, required: true },
-    createdAt: { type: Date, required: true },
-    active: { type: Boolean, required: true },
-  },
-  { versionKey: false, collection: "keys" },
-);
-
-/** One active key for each purpose, whoever makes it first. */
-wrappedKeySchema.index({ purpose: 1 }, { unique: true, partialFilterExpression: { active: true } });
+/** Every key of the database, wrapped. */
+export async function readKeys(
+  connection: Connection,
+  session: ClientSession | null = null,
+): Promise<WrappedKey[]> {
+  const found = await keyModel(connection).find().session(session).lean<WrappedKey[]>();
+  // Records of the first version say neither when they were retired nor how often they were used.
+  return found.map((record) => ({ ...record, retiredAt: record.retiredAt ?? null, uses: record.uses ?? 0 }));
+}
 
 /**
  * Opens the key ring, after making the random keys that are missing. Two instances that start at once agree: the unique
  * index lets one of them make each key, and both read what is stored.
- * @throws WrongMasterKeyError when ENCRYPTION_KEY is not the one the database was set up with
+ * @throws WrongMasterKeyError when no provider opens what the database was set up with
  */
 export async function openKeyRing(
   connection: Connection,
-  master: KeyObject,
-  previous: readonly KeyObject[] = [],
+  wrappers: KeyWrappers,
+  meter: UsageMeter = createUsageMeter(connection),
 ): Promise<KeyRing> {
-  const model = modelOf<WrappedKey>(connection, "Key", wrappedKeySchema);
+  const model = keyModel(connection);
+  await model.createCollection();
   await model.createIndexes();
   const present = new Set(await model.distinct("purpose", { active: true }));
   for (const purpose of keyPurposes) {
     if (present.has(purpose)) continue;
     try {
-      await model.create(KeyRing.newRecord(purpose, master));
+      await model.create(await newWrappedKey(purpose, wrappers.current, true));
     } catch (error) {
       if ((error as { code?: number }).code !== 11_000) throw error;
     }
   }
-  return KeyRing.open(await model.find().lean<WrappedKey[]>(), master, previous);
+  const records = await readKeys(connection);
+  await meter.ensure(sealingKeys(records));
+  return KeyRing.open(records, wrappers, meter.spend);
+}
+
+/** The ids of the active keys that messages are sealed under: the others only hash. */
+export function sealingKeys(records: readonly WrappedKey[]): string[] {
+  return records
+    .filter(({ active, purpose }) => active && (purpose === "data" || purpose === "session"))
+    .map(({ _id }) => _id);
 }

@@ -16,6 +16,7 @@ import { createAuthority } from "@zerq/test-kit/certificate-authority";
 import { freshDatabase, freshRedis } from "@zerq/test-kit/stores";
 import { beforeAll, describe, expect, it } from "vitest";
 import { deployment, type Instance, openInstance, someone } from "../../test/data-paths/instance.ts";
+import { environmentKeys } from "../../test/environment-keys.ts";
 import { gatewayAudience, portalAudience } from "../changes/head.ts";
 import { openKeyRing } from "../keys/key-records.ts";
 import { profileModel } from "../resources/profiles/profile.model.ts";
@@ -41,7 +42,7 @@ beforeAll(async () => {
   const { connection } = instance;
   context = {
     connection,
-    ring: await openKeyRing(connection, randomKey()),
+    ring: await openKeyRing(connection, environmentKeys(randomKey())),
     deployment,
     snapshotKey,
     addressKey: deriveKey(randomKey(), "address-hash"),
@@ -226,3 +227,18 @@ it("seals the secrets of jwt profiles for their place, and has nothing of them i
 function withoutSealed(entity: unknown): string {
   return JSON.stringify(entity, (name, value) => (name === "sealed" ? "…" : value));
 }
+
+it("holds everything else when one stored secret doesn't open, and nothing in that one's place", async () => {
+  const stored = instance.connection.collection("credentials");
+  const one = await stored.findOne({ name: "Key" });
+  const ct: string = one?.secrets.apiKey.ct;
+  await stored.updateOne({ name: "Key" }, { $set: { "secrets.apiKey.ct": ct.slice(0, -4) } });
+  const { entities } = await audienceEntities(context)(gatewayAudience);
+  const credentials = entities.credential as { id: string; secrets: Record<string, { sealed?: string }> }[];
+  expect(credentials).toHaveLength(3);
+  const damaged = credentials.filter(({ secrets }) =>
+    Object.values(secrets).some(({ sealed }) => sealed === ""),
+  );
+  expect(damaged.map(({ id }) => id)).toEqual([String(one?._id)]);
+  await stored.updateOne({ name: "Key" }, { $set: { "secrets.apiKey.ct": ct } });
+});

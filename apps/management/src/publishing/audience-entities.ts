@@ -1,6 +1,7 @@
 import type { Audience, EntityChange } from "@zerq/plane-protocol/delta";
 import type { ClientSession } from "mongoose";
 import { portalAudience, readHead } from "../changes/head.ts";
+import { readKeys } from "../keys/key-records.ts";
 import { clientModel } from "../resources/clients/client.model.ts";
 import { collectionModel } from "../resources/collections/collection.model.ts";
 import { credentialModel } from "../resources/credentials/credential.model.ts";
@@ -54,14 +55,23 @@ async function projectAll(
   const credentials = await credentialModel(connection).find().session(session).lean();
   const settings = await settingsModel(connection).findOne({ _id: "settings" }).session(session).lean();
   return [
-    ...(settings === null ? [] : [project.gatewayPepper(context), project.gatewaySettings(settings)]),
+    ...(settings === null ? [] : [...(await peppers(context, session)), project.gatewaySettings(settings)]),
     ...collections.map((collection) => project.gatewayCollection(context, collection)),
     ...proxies.map((proxy) => project.gatewayProxy(context, proxy)),
     ...clients.map(project.gatewayClient),
-    ...profiles.map((profile) => project.gatewayProfile(context, profile)),
+    ...profiles.map((profile) => project.gatewayProfile({ ...context, tolerant: true }, profile)),
     ...policies.map(project.gatewayPolicy),
-    ...credentials.map((credential) => project.gatewayCredential(context, credential)),
+    ...credentials.map((credential) => project.gatewayCredential({ ...context, tolerant: true }, credential)),
   ];
+}
+
+/** Those that are stored at this version: another instance may have made one that this one has not read yet. */
+async function peppers(context: ResourceContext, session: ClientSession): Promise<EntityChange[]> {
+  const records = await readKeys(context.connection, session);
+  await context.ring.learn(records);
+  const stored = new Set(records.map(({ _id }) => _id));
+  const known = context.ring.all("token-pepper").filter(({ id }) => stored.has(id));
+  return known.map((pepper) => project.gatewayPepper(context, pepper));
 }
 
 /** By kind, as a full snapshot has them. What this audience may not know is projected as a deletion, and left out. */

@@ -1,11 +1,15 @@
+import type { RingKey } from "@zerq/crypto/key-ring";
 import { sealValue } from "@zerq/crypto/sealed-value";
+import { AppError } from "@zerq/errors/app-error";
+import type { Secret } from "@zerq/logging/secret";
 import { addressHash } from "@zerq/plane-protocol/address-hash";
 import type { EntityChange } from "@zerq/plane-protocol/delta";
-import type {
-  GatewayEntity,
-  GatewayKind,
-  HeaderRule,
-  SecretSource,
+import {
+  FIRST_PEPPER,
+  type GatewayEntity,
+  type GatewayKind,
+  type HeaderRule,
+  type SecretSource,
 } from "@zerq/plane-protocol/gateway-entities";
 import type { PortalEntity, PortalKind } from "@zerq/plane-protocol/portal-entities";
 import type { ClientDocument } from "./clients/client.model.ts";
@@ -16,6 +20,7 @@ import { noUpstream } from "./collections/upstream.schema.ts";
 import type { CredentialDocument, StoredSecret } from "./credentials/credential.model.ts";
 import { secretPlace } from "./credentials/secret-place.ts";
 import type { Maintenance } from "./maintenance.ts";
+import { openStored } from "./open-stored.ts";
 import type { PolicyDocument } from "./policies/policy.model.ts";
 import type { ProfileDocument } from "./profiles/profile.model.ts";
 import { openSecretVersion } from "./profiles/secret-version.ts";
@@ -30,7 +35,13 @@ import type { SettingsDocument } from "./settings/settings.model.ts";
  * under SNAPSHOT_KEY; the portal gets the catalogue, names, types and keyed hashes of addresses, and nothing else.
  */
 
-type Sealing = Pick<ResourceContext, "deployment" | "snapshotKey" | "ring">;
+type Sealing = Pick<ResourceContext, "deployment" | "snapshotKey" | "ring"> & {
+  /**
+   * Whether a stored secret that doesn't open is sealed as nothing. The gateway then denies what needs it, and says so by
+   * name; a snapshot of everything must not fail for one of them.
+   */
+  tolerant?: boolean;
+};
 
 function put<K extends GatewayKind>(kind: K, entity: GatewayEntity<K>): EntityChange {
   return { op: "put", kind, id: entity.id, entity };
@@ -99,9 +110,10 @@ export function gatewayProfile(context: Sealing, document: ProfileDocument): Ent
     id,
     clientId: document.clientId,
     authType: document.authType,
-    tokenVersions: document.token.versions.map(({ id, hash, expiresAt }) => ({
+    tokenVersions: document.token.versions.map(({ id, hash, pepperId, expiresAt }) => ({
       id,
       hash,
+      ...pepperOf(context, pepperId),
       expiresAt: expiresAt?.getTime() ?? null,
     })),
     allowedMethods: document.allowedMethods,
@@ -129,10 +141,8 @@ function sealedJwtRules(
     requiredClaims: readClaims(jwt.requiredClaims),
     versions: jwt.versions.map((version) => ({
       id: version.id,
-      secret: seal(
-        context,
-        ["profile", profileId, `jwt.${version.id}`],
-        openSecretVersion(context, profileId, version).reveal(),
+      secret: sealStored(context, ["profile", profileId, `jwt.${version.id}`], () =>
+        openSecretVersion(context, profileId, version),
       ),
       expiresAt: version.expiresAt?.getTime() ?? null,
     })),
@@ -168,13 +178,22 @@ export function gatewayCredential(context: Sealing, document: CredentialDocument
 function sealedSecret(context: Sealing, id: string, field: string, stored: StoredSecret): SecretSource {
   if (stored.source === "env") return { env: stored.env };
   if (stored.source === "file") return { file: stored.file };
-  const plain = context.ring.decryptField(stored, secretPlace(context.deployment, id, field)).reveal();
-  return seal(context, ["credential", id, field], plain);
+  const place = secretPlace(context.deployment, id, field);
+  return sealStored(context, ["credential", id, field], () =>
+    openStored(context, stored, place, `${field} of credential ${id}`),
+  );
 }
 
-export function gatewayPepper(context: Sealing): EntityChange {
-  const pepper = context.ring.key("token-pepper").export();
-  return put("pepper", { id: "token-pepper", key: seal(context, ["pepper", "token-pepper", "key"], pepper) });
+/** Gateways get every pepper there was: a token's hash can't be made anew without the token. */
+export function gatewayPepper(context: Sealing, pepper: RingKey): EntityChange {
+  const { pepper: id = FIRST_PEPPER } = pepperOf(context, pepper.id);
+  return put("pepper", { id, key: seal(context, ["pepper", id, "key"], pepper.key.export()) });
+}
+
+/** Nothing for the first pepper, which has a name of its own on the gateways. */
+function pepperOf({ ring }: Sealing, pepperId: string | undefined): { pepper?: string } {
+  const [first] = ring.all("token-pepper");
+  return pepperId === undefined || pepperId === first?.id ? {} : { pepper: pepperId };
 }
 
 export function gatewaySettings({
@@ -292,6 +311,16 @@ function sealedHeaders(
       "value" in value ? seal(context, [kind, id, `headers.${index}`], value.value) : { ...value };
     return { name, direction, op, value: source };
   });
+}
+
+/** @throws AppError `secret_unreadable` unless that is tolerated */
+function sealStored(context: Sealing, place: string[], open: () => Secret<string>): { sealed: string } {
+  try {
+    return seal(context, place, open().reveal());
+  } catch (error) {
+    if (context.tolerant && error instanceof AppError) return { sealed: "" };
+    throw error;
+  }
 }
 
 function seal(context: Sealing, place: string[], plaintext: string | Buffer): { sealed: string } {

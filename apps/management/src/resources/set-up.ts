@@ -1,14 +1,9 @@
 import { AppError } from "@zerq/errors/app-error";
-import type { ActorContext } from "../changes/change.ts";
 import type { ChangeLog } from "../changes/change-log.ts";
+import { systemActor } from "../changes/system-actor.ts";
 import { gatewayPepper, gatewaySettings } from "./projections.ts";
 import type { ResourceContext } from "./resource-kind.ts";
 import { type SettingsDocument, settingsModel } from "./settings/settings.model.ts";
-
-const system: ActorContext = {
-  actor: { subject: "system", name: "Zerq management", kind: "system", roles: [] },
-  request: { id: "set-up", method: "", url: "", ip: "", userAgent: "" },
-};
 
 /**
  * Version 1 of an empty database: the settings and the token pepper. Instances that start together agree, since only one
@@ -26,7 +21,7 @@ export async function setUpDeployment(context: ResourceContext, changes: ChangeL
   };
   try {
     await changes.submit({
-      context: system,
+      context: systemActor("set-up"),
       async plan(session) {
         if ((await model.exists({ _id: "settings" }).session(session)) !== null)
           throw new AppError("conflict");
@@ -41,7 +36,7 @@ export async function setUpDeployment(context: ResourceContext, changes: ChangeL
             before: null,
             after: { deniedIps: [] },
           },
-          gateway: [gatewayPepper(context), gatewaySettings(document)],
+          gateway: [gatewayPepper(context, context.ring.active("token-pepper")), gatewaySettings(document)],
           portal: [],
           result: undefined,
         };

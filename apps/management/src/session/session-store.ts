@@ -1,11 +1,19 @@
+import type { KeyObject } from "node:crypto";
 import type { EncryptedField, KeyRing } from "@zerq/crypto/key-ring";
 import { mac } from "@zerq/crypto/mac";
 import { randomToken } from "@zerq/crypto/random";
-import type { Connection } from "mongoose";
+import { type Connection, trusted } from "mongoose";
 import type { SignInTokens } from "./provider.ts";
 import { type SessionDocument, sessionModel } from "./session.model.ts";
 
-type TokenName = "accessToken" | "refreshToken" | "idToken";
+/** What the provider gave, encrypted in its place. */
+export const tokenNames = ["accessToken", "refreshToken", "idToken"] as const;
+type TokenName = (typeof tokenNames)[number];
+/** What binds an encrypted token to its place in the database, so that it opens nowhere else (threat 19). */
+export function sessionTokenPlace(deployment: string, id: string, name: TokenName): string[] {
+  return [deployment, "console-session", "sessions", id, name];
+}
+
 type NewTokens = Omit<SignInTokens, "subject" | "acr" | "sid">;
 
 /** Whose sessions; what is undefined is not asked for. */
@@ -29,8 +37,11 @@ export type SessionStore = {
 /** Console sessions: found by a keyed hash of their cookie, with the provider's tokens encrypted in their place. */
 export function createSessionStore(connection: Connection, ring: KeyRing, deployment: string): SessionStore {
   const model = sessionModel(connection);
-  const idOf = (cookie: string) => mac(ring.key("session"), "console-session", cookie);
-  const place = (id: string, name: TokenName) => [deployment, "console-session", "sessions", id, name];
+  const idUnder = (key: KeyObject, cookie: string) => mac(key, "console-session", cookie);
+  /** Under every session key there was: a session outlives a rotation of the key that its cookie was hashed with. */
+  const idsOf = (cookie: string) =>
+    trusted({ $in: ring.all("session").map(({ key }) => idUnder(key, cookie)) });
+  const place = (id: string, name: TokenName) => sessionTokenPlace(deployment, id, name);
   const encrypt = (id: string, name: TokenName, value: string): EncryptedField =>
     ring.encryptField(value, place(id, name));
   const encryptIfAny = (id: string, name: TokenName, value: string | undefined): EncryptedField | null =>
@@ -39,7 +50,7 @@ export function createSessionStore(connection: Connection, ring: KeyRing, deploy
   return {
     async create(tokens, maxMs) {
       const cookie = randomToken(32);
-      const id = idOf(cookie);
+      const id = idUnder(ring.key("session"), cookie);
       const now = new Date();
       await model.create({
         _id: id,
@@ -56,9 +67,9 @@ export function createSessionStore(connection: Connection, ring: KeyRing, deploy
       });
       return cookie;
     },
-    find: (cookie) => model.findOne({ _id: idOf(cookie) }).lean<SessionDocument>(),
+    find: (cookie) => model.findOne({ _id: idsOf(cookie) }).lean<SessionDocument>(),
     async remove(cookie) {
-      await model.deleteOne({ _id: idOf(cookie) });
+      await model.deleteOne({ _id: idsOf(cookie) });
     },
     async removeOf({ subject, sid }) {
       if (subject === undefined && sid === undefined) return { count: 0, subject: undefined };

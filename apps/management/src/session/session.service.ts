@@ -57,11 +57,12 @@ export function createSessionService(options: SessionOptions): SessionService {
     },
     async beginSignIn(returnTo) {
       const { url, state } = await provider.begin(returnTo);
-      const sealed = sealSignInState(ring.key("session"), state);
+      const sealed = sealSignInState(ring.sealingKey("session"), state);
       return { location: url, cookies: [setCookie(names.signIn, sealed, names.secure, SIGN_IN_SECONDS)] };
     },
     async finishSignIn(request, callbackUrl) {
-      const state = openSignInState(ring.key("session"), readCookie(request, names.signIn));
+      const keys = ring.all("session").map(({ key }) => key);
+      const state = openSignInState(keys, readCookie(request, names.signIn));
       const tokens = await provider.finish(callbackUrl, state);
       refuseWeakSignIn({ acr: tokens.acr }, options.requiredAcr);
       const caller = await options.readToken(tokens.accessToken, "session");

@@ -18,13 +18,18 @@ export function sealSignInState(key: KeyObject, state: SignInState): string {
   return sealValue(key, JSON.stringify({ state, until: Date.now() + SIGN_IN_SECONDS * 1_000 }), place);
 }
 
-/** @throws AppError `session_expired` when it is missing, forged or too old */
-export function openSignInState(key: KeyObject, sealed: string | undefined): SignInState {
-  try {
-    const opened = content.parse(JSON.parse(openValue(key, sealed ?? "", place).toString("utf8")));
-    if (opened.until > Date.now()) return opened.state;
-  } catch {
-    // Missing, forged or of another key: the same refusal as for one that is too old.
+/**
+ * @param keys every session key there was: a rotation must not end a sign-in that is under way
+ * @throws AppError `session_expired` when it is missing, forged or too old
+ */
+export function openSignInState(keys: readonly KeyObject[], sealed: string | undefined): SignInState {
+  for (const key of keys) {
+    try {
+      const opened = content.parse(JSON.parse(openValue(key, sealed ?? "", place).toString("utf8")));
+      if (opened.until > Date.now()) return opened.state;
+    } catch {
+      // Missing, forged or of another key: the same refusal as for one that is too old.
+    }
   }
   throw new AppError("session_expired", {
     message: "The sign-in took too long or began in another browser. Start again.",

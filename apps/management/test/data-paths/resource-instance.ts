@@ -12,6 +12,7 @@ import { createPublisher } from "../../src/publishing/publisher.ts";
 import type { ResourceContext } from "../../src/resources/resource-kind.ts";
 import { createServices, type Services } from "../../src/resources/services.ts";
 import { setUpDeployment } from "../../src/resources/set-up.ts";
+import { environmentKeys } from "../environment-keys.ts";
 import { deployment, openTestRedis } from "./instance.ts";
 
 /** What instances share: addresses, and keys as base64. */
@@ -40,7 +41,7 @@ export async function openResourceInstance(site: Site): Promise<ResourceInstance
   await prepareDatabase(connection);
   const context: ResourceContext = {
     connection,
-    ring: await openKeyRing(connection, key(site.encryptionKey)),
+    ring: await openKeyRing(connection, environmentKeys(key(site.encryptionKey))),
     deployment,
     snapshotKey: key(site.snapshotKey),
     addressKey: deriveKey(key(site.portalKey), "address-hash"),

@@ -845,13 +845,73 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The keys of the deployment, what uses them, and how far a rotation is
+         * @description Needs the permission `keys:manage`.
+         */
+        get: operations["getKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/rewrap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Wrap every key anew under the current master key
+         * @description Needs the permission `keys:manage`.
+         */
+        post: operations["postKeysRewrap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make new keys and encrypt everything anew, in the background
+         * @description Needs the permission `keys:manage`.
+         */
+        post: operations["postKeysRotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Error: {
             /** @enum {string} */
-            error: "bad_request" | "body_too_large" | "uri_too_long" | "headers_too_large" | "request_timeout" | "unsupported_media_type" | "validation_failed" | "not_supported" | "missing_headers" | "unauthorized" | "token_expired" | "session_expired" | "link_invalid" | "auth_throttled" | "forbidden" | "csrf_failed" | "portal_access_denied" | "client_inactive" | "profile_inactive" | "profile_expired" | "ip_not_allowed" | "collection_access_denied" | "route_not_found" | "not_found" | "method_not_allowed" | "maintenance" | "route_invalid" | "rate_limit_exceeded" | "quota_exceeded" | "limiter_unavailable" | "too_many_requests" | "upstream_unreachable" | "upstream_timeout" | "circuit_open" | "credential_unavailable" | "conflict" | "referenced" | "precondition_required" | "precondition_failed" | "idempotency_conflict" | "egress_not_allowed" | "not_ready" | "config_stale" | "service_unavailable" | "internal_error";
+            error: "bad_request" | "body_too_large" | "uri_too_long" | "headers_too_large" | "request_timeout" | "unsupported_media_type" | "validation_failed" | "not_supported" | "missing_headers" | "unauthorized" | "token_expired" | "session_expired" | "link_invalid" | "auth_throttled" | "forbidden" | "csrf_failed" | "portal_access_denied" | "client_inactive" | "profile_inactive" | "profile_expired" | "ip_not_allowed" | "collection_access_denied" | "route_not_found" | "not_found" | "method_not_allowed" | "maintenance" | "route_invalid" | "rate_limit_exceeded" | "quota_exceeded" | "limiter_unavailable" | "too_many_requests" | "upstream_unreachable" | "upstream_timeout" | "circuit_open" | "credential_unavailable" | "conflict" | "referenced" | "precondition_required" | "precondition_failed" | "idempotency_conflict" | "secret_unreadable" | "egress_not_allowed" | "not_ready" | "config_stale" | "service_unavailable" | "internal_error";
             message: string;
             requestId: string;
             details?: {
@@ -1855,6 +1915,15 @@ export interface components {
                 expiresAt?: string | null;
                 client: string;
             }[];
+        };
+        KeyRewrapInput: Record<string, never>;
+        KeyRotateInput: {
+            /**
+             * @default [
+             *       "data"
+             *     ]
+             */
+            purposes: ("data" | "token-pepper" | "audit-fingerprint" | "session" | "cursor")[];
         };
         Collection: {
             id: string;
@@ -2909,6 +2978,91 @@ export interface components {
             }[];
             nextCursor: string | null;
         };
+        KeyList: {
+            masterKey: string | null;
+            messagesPerKey: number;
+            keys: {
+                id: string;
+                /** @enum {string} */
+                purpose: "data" | "token-pepper" | "audit-fingerprint" | "session" | "cursor";
+                /** @enum {string} */
+                state: "active" | "retired" | "announced";
+                /** Format: date-time */
+                createdAt: string;
+                retiredAt: string | null;
+                ageSeconds: number;
+                masterKey: string;
+                wrappedByCurrent: boolean;
+                uses: number;
+                documents: number | null;
+            }[];
+            instances: {
+                id: string;
+                host: string;
+                /** Format: date-time */
+                seenAt: string;
+                hasMasterKey: boolean;
+                missingKeys: string[];
+            }[];
+            rotation: {
+                id: string;
+                /** @enum {string} */
+                state: "announced" | "rewriting" | "done";
+                /** @enum {string} */
+                reason: "asked" | "used-up";
+                purposes: ("data" | "token-pepper" | "audit-fingerprint" | "session" | "cursor")[];
+                startedBy: {
+                    subject: string;
+                    name: string;
+                };
+                /** Format: date-time */
+                startedAt: string;
+                activatedAt: string | null;
+                finishedAt: string | null;
+                documents: {
+                    total: number;
+                    rewritten: number;
+                };
+                unreadable: {
+                    collection: string;
+                    id: string;
+                    field: string;
+                }[];
+                waitingFor: string[];
+            } | null;
+        };
+        KeyRewrap: {
+            rewrapped: number;
+            total: number;
+        };
+        KeyRotate: {
+            rotation: {
+                id: string;
+                /** @enum {string} */
+                state: "announced" | "rewriting" | "done";
+                /** @enum {string} */
+                reason: "asked" | "used-up";
+                purposes: ("data" | "token-pepper" | "audit-fingerprint" | "session" | "cursor")[];
+                startedBy: {
+                    subject: string;
+                    name: string;
+                };
+                /** Format: date-time */
+                startedAt: string;
+                activatedAt: string | null;
+                finishedAt: string | null;
+                documents: {
+                    total: number;
+                    rewritten: number;
+                };
+                unreadable: {
+                    collection: string;
+                    id: string;
+                    field: string;
+                }[];
+                waitingFor: string[];
+            };
+        };
         CollectionPatch: {
             key?: string;
             labels?: {
@@ -3366,7 +3520,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3451,7 +3605,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3565,7 +3719,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3650,7 +3804,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3793,7 +3947,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3903,7 +4057,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4046,7 +4200,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4178,7 +4332,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4303,7 +4457,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4428,7 +4582,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4513,7 +4667,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4627,7 +4781,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4712,7 +4866,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4855,7 +5009,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4965,7 +5119,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5108,7 +5262,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5240,7 +5394,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5365,7 +5519,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5450,7 +5604,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5564,7 +5718,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5649,7 +5803,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5792,7 +5946,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5902,7 +6056,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6045,7 +6199,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6177,7 +6331,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6262,7 +6416,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6376,7 +6530,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6461,7 +6615,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6604,7 +6758,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6714,7 +6868,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6857,7 +7011,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6989,7 +7143,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7114,7 +7268,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7239,7 +7393,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7321,7 +7475,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7435,7 +7589,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7520,7 +7674,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7663,7 +7817,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7773,7 +7927,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7916,7 +8070,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8048,7 +8202,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8131,7 +8285,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8245,7 +8399,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8330,7 +8484,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8473,7 +8627,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8583,7 +8737,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8726,7 +8880,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8858,7 +9012,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8932,7 +9086,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9055,7 +9209,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9178,7 +9332,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9258,7 +9412,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9355,7 +9509,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9457,7 +9611,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9589,7 +9743,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9682,7 +9836,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9756,7 +9910,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9833,7 +9987,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9918,7 +10072,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10007,7 +10161,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10092,7 +10246,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10177,7 +10331,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10251,7 +10405,309 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error` */
+            /** @description `internal_error`, `secret_unreadable` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys of the deployment, what uses them, and how far a rotation is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyList"];
+                };
+            };
+            /** @description `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `secret_unreadable` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postKeysRewrap: {
+        parameters: {
+            query?: {
+                wait?: "applied";
+                timeout?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["KeyRewrapInput"];
+            };
+        };
+        responses: {
+            /** @description Wrap every key anew under the current master key */
+            200: {
+                headers: {
+                    /** @description The config version of this change. */
+                    "Zerq-Config-Version"?: number;
+                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    "Zerq-Config-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyRewrap"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`, `idempotency_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `secret_unreadable` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postKeysRotate: {
+        parameters: {
+            query?: {
+                wait?: "applied";
+                timeout?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["KeyRotateInput"];
+            };
+        };
+        responses: {
+            /** @description Make new keys and encrypt everything anew, in the background */
+            200: {
+                headers: {
+                    /** @description The config version of this change. */
+                    "Zerq-Config-Version"?: number;
+                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    "Zerq-Config-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyRotate"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`, `idempotency_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `secret_unreadable` */
             500: {
                 headers: {
                     [name: string]: unknown;

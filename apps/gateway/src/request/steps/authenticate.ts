@@ -19,7 +19,7 @@ export const authenticate: Step = function authenticate(context) {
   const bearer = context.authorization?.slice(7) ?? "";
   const profile = table.profiles.get(profileId);
   const verdict = authenticatorFor(profile)(
-    table.tokenPepper,
+    table.tokenPeppers,
     profileId,
     profile,
     bearer,

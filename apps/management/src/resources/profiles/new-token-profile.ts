@@ -14,8 +14,9 @@ export function newTokenVersion(
   const token = mintToken(id);
   const parsed = parseToken(token.reveal());
   if (parsed === undefined) throw new Error("a minted token does not parse");
-  const hash = hashToken(ring.key("token-pepper"), { profileId, ...parsed }).toString("base64url");
-  return { version: { id, hash, createdAt: new Date(), expiresAt: null }, token };
+  const pepper = ring.active("token-pepper");
+  const hash = hashToken(pepper.key, { profileId, ...parsed }).toString("base64url");
+  return { version: { id, hash, pepperId: pepper.id, createdAt: new Date(), expiresAt: null }, token };
 }
 
 /** A profile of type token with its first version. */

@@ -8,8 +8,17 @@ import type { MtlsRules } from "./mtls-rules.schema.ts";
 import type { ProfileInput } from "./profile.schema.ts";
 import type { JwtRules, OidcRules } from "./profile-rules.schema.ts";
 
-/** One version of a profile's token; `hash` is base64url of @zerq/crypto/token's hashToken. */
-export type TokenVersion = { id: string; hash: string; createdAt: Date; expiresAt: Date | null };
+/**
+ * One version of a profile's token; `hash` is base64url of @zerq/crypto/token's hashToken, under the pepper `pepperId`, or
+ * the deployment's first one where it isn't said.
+ */
+export type TokenVersion = {
+  id: string;
+  hash: string;
+  pepperId?: string;
+  createdAt: Date;
+  expiresAt: Date | null;
+};
 
 /** One version of a jwt profile's secret, encrypted for its place (`secret-version.ts`). */
 export type SecretVersion = { id: string; secret: EncryptedField; createdAt: Date; expiresAt: Date | null };

@@ -1,5 +1,6 @@
 import { randomId, randomToken } from "@zerq/crypto/random";
 import { Secret } from "@zerq/logging/secret";
+import { openStored } from "../open-stored.ts";
 import type { ResourceContext } from "../resource-kind.ts";
 import type { SecretVersion } from "./profile.model.ts";
 
@@ -18,20 +19,24 @@ export function newSecretVersion(
 ): { version: SecretVersion; secret: Secret<string> } {
   const id = randomId();
   const secret = new Secret(randomToken(SECRET_BYTES));
-  const encrypted = context.ring.encryptField(secret.reveal(), placeOf(context, profileId, id));
+  const encrypted = context.ring.encryptField(
+    secret.reveal(),
+    secretVersionPlace(context.deployment, profileId, id),
+  );
   return { version: { id, secret: encrypted, createdAt: new Date(), expiresAt: null }, secret };
 }
 
-/** @throws SealError when it was not encrypted for this profile and version */
+/** @throws AppError `secret_unreadable` when it was not encrypted for this profile and version */
 export function openSecretVersion(
   context: Keys,
   profileId: string,
   { id, secret }: SecretVersion,
 ): Secret<string> {
-  return context.ring.decryptField(secret, placeOf(context, profileId, id));
+  const place = secretVersionPlace(context.deployment, profileId, id);
+  return openStored(context, secret, place, `secret ${id} of profile ${profileId}`);
 }
 
 /** What binds an encrypted secret to its place in the database, so that it opens nowhere else (threat 19). */
-function placeOf({ deployment }: Keys, profileId: string, versionId: string): string[] {
+export function secretVersionPlace(deployment: string, profileId: string, versionId: string): string[] {
   return [deployment, "profile-secret", "profiles", profileId, `jwt.versions.${versionId}`];
 }
