@@ -67,6 +67,7 @@ export default {
     oneHome("one-home-undici", npm("undici"), "^packages/egress/"),
     oneHome("one-home-ioredis", npm("ioredis"), "^apps/[^/]+/src/redis[.]ts$"),
     oneHome("one-home-jwt", npm("jsonwebtoken", "jose"), "^packages/auth/"),
+    oneHome("one-home-keycloak", npm("keycloak-connect"), "^apps/management/src/auth/keycloak[.]ts$"),
     oneHome("one-home-certificate-paths", npm("pkijs", "asn1js"), "^packages/auth/src/certificates/"),
     oneHome("one-home-json-schema", npm("ajv", "re2js"), "^packages/json/"),
     oneHome("one-home-yaml", npm("yaml"), "^packages/json/"),
@@ -76,7 +77,7 @@ export default {
     oneHome(
       "mongoose-in-models",
       npm("mongoose"),
-      "^apps/management/src/(database/|.*[.]model[.]ts$|changes/|audit/|publishing/|keys/|logs/|quotas/|config/|resources/|session/|http/idempotency)",
+      "^apps/management/src/(database/|.*[.]model[.]ts$|changes/|audit/|publishing/|keys/|logs/|quotas/|config/|resources/|portal-calls/|session/|http/idempotency)",
     ),
   ],
   options: {

@@ -49,6 +49,8 @@ describe("in a real browser", () => {
     await page.getByText("Payments demo").first().click();
     await page.getByText("/accounts").first().waitFor();
     expect(await page.locator("body").textContent()).toContain("GET");
+    await page.getByRole("link", { name: "Usage" }).click();
+    await page.getByText(/Rate limit: \d/).waitFor();
     const reuse = await browser.newPage();
     await reuse.goto(link ?? "");
     await page.close();
@@ -72,6 +74,8 @@ describe("in a real browser", () => {
     await page.locator("button[type=submit]").click();
     await page.waitForURL((url) => url.href.startsWith(dev.management.url));
     await page.getByText("admin").first().waitFor();
+    await page.getByRole("link", { name: "Audit" }).click();
+    await page.getByRole("rowheader", { name: "session.sign-in" }).first().waitFor();
     const cookies = await page.context().cookies(dev.management.url);
     const session = cookies.find((cookie) => cookie.name.endsWith("zerq_session"));
     expect(session).toMatchObject({ httpOnly: true, sameSite: "Lax" });

@@ -3,6 +3,7 @@ import { ErrorState } from "@zerq/ui/error-state";
 import { LoadingState } from "@zerq/ui/loading-state";
 import { SignInFrame } from "@zerq/ui/sign-in-frame";
 import { Route, Switch } from "wouter";
+import { AuditPage } from "./audit/audit-page.tsx";
 import { ConsoleShell } from "./console-shell.tsx";
 import { GatewaysPage } from "./gateways/gateways-page.tsx";
 import { NoRolePage } from "./no-role-page.tsx";
@@ -37,6 +38,9 @@ export function App() {
         </Route>
         <Route path="/logs">
           <RequestLogsPage me={user} />
+        </Route>
+        <Route path="/audit">
+          <AuditPage />
         </Route>
         <Route component={NotFoundPage} />
       </Switch>

@@ -11,6 +11,7 @@ const pages = [
   { href: "/", label: "Overview", permission: "self:read" },
   { href: "/gateways", label: "Gateways", permission: "config:read" },
   { href: "/logs", label: "Requests", permission: "logs:read" },
+  { href: "/audit", label: "Audit", permission: "audit:read" },
 ] as const;
 
 export function ConsoleShell({ me, children }: { me: Me; children: ReactNode }) {

@@ -30,6 +30,15 @@ describe("management's settings", () => {
     );
   });
 
+  it("take a table of the provider's names and a clock skew, within what makes sense", () => {
+    expect(read({}).OIDC_ROLE_MAP).toBeUndefined();
+    expect(read({ OIDC_ROLE_MAP: "ops=modifier" }).OIDC_ROLE_MAP?.get("ops")).toEqual(["modifier"]);
+    expect(() => read({ OIDC_ROLE_MAP: "ops=root" })).toThrow("OIDC_ROLE_MAP names a role that isn't one of");
+    expect([read({}).OIDC_CLOCK_SKEW, read({ OIDC_CLOCK_SKEW: "2m" }).OIDC_CLOCK_SKEW]).toEqual([5, 120]);
+    expect(() => read({ OIDC_CLOCK_SKEW: "6m" })).toThrow("OIDC_CLOCK_SKEW must be at most 5m");
+    expect(() => read({ OIDC_PROVIDER: "okta" })).toThrow("OIDC_PROVIDER must be one of generic, keycloak");
+  });
+
   it("never print a secret", () => {
     const text = JSON.stringify(read({ MONGODB_URI: "mongodb://user:hidden-password@a/b" }));
     expect(text).not.toContain("hidden-password");

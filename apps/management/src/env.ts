@@ -1,3 +1,4 @@
+import { parseRoleMap, type RoleMap } from "@zerq/auth/roles";
 import {
   duration,
   httpUrl,
@@ -13,9 +14,25 @@ import {
 } from "@zerq/env/kinds";
 import { loadSettingsOrExit, type Settings, setting } from "@zerq/env/settings";
 import type { Secret } from "@zerq/logging/secret";
-import type { z } from "zod";
+import { z } from "zod";
 
 const redisUrl = secretUrl("redis", "rediss");
+
+const roleMap: z.ZodType<RoleMap | undefined, string> = text.transform((value, context) => {
+  try {
+    return parseRoleMap(value);
+  } catch (error) {
+    context.addIssue({ code: "custom", message: (error as RangeError).message });
+    return z.NEVER;
+  }
+});
+
+/** Seconds; more would let tokens live on that are over. */
+const clockSkew: z.ZodType<number, string> = duration.transform((ms, context) => {
+  if (ms <= 300_000) return Math.round(ms / 1_000);
+  context.addIssue({ code: "custom", message: "must be at most 5m" });
+  return z.NEVER;
+});
 
 /** REDIS_QUEUE_URL: undefined when it is empty, which means the Redis of REDIS_URL. */
 const optionalRedisUrl: z.ZodType<Secret<string> | undefined, string> = text.transform((value, context) =>
@@ -128,13 +145,29 @@ export const managementSettings = {
     description: "Private key (Ed25519 or P-256, base64 PKCS#8 or PEM) that signs audit checkpoints.",
   }),
   OIDC_ISSUER: setting(issuer, { description: "Issuer of operators' tokens; discovered." }),
+  OIDC_PROVIDER: setting(oneOf(["generic", "keycloak"]), {
+    description:
+      "`keycloak` holds tokens to the realm's not-before too, and takes Keycloak's admin callbacks.",
+    default: "generic",
+  }),
   OIDC_AUDIENCE: setting(text, {
     description: "Audience that operators' tokens must have.",
     default: "zerq-management",
   }),
   OIDC_ROLES_CLAIM: setting(text, {
-    description: "Where the roles are in a token.",
+    description:
+      "Where the roles are in a token: `realm_access.roles`, `resource_access.<client>.roles`, `groups`, `https://example.com/roles`.",
     default: "realm_access.roles",
+  }),
+  OIDC_ROLE_MAP: setting(roleMap, {
+    description:
+      'What the names there stand for: `name=role,name=role|role`, or JSON (`{"name": ["role"]}`); they are the roles\' names when empty.',
+    default: "",
+    example: "api-operators=modifier,security=auditor|viewer",
+  }),
+  OIDC_CLOCK_SKEW: setting(clockSkew, {
+    description: "How far the provider's clock may be from ours; at most 5m.",
+    default: "5s",
   }),
   OIDC_CLIENT_ID: setting(text, {
     description: "The console's client at the provider.",
@@ -163,6 +196,10 @@ export const managementSettings = {
   MANAGEMENT_REQUESTS_PER_MINUTE: setting(integer(60, 10_000_000), {
     description: "Most API requests of one caller in a minute, on each instance.",
     default: "120000",
+  }),
+  MANAGEMENT_REQUESTS_PER_MINUTE_OF_ADDRESS: setting(integer(60, 10_000_000), {
+    description: "Most API requests of one address (of IPv6: /64) in a minute, on each instance.",
+    default: "240000",
   }),
   REQUEST_LOG_RETENTION: setting(duration, {
     description: "How long request logs are kept.",

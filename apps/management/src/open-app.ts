@@ -1,19 +1,18 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { createOidcVerifier } from "@zerq/auth/oidc-verifier";
 import type { EgressGuard } from "@zerq/egress/guard";
 import type { Logger } from "@zerq/logging/logger";
 import type { Registry } from "prom-client";
-import { type TokenReader, tokenReader } from "./auth/caller-of-token.ts";
+import { createAccessTrail } from "./audit/access-trail.ts";
+import { createRefusalLog } from "./audit/refusal-log.ts";
 import type { ManagementSettings } from "./env.ts";
 import { type ApiServices, apiRoutes } from "./http/api-routes.ts";
 import type { AppOptions } from "./http/app.ts";
 import { createHttpMetrics } from "./http/http-metrics.ts";
 import type { Idempotency } from "./http/idempotency.ts";
 import { renderOpenApi } from "./http/openapi.ts";
-import type { Stores } from "./open-stores.ts";
-import { createProvider } from "./session/provider.ts";
-import { createSessionService, type SessionService } from "./session/session.service.ts";
+import { openSignIn } from "./open-sign-in.ts";
+import type { OnStop, Stores } from "./open-stores.ts";
 
 /** Where the console's build puts its files; its package is a dependency so that it is built before this one. */
 function consoleDirectory(): string {
@@ -26,19 +25,22 @@ export function openApp(
   stores: Stores,
   egress: EgressGuard,
   parts: { services: ApiServices; idempotency: Idempotency; registry: Registry; logger: Logger },
+  onStop: OnStop,
 ): AppOptions {
   const { services, idempotency, registry, logger } = parts;
-  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience } = settings;
-  const verifier = createOidcVerifier({ issuer, audience, fetch: egress.fetch });
-  const readToken = tokenReader(verifier, settings.OIDC_ROLES_CLAIM, settings.OIDC_REQUIRED_ACR);
+  const trail = createAccessTrail(stores.connection, logger);
+  onStop(() => trail.close());
+  const refusals = createRefusalLog(trail);
+  onStop(() => refusals.close());
   const routes = apiRoutes(services);
   return {
+    ...openSignIn(settings, stores, egress, trail, logger),
     routes,
+    refusals,
     document: renderOpenApi(routes),
     services: { idempotency, gateways: services.gateways },
-    readToken,
-    sessions: openSessions(settings, stores, egress, readToken, logger),
     requestsPerMinute: settings.MANAGEMENT_REQUESTS_PER_MINUTE,
+    requestsPerMinuteOfAddress: settings.MANAGEMENT_REQUESTS_PER_MINUTE_OF_ADDRESS,
     metrics: createHttpMetrics(registry),
     baseUrl: settings.MANAGEMENT_BASE_URL,
     trustedProxies: settings.TRUSTED_PROXIES,
@@ -46,35 +48,4 @@ export function openApp(
     consoleDirectory: consoleDirectory(),
     logger,
   };
-}
-
-function openSessions(
-  settings: ManagementSettings,
-  { connection, ring }: Stores,
-  egress: EgressGuard,
-  readToken: TokenReader,
-  logger: Logger,
-): SessionService {
-  const { MANAGEMENT_BASE_URL: baseUrl, OIDC_REQUIRED_ACR: requiredAcr } = settings;
-  const provider = createProvider({
-    issuer: settings.OIDC_ISSUER,
-    clientId: settings.OIDC_CLIENT_ID,
-    clientSecret: settings.OIDC_CLIENT_SECRET,
-    scope: settings.OIDC_SCOPE,
-    requiredAcr,
-    baseUrl,
-    fetch: egress.fetch,
-  });
-  return createSessionService({
-    connection,
-    ring,
-    deployment: settings.ZERQ_DEPLOYMENT_ID,
-    baseUrl,
-    provider,
-    readToken,
-    requiredAcr,
-    idleMs: settings.CONSOLE_SESSION_IDLE,
-    maxMs: settings.CONSOLE_SESSION_MAX,
-    logger,
-  });
 }

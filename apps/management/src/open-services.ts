@@ -53,9 +53,11 @@ export async function openServices(
   const { connection } = stores;
   const { deployment } = context;
   const signing = readSigningKey("AUDIT_SIGNING_KEY", settings.AUDIT_SIGNING_KEY);
-  const checkpointer = createCheckpointer({ connection, ...signing, deployment, logger });
-  checkpointer.start();
-  onStop(() => checkpointer.stop());
+  for (const chain of ["config", "access"] as const) {
+    const checkpointer = createCheckpointer({ connection, ...signing, deployment, chain, logger });
+    checkpointer.start();
+    onStop(() => checkpointer.stop());
+  }
   const quotas = createQuotaKeeper({ connection, redis: stores.redis, logger });
   quotas.start();
   onStop(() => quotas.stop());

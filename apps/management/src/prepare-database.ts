@@ -1,3 +1,4 @@
+import { providerStateModel } from "./auth/provider-state.model.ts";
 import type { Connection } from "./database/connect.ts";
 import { prepareCollections } from "./database/prepare-collections.ts";
 import { idempotencyModel } from "./http/idempotency.model.ts";
@@ -11,6 +12,7 @@ import { policyModel } from "./resources/policies/policy.model.ts";
 import { profileModel } from "./resources/profiles/profile.model.ts";
 import { proxyModel } from "./resources/proxies/proxy.model.ts";
 import { settingsModel } from "./resources/settings/settings.model.ts";
+import { logoutTokenModel } from "./session/logout-token.model.ts";
 import { sessionModel } from "./session/session.model.ts";
 
 type Preparable = { createCollection(): Promise<unknown>; createIndexes(): Promise<void> };
@@ -25,6 +27,8 @@ const models: readonly ((connection: Connection) => Preparable)[] = [
   policyModel,
   credentialModel,
   sessionModel,
+  logoutTokenModel,
+  providerStateModel,
   idempotencyModel,
   keyModel,
   keyReaderModel,

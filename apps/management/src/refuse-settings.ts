@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import type { Secret } from "@zerq/logging/secret";
+import { keycloakIssuer } from "./auth/keycloak.ts";
 import type { ManagementSettings } from "./env.ts";
 
 /** Keys that different services hold: one that opens two doors would undo the key table of the architecture. */
@@ -18,6 +19,10 @@ export function refuseSettings(settings: ManagementSettings): void {
   refuseKeyProvider(settings);
   for (const name of ["CONFIG_SIGNING_KEY", "AUDIT_SIGNING_KEY"] as const)
     refuseTwin(texts, name, (settings[name] as Secret<string>).reveal());
+  if (settings.OIDC_PROVIDER === "keycloak" && !keycloakIssuer.test(settings.OIDC_ISSUER))
+    throw new Error(
+      "OIDC_ISSUER must be of the form https://keycloak.example/realms/<realm> when OIDC_PROVIDER is keycloak.",
+    );
   const { protocol, hostname, pathname } = new URL(settings.MANAGEMENT_BASE_URL);
   if (pathname !== "/")
     throw new Error(

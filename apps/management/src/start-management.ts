@@ -12,6 +12,7 @@ import { createInternalApp } from "./http/internal-app.ts";
 import { listen } from "./http/listen.ts";
 import { openApp } from "./open-app.ts";
 import { openChanges } from "./open-changes.ts";
+import { openPortalCalls } from "./open-portal-calls.ts";
 import { openServices } from "./open-services.ts";
 import { type OnStop, openStores, type Stores } from "./open-stores.ts";
 import { operationsListener } from "./operations-server.ts";
@@ -68,7 +69,7 @@ async function start(
     { changes: idempotency.changes, registry, signer: config.signer, logger },
     onStop,
   );
-  const app = openApp(settings, stores, egress, { services, idempotency, registry, logger });
+  const app = openApp(settings, stores, egress, { services, idempotency, registry, logger }, onStop);
 
   const serve = async (listener: RequestListener, port: number, setting: string) => {
     const server = await listen(listener, { port, address: settings.ZERQ_BIND_ADDRESS, setting });
@@ -78,7 +79,9 @@ async function start(
   const notReady = () => (stopping ? "the service is stopping" : notReadyReason(stores));
   const operations = operationsListener(registry, notReady);
   await serve(operations, ports.operations, "ZERQ_MANAGEMENT_OPERATIONS_PORT");
-  await serve(createInternalApp(app), ports.internal, "ZERQ_MANAGEMENT_INTERNAL_PORT");
+  const callParts = { context, changes, logs: services.logs, refusals: app.refusals };
+  const portalCalls = openPortalCalls(settings, stores, callParts);
+  await serve(createInternalApp({ ...app, portalCalls }), ports.internal, "ZERQ_MANAGEMENT_INTERNAL_PORT");
   await serve(createApp(app), ports.api, "ZERQ_MANAGEMENT_PORT");
   // Closed first, so a balancer that asks sends nothing new while the rest is being finished.
   onStop(() => {

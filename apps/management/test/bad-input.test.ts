@@ -277,6 +277,8 @@ const wrong: Record<Kind, Row[]> = {
     ["a client that isn't there", { clientId: "0".repeat(24) }, "clientId"],
     ["an address that is none", { allowedIps: ["010.0.0.1"] }, "allowedIps.0"],
     ["everybody as a restriction", { allowedIps: ["0.0.0.0/0"] }, "allowedIps"],
+    ["everybody in two halves", { allowedIps: ["0.0.0.0/1", "128.0.0.0/1"] }, "allowedIps"],
+    ["everybody of IPv6", { allowedIps: ["2000::/3"] }, "allowedIps"],
     ["all of IPv4 inside of IPv6", { deniedIps: ["::ffff:0:0/90"] }, "deniedIps.0"],
     ["a time that is none", { expiresAt: "tomorrow" }, "expiresAt"],
     ["token versions", { token: { versions: [] } }, "token"],

@@ -34,7 +34,7 @@ export class Browser {
     while (location.origin === provider) {
       const answer = await this.visit(location.href);
       const next = answer.headers.get("location");
-      const after = next ?? (await this.#submit(location.href, username));
+      const after = next ?? (await this.#submit(formOf(await answer.text(), location), username));
       location = new URL(after, location);
     }
     return location.href;
@@ -50,4 +50,10 @@ export class Browser {
   async signIn(managementUrl: string, username: string, returnTo = "/"): Promise<Response> {
     return this.visit(await this.signInAtProvider(managementUrl, username, returnTo));
   }
+}
+
+/** Where the page's form goes: to itself when it doesn't say. */
+function formOf(page: string, location: URL): string {
+  const action = /<form[^>]*\saction="([^"]+)"/.exec(page)?.[1]?.replaceAll("&amp;", "&") ?? "";
+  return new URL(action, location).href;
 }

@@ -53,7 +53,7 @@ describe("the internal listener", () => {
     ] as const) {
       const answer = await fetch(management.internalUrl + path, { headers });
       expect([path, answer.status]).toEqual([path, 401]);
-      expect(answer.headers.get("www-authenticate")).toContain("Bearer");
+      expect(answer.headers.get("www-authenticate")).toContain("Zerq-Service");
     }
   });
 });

@@ -28,6 +28,19 @@ const garbage = (path: string) => path.replaceAll(/:[^/]+/g, "%7B%22$ne%22:null%
 const tokenless = ["no token"];
 const roleless = strangers.map(({ username }) => username);
 
+/** The table of product.md section 3: the first pattern that a route's name fits is its row, and the last ones leave none out. */
+const matrix: readonly (readonly [RegExp, readonly Role[]])[] = [
+  [/^get \/me$/, ["viewer", "modifier", "auditor", "admin"]],
+  [/^get \/logs\/:id\/bodies$/, ["admin"]],
+  [/^delete \/(logs|audit-logs)/, ["admin"]],
+  [/ \/(keys|sinks|alerts|retention)(\/|$)/, ["admin"]],
+  [/^(get|post) \/audit-logs/, ["auditor", "admin"]],
+  [/^get /, ["viewer", "modifier", "admin"]],
+  // They are asked with a document, and change nothing.
+  [/^post \/config\/(validate|diff)$/, ["viewer", "modifier", "admin"]],
+  [/^(post|put|patch|delete) /, ["modifier", "admin"]],
+];
+
 describe("every route, for every role", () => {
   const rows = routes.map((route) => [`${route.method} ${route.path}`, route] as const);
   it.each(rows)("%s", async (_name, route) => {
@@ -55,7 +68,23 @@ describe("every route, for every role", () => {
     }
   });
 
-  it("is the matrix of product.md, for one route of each permission", () => {
+  it.each(rows)("%s is for the roles of its row in the product's matrix", (name, route) => {
+    const row = matrix.find(([pattern]) => pattern.test(name))?.[1];
+    expect(roles.filter((role) => rolesAllow([role], route.permission))).toEqual(row);
+  });
+
+  it.each(rows.filter(([name]) => /^get .*:id$/.test(name)))(
+    "%s looks at the shape before it looks for it",
+    async (_name, route) => {
+      const allowed = roles.find((role) => rolesAllow([role], route.permission)) ?? "";
+      const get = async (path: string) => (await (callers.get(allowed) as Call)("GET", path)).status;
+      expect(await get(garbage(route.path))).toBe(400);
+      const unknown = route.path.startsWith("/logs") ? `${"0".repeat(24)}-1` : "0".repeat(24);
+      expect(await get(route.path.replace(":id", unknown))).toBe(404);
+    },
+  );
+
+  it("names what the matrix says, for one route of each permission", () => {
     const allowed = (path: string, method = "get") => {
       const route = routes.find((candidate) => candidate.path === path && candidate.method === method);
       return roles.filter((role) => route !== undefined && rolesAllow([role], route.permission));

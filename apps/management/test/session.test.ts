@@ -10,10 +10,11 @@ import { type StartedManagement, startTestManagement } from "./started-managemen
 type Me = { subject: string; roles: string[]; csrfToken: string; error?: string };
 
 const mover = { username: "mover", password: "mover", roles: ["viewer"] };
+const roleless = { username: "roleless", password: "roleless", roles: [] };
 let management: StartedManagement;
 let connection: Connection;
 beforeAll(async () => {
-  management = await startTestManagement({}, { more: [mover] });
+  management = await startTestManagement({}, { more: [mover, roleless] });
   connection = await connectDatabase(new Secret(management.environment.MONGODB_URI ?? ""));
 });
 afterAll(async () => {
@@ -197,9 +198,45 @@ describe("a session", () => {
     await management.identity.stop();
     await makeOld({ refreshedAt: minutesAgo(6) });
     expect((await me(browser)).status).toBe(200);
-    management.identity = await startTestIdentityProvider(management.url, { port });
+    management.identity = await startTestIdentityProvider(management.url, { port, more: [mover, roleless] });
     await makeOld({ refreshedAt: minutesAgo(6) });
     expect((await me(browser)).body.error).toBe("session_expired");
     expect((await me(browser)).body.error).toBe("session_expired");
+  });
+});
+
+describe("somebody without a role", () => {
+  it("can see who they are and sign out again, and nothing else", async () => {
+    const browser = await signedIn("roleless");
+    expect((await me(browser)).body.error).toBe("forbidden");
+    const answer = await browser.visit(`${management.url}/auth/session`);
+    const session = (await answer.json()) as { subject: string; roles: string[]; csrfToken: string };
+    expect([answer.status, session.subject, session.roles]).toEqual([200, "roleless", []]);
+    expect(answer.headers.get("cache-control")).toBe("no-store");
+    const signOut = await browser.visit(`${management.url}/auth/sign-out`, {
+      method: "POST",
+      headers: { origin: management.url, "x-csrf-token": session.csrfToken },
+    });
+    expect(signOut.status).toBe(200);
+    expect((await browser.visit(`${management.url}/auth/session`)).status).toBe(401);
+  });
+
+  it("can sign out by a button of our page, and not by one of another site", async () => {
+    const browser = await signedIn("roleless");
+    const signOut = (site: string) =>
+      browser.visit(`${management.url}/auth/sign-out`, {
+        method: "POST",
+        headers: { "sec-fetch-site": site },
+      });
+    for (const site of ["cross-site", "same-site", "none"]) expect((await signOut(site)).status).toBe(403);
+    expect((await browser.visit(`${management.url}/auth/session`)).status).toBe(200);
+    expect((await signOut("same-origin")).status).toBe(200);
+    expect((await browser.visit(`${management.url}/auth/session`)).status).toBe(401);
+  });
+
+  it("is told of the session by its cookie alone", async () => {
+    const browser = await signedIn("roleless");
+    const headers = { authorization: `Bearer ${await management.identity.token("viewer")}` };
+    expect((await browser.visit(`${management.url}/auth/session`, { headers })).status).toBe(400);
   });
 });

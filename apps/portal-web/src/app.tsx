@@ -12,6 +12,7 @@ import { AskPage } from "./sign-in/ask-page.tsx";
 import { DeniedPage } from "./sign-in/denied-page.tsx";
 import { LinkPage } from "./sign-in/link-page.tsx";
 import { SentPage } from "./sign-in/sent-page.tsx";
+import { UsagePage } from "./usage/usage-page.tsx";
 import { useMe } from "./use-me.ts";
 
 export function App() {
@@ -49,10 +50,9 @@ function SignedIn() {
             <ClientsPage me={me.data} />
           </Route>
         )}
+        <Route path="/usage" component={UsagePage} />
         <Route path="/" component={CollectionsPage} />
-        <Route path="/collections/:id">
-          {({ id }) => <CollectionPage id={id} gatewayUrl={me.data.gatewayUrl} />}
-        </Route>
+        <Route path="/collections/:id">{({ id }) => <CollectionPage id={id} me={me.data} />}</Route>
         <Route component={NotFoundPage} />
       </Switch>
     </PortalShell>

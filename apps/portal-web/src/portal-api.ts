@@ -37,6 +37,26 @@ export type Profile = {
 };
 export type Collection = CollectionSummary & { endpoints: Endpoint[]; profiles: Profile[] };
 
+/** One limit of the client's policy and what is used of it. */
+export type Limit = { max: number; interval: string; used: number; resetsAt: string | null };
+export type Usage = { rateLimit: Limit | null; quota: Limit | null; tokenRotation: boolean };
+/** One of the client's own requests at the gateway. */
+export type OwnRequest = {
+  id: string;
+  requestId: string;
+  time: string;
+  method: string;
+  path: string;
+  status: number;
+  error: string | null;
+  reason: string | null;
+  latencyMs: number;
+  profileId: string | null;
+  ip: string;
+};
+/** The token is in this one answer and never again. */
+export type Rotated = { profileId: string; token: string; previousExpiresAt: string | null };
+
 type List<T> = { items: T[] };
 
 export const portalApi = {
@@ -52,6 +72,17 @@ export const portalApi = {
   signOut: (csrfToken: string) => requestJson<void>("/api/sign-out", { method: "POST", csrfToken }),
   signOutEverywhere: (csrfToken: string) =>
     requestJson<void>("/api/sign-out-everywhere", { method: "POST", csrfToken }),
+  usage: () => requestJson<Usage>("/api/usage"),
+  requests: (cursor: string | null) =>
+    requestJson<List<OwnRequest> & { nextCursor: string | null }>(
+      `/api/requests${cursor === null ? "" : `?cursor=${encodeURIComponent(cursor)}`}`,
+    ),
+  rotateToken: (profileId: string, overlapSeconds: number, csrfToken: string) =>
+    requestJson<Rotated>(`/api/profiles/${profileId}/rotate-token`, {
+      method: "POST",
+      body: { overlapSeconds },
+      csrfToken,
+    }),
   collections: () => requestJson<List<CollectionSummary>>("/api/collections"),
   collection: (id: string) => requestJson<Collection>(`/api/collections/${encodeURIComponent(id)}`),
 };

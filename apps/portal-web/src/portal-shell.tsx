@@ -1,3 +1,4 @@
+import { Anchor } from "@mantine/core";
 import { Brand } from "@zerq/ui/brand";
 import { PageShell } from "@zerq/ui/page-shell";
 import type { ReactNode } from "react";
@@ -12,7 +13,19 @@ export function PortalShell({ me, children }: { me: Me; children: ReactNode }) {
     </Link>
   );
   return (
-    <PageShell home={home} actions={<AccountMenu me={me} />}>
+    <PageShell
+      home={home}
+      actions={
+        <>
+          {me.client !== null && (
+            <Anchor component={Link} href="/usage" size="sm">
+              Usage
+            </Anchor>
+          )}
+          <AccountMenu me={me} />
+        </>
+      }
+    >
       {children}
     </PageShell>
   );

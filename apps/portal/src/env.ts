@@ -50,6 +50,10 @@ export const portalSettings = {
     description: "Where developers reach the gateway; shown beside the endpoints.",
     default: "http://localhost:8080",
   }),
+  MANAGEMENT_INTERNAL_URL: setting(httpUrl, {
+    description: "Management's listener for the portal: usage, own requests, rotation of tokens.",
+    default: "http://localhost:3010",
+  }),
   REDIS_URL: setting(secretUrl("redis", "rediss"), { description: "Redis for config, links and sessions." }),
   PORTAL_KEY: setting(key32, { description: "32 random bytes shared with management." }),
   CONFIG_VERIFY_KEYS: setting(publicKeys, {

@@ -6,6 +6,7 @@ import { createRedisTransport } from "./catalogue/redis-transport.ts";
 import type { PortalSettings } from "./env.ts";
 import { createApp } from "./http/app.ts";
 import { type Listening, listen } from "./listen.ts";
+import { createManagementCalls } from "./management-calls.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { operationsListener } from "./operations-server.ts";
 import { connectRedis, openRedis } from "./redis.ts";
@@ -88,9 +89,17 @@ function composePortal(options: PortalOptions) {
   };
   const storeIsAway = () => redis.status !== "ready";
   const shared = { settings, log, redis, catalogue, metrics, now, notReadyReason, storeIsAway };
+  const signIn = createSignIn({ ...shared, deliveries, limits: options.limits });
+  const askManagement = createManagementCalls({
+    url: settings.MANAGEMENT_INTERNAL_URL,
+    key: signIn.keys.calls,
+    deployment: settings.ZERQ_DEPLOYMENT_ID,
+    log,
+  });
   const app = createApp({
     ...shared,
-    ...createSignIn({ ...shared, deliveries, limits: options.limits }),
+    ...signIn,
+    askManagement,
     baseUrl: settings.PORTAL_BASE_URL,
     gatewayUrl: settings.GATEWAY_PUBLIC_URL,
     trustedProxies: settings.TRUSTED_PROXIES,

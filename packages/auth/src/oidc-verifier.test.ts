@@ -108,7 +108,8 @@ describe("the provider's keys", () => {
     for (let n = 0; n < 10; n += 1)
       expect(await refusal(await token({ kid: `unknown-${n}` }), one)).toBe("unauthorized");
     expect(requests.filter((url) => url === "/jwks").length).toBeLessThanOrEqual(2);
-    expect(requests.filter((url) => url.includes("openid-configuration"))).toHaveLength(1);
+    // Each time with a look at where they are now.
+    expect(requests.filter((url) => url.includes("openid-configuration")).length).toBeLessThanOrEqual(2);
   });
 
   it("go on serving while the provider is down, and a fresh verifier says that it can't ask", async () => {

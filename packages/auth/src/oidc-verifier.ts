@@ -1,7 +1,10 @@
 import { AppError } from "@zerq/errors/app-error";
-import { createRemoteJWKSet, customFetch, errors, type JWTPayload, jwtVerify } from "jose";
-import { z } from "zod";
+import { errors, type JWTPayload, jwtVerify } from "jose";
+import type { Fetch } from "./fetch-text.ts";
 import { asymmetricAlgorithms } from "./jwt-algorithms.ts";
+import { JwtError, readHeader } from "./jwt-parts.ts";
+import { KeySource, KeysUnavailableError } from "./key-source.ts";
+import { checkTokenKind } from "./token-kind.ts";
 
 export type Claims = JWTPayload;
 export type OidcVerifier = {
@@ -14,33 +17,35 @@ export type OidcVerifierOptions = {
   issuer: string;
   audience: string;
   /** Reaches the provider; the caller gives one that passes the egress guard. */
-  fetch: typeof fetch;
+  fetch: Fetch;
+  /** The issuer's keys where others look at them too; otherwise the verifier has a source of its own. */
+  keys?: KeySource;
+  /** How far the provider's clock may be from ours. */
   clockToleranceSeconds?: number;
 };
 
-const MAX_TOKEN_LENGTH = 16 * 1024;
-const RETRY_DISCOVERY_AFTER_MS = 5_000;
-
-const discoveryDocument = z.object({ issuer: z.string(), jwks_uri: z.url() });
-
 /**
- * Verifies access tokens of one issuer (RFC 9068, OpenID Connect Discovery 1.0). Keys are cached; an unknown `kid` makes
- * at most one request per 30 s, and while the provider is away the known keys go on serving.
+ * Verifies access tokens of one issuer (RFC 9068, OpenID Connect Discovery 1.0). Keys are cached, and go on serving while the
+ * provider is away; unknown key ids don't make it ask again and again.
  */
 export function createOidcVerifier(options: OidcVerifierOptions): OidcVerifier {
-  const keys = discoveredKeys(options);
+  const { issuer, audience, fetch, clockToleranceSeconds = 5 } = options;
+  const keys = options.keys ?? new KeySource({ issuer, jwksUri: undefined, fetch });
   return {
     async verify(token) {
-      if (token.length > MAX_TOKEN_LENGTH) throw refused("the token is too long");
       try {
-        const { payload } = await jwtVerify(token, await keys(), {
-          issuer: options.issuer,
-          audience: options.audience,
+        const header = readHeader(token);
+        const key = await keys.find(header);
+        if (key === undefined) throw new JwtError("the issuer has no such key");
+        const { payload } = await jwtVerify(token, key, {
+          issuer,
+          audience,
           // Asymmetric only: an HMAC under a public key must never count (CVE-2026-22817 and its kin).
           algorithms: [...asymmetricAlgorithms],
-          clockTolerance: options.clockToleranceSeconds ?? 5,
+          clockTolerance: clockToleranceSeconds,
           requiredClaims: ["exp", "sub"],
         });
+        checkTokenKind("access", header, payload, audience);
         return payload;
       } catch (error) {
         throw asRefusal(error);
@@ -49,65 +54,17 @@ export function createOidcVerifier(options: OidcVerifierOptions): OidcVerifier {
   };
 }
 
-type KeySet = ReturnType<typeof createRemoteJWKSet>;
-
-/** Discovers the key set once; concurrent callers share one attempt, and a failed one is not repeated at once. */
-function discoveredKeys(options: OidcVerifierOptions): () => Promise<KeySet> {
-  let known: KeySet | undefined;
-  let running: Promise<KeySet> | undefined;
-  let retryAt = 0;
-  return async () => {
-    if (known !== undefined) return known;
-    if (running === undefined) {
-      if (Date.now() < retryAt) throw unavailable("discovery failed a moment ago");
-      running = discover(options)
-        .then((set) => {
-          known = set;
-          return set;
-        })
-        .catch((error: unknown) => {
-          retryAt = Date.now() + RETRY_DISCOVERY_AFTER_MS;
-          throw unavailable(String(error));
-        })
-        .finally(() => {
-          running = undefined;
-        });
-    }
-    return running;
-  };
-}
-
-async function discover({ issuer, fetch }: OidcVerifierOptions): Promise<KeySet> {
-  const base = issuer.replace(/\/$/, "");
-  const answer = await fetch(`${base}/.well-known/openid-configuration`, { redirect: "error" });
-  if (!answer.ok) throw new Error(`discovery answered ${answer.status}`);
-  const document = discoveryDocument.parse(await answer.json());
-  if (document.issuer !== issuer) throw new Error(`discovery names another issuer: ${document.issuer}`);
-  const location = new URL(document.jwks_uri);
-  if (location.origin !== new URL(issuer).origin)
-    throw new Error(`the keys are at a foreign origin: ${location.origin}`);
-  return createRemoteJWKSet(location, {
-    [customFetch]: fetch,
-    timeoutDuration: 5_000,
-    cooldownDuration: 30_000,
-    cacheMaxAge: 600_000,
-  });
-}
-
-function asRefusal(error: unknown): AppError {
-  if (error instanceof AppError) return error;
+function asRefusal(error: unknown): unknown {
   if (error instanceof errors.JWTExpired)
     return new AppError("token_expired", { log: error.message, headers: challenge });
-  if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError))
-    return unavailable(String(error));
-  return refused(error.message);
+  if (error instanceof KeysUnavailableError) return unavailable(error.message);
+  if (error instanceof JwtError || error instanceof errors.JOSEError)
+    return new AppError("unauthorized", { log: error.message, headers: challenge });
+  // A key of another kind than the algorithm wants: jose hands on what WebCrypto says.
+  return new AppError("unauthorized", { log: String(error), headers: challenge });
 }
 
 const challenge = { "WWW-Authenticate": 'Bearer error="invalid_token"' };
-
-function refused(log: string): AppError {
-  return new AppError("unauthorized", { log, headers: challenge });
-}
 
 /** The provider can't be asked: nobody gets in, and the caller learns that it is not about the token. */
 function unavailable(log: string): AppError {

@@ -2,6 +2,8 @@ import type { KeyObject } from "node:crypto";
 import { mac, macMatches } from "@zerq/crypto/mac";
 import { randomToken } from "@zerq/crypto/random";
 import { Secret } from "@zerq/logging/secret";
+import { z } from "zod";
+import { openRecord } from "./portal-record.ts";
 
 /** Part of what is hashed, so that a token made for anything else is never a session. */
 const PURPOSE = "developer_portal_session";
@@ -32,4 +34,45 @@ export function sessionCsrfToken(key: KeyObject, token: string): string {
 
 export function isSessionCsrfToken(key: KeyObject, token: string, given: string): boolean {
   return macMatches(key, given, "csrf", token);
+}
+
+/** A session as it is stored, sealed for its hash (portal-record.ts). */
+export const sessionRecord = z.object({
+  address: z.string(),
+  addressHash: z.string(),
+  /** The client this session looks at; null until one was chosen. */
+  clientId: z.string().nullable(),
+  /** Milliseconds since the epoch. */
+  expiresAt: z.number(),
+});
+
+export type SessionRecord = z.infer<typeof sessionRecord>;
+
+/** Where a session's record is in Redis. */
+export const sessionName = (hash: string) => `zerq:portal:session:${hash}`;
+/** The list of an address' sessions: one counts only as long as it is in there too. */
+export const sessionsOf = (addressHash: string) => `zerq:portal:sessions-of:${addressHash}`;
+
+/** What is asked of Redis to find a session. */
+export type SessionReads = {
+  get(name: string): Promise<string | null>;
+  zscore(list: string, member: string): Promise<string | null>;
+};
+
+/**
+ * The session of a cookie's value at this moment; undefined when malformed, unknown, signed out or too old.
+ * @param key derived from PORTAL_KEY with the label "portal-session"
+ */
+export async function findSession(
+  redis: SessionReads,
+  key: KeyObject,
+  token: string,
+  now: number,
+): Promise<SessionRecord | undefined> {
+  const hash = sessionHash(key, token);
+  if (hash === undefined) return undefined;
+  const sealed = await redis.get(sessionName(hash));
+  const record = sealed === null ? undefined : openRecord(key, hash, sessionRecord, sealed);
+  if (record === undefined || now >= record.expiresAt) return undefined;
+  return (await redis.zscore(sessionsOf(record.addressHash), hash)) === null ? undefined : record;
 }

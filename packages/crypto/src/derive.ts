@@ -11,7 +11,8 @@ export type KeyLabel =
   | "address-hash"
   | "portal-session"
   | "magic-link"
-  | "browser-binding";
+  | "browser-binding"
+  | "portal-calls";
 
 /** A 32-byte key for one purpose (HKDF-SHA-256, RFC 5869, the label as info). */
 export function deriveKey(key: KeyObject, label: KeyLabel): KeyObject {

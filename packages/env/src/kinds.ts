@@ -84,10 +84,25 @@ export const networks: z.ZodType<BlockList, string> = list.transform((items, con
       });
       return z.NEVER;
     }
+    if (family === 6 && holdsMapped(address, bits)) {
+      const message = `must not have ${item}: it would hold every IPv4 address; give IPv4 networks as such`;
+      context.addIssue({ code: "custom", message });
+      return z.NEVER;
+    }
     block.addSubnet(address, bits, family === 6 ? "ipv6" : "ipv4");
   }
   return block;
 });
+
+/**
+ * Whether all of ::ffff:0:0/96 (RFC 4291 section 2.5.5.2) is within the network. IPv4 peers are compared as such addresses, so
+ * `::ffff:0:0/0`, or `::/0`, would trust everybody (CVE-2026-39409).
+ */
+function holdsMapped(address: string, bits: number): boolean {
+  const network = new BlockList();
+  network.addSubnet(address, bits, "ipv6");
+  return bits < 96 && network.check("::ffff:0:0", "ipv6");
+}
 
 const HOW_TO_MAKE_A_KEY = "make one with: openssl rand -base64 32";
 

@@ -95,6 +95,8 @@ describe("kinds", () => {
       block.check("::1", "ipv6"),
       block.check("11.0.0.1", "ipv4"),
     ]).toEqual([true, true, false]);
+    const mapped = read(networks as never, "::ffff:10.0.0.0/104, fd00::/8") as typeof block;
+    expect([mapped.check("10.9.9.9", "ipv4"), mapped.check("11.0.0.1", "ipv4")]).toEqual([true, false]);
   });
   it.each([
     [duration, "5 minutes"],
@@ -104,6 +106,10 @@ describe("kinds", () => {
     [secretUrl("redis"), "http://h"],
     [networks, "10.0.0.0/33"],
     [networks, "localhost"],
+    [networks, "::ffff:0:0/0"],
+    [networks, "::ffff:10.0.0.0/95"],
+    [networks, "::/0"],
+    [networks, "::/64"],
   ])("refuse what they can't read (%#)", (schema, value) => {
     expect(() => read(schema as never, value)).toThrow(SettingsError);
   });

@@ -23,5 +23,11 @@ export const quotaIndexKey = (partition: number) => `${limitTag(partition)}:quot
  */
 export const quotaKey = (partition: number, name: string) => `${limitTag(partition)}:quota:${name}`;
 
+/**
+ * Hash of one rate limit, named `60000:<client>` by its window in ms: charges by bucket (a 6,000th of the window, named by its end
+ * in units of it since 1970), and `l<bucket>` how many of them are lent and not spent yet.
+ */
+export const rateKey = (partition: number, name: string) => `${limitTag(partition)}:rate:${name}`;
+
 /** How long a count is kept after its window has ended, in ms. */
 export const QUOTA_KEPT_MS = 3_600_000;

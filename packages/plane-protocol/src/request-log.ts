@@ -40,6 +40,11 @@ export const requestLogEntry = z
     gateway: z.string().max(200),
     /** The version of the profile's token or secret that was proved; not in entries of older gateways. */
     versionId: id.nullable().optional(),
+    /**
+     * Of a call whose credential was not valid: the client that it named, with a profile of that client's. Anybody can name them, so
+     * it is never what `clientId` says.
+     */
+    claimedClientId: id.optional(),
     /** Only where the proxy's `capture` asks for it. */
     headers: capturedHeaders.optional(),
     bodies: capturedBodies.optional(),

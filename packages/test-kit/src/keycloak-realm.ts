@@ -7,7 +7,8 @@ const machine = (clientId: string, audience: string | undefined) => ({
   protocolMappers: audience === undefined ? [] : [audienceMapper(audience)],
 });
 
-const audienceMapper = (audience: string) => ({
+/** Puts an audience into access tokens. */
+export const audienceMapper = (audience: string) => ({
   name: `audience ${audience}`,
   protocol: "openid-connect",
   protocolMapper: "oidc-audience-mapper",

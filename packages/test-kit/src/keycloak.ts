@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "no
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "@zerq/dev-stack/free-port";
+import { type KeycloakAdmin, keycloakAdmin } from "./keycloak-admin.ts";
 import { keycloakRealms, type RealmName } from "./keycloak-realm.ts";
 
 const VERSION = "26.4.0";
@@ -20,6 +21,7 @@ export type Keycloak = {
   userToken(username: string): Promise<string>;
   /** Signs with a new key from now on, and publishes the ones before no longer. */
   replaceKeys(): Promise<void>;
+  readonly admin: KeycloakAdmin;
 };
 
 /** Set by the global set-up: where the one Keycloak of a test run lives. */
@@ -114,8 +116,11 @@ async function start(folder: string): Promise<void> {
 
 function keycloakAt(origin: string, realm: RealmName): Keycloak {
   const issuer = `${origin}/realms/${realm}`;
+  const adminToken = () =>
+    tokenOf(`${origin}/realms/master`, { grant_type: "password", client_id: "admin-cli", ...ADMIN });
   return {
     issuer,
+    admin: keycloakAdmin(origin, realm, adminToken),
     clientToken: (clientId) =>
       tokenOf(issuer, {
         grant_type: "client_credentials",
@@ -125,11 +130,7 @@ function keycloakAt(origin: string, realm: RealmName): Keycloak {
     userToken: (username) =>
       tokenOf(issuer, { grant_type: "password", client_id: "zerq-cli", username, password: username }),
     async replaceKeys() {
-      const token = await tokenOf(`${origin}/realms/master`, {
-        grant_type: "password",
-        client_id: "admin-cli",
-        ...ADMIN,
-      });
+      const token = await adminToken();
       const components = `${origin}/admin/realms/${realm}/components`;
       const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
       const type = "org.keycloak.keys.KeyProvider";

@@ -43,6 +43,7 @@ describe("guessing a credential (threat 10)", () => {
     expect(Number(headers.get("retry-after"))).toBeLessThanOrEqual(20);
     const entry = await gateway.entryOf(headers.get("x-request-id"));
     expect(entry).toMatchObject({ status: 429, error: "auth_throttled", ip: "192.0.2.1", clientId: null });
+    expect(entry.claimedClientId).toBe(gateway.caller.clientId);
     expect(entry.deny).toContain("no token");
     expect(entry.deny).toContain("192.0.2.1");
   });

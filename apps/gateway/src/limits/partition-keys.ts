@@ -1,4 +1,4 @@
-import { incarnationKey, limitTag as tag } from "@zerq/plane-protocol/limit-keys";
+import { incarnationKey, rateKey, limitTag as tag } from "@zerq/plane-protocol/limit-keys";
 
 /**
  * Names in Redis. All keys of a partition share a hash tag, so that they live, and get lost, together in a cluster.
@@ -24,7 +24,7 @@ export function partitionKeys(partition: number): PartitionKeys {
 
 /** counts, order and workers of one limit. */
 export function limitKeys(partition: number, name: string): readonly [string, string, string] {
-  const base = `${tag(partition)}:rate:${name}`;
+  const base = rateKey(partition, name);
   return [base, `${base}:order`, `${base}:workers`];
 }
 

@@ -10,7 +10,7 @@ const CALLER_GONE = 499;
 export function logEntry(context: RequestContext, gateway: string, now: number): RequestLogEntry {
   const { exchange, upstreamStartedAt, client, profile } = context;
   const upstreamEndedAt = context.upstreamEndedAt === 0 ? now : context.upstreamEndedAt;
-  return {
+  const entry: RequestLogEntry = {
     id: context.logId,
     requestId: context.requestId,
     time: context.time,
@@ -34,6 +34,15 @@ export function logEntry(context: RequestContext, gateway: string, now: number):
     gateway,
     versionId: context.credentialVersion?.id ?? null,
   };
+  if (client === undefined) addClaim(entry, context);
+  return entry;
+}
+
+/** Whose ids the caller gave without proving it: so that a partner learns in the portal why its call was refused. */
+function addClaim(entry: RequestLogEntry, { table, clientId, profileId }: RequestContext): void {
+  if (clientId === undefined || profileId === undefined) return;
+  if (table.clients.get(clientId) !== undefined && table.profiles.get(profileId)?.clientId === clientId)
+    entry.claimedClientId = clientId;
 }
 
 function denyOf({ exchange }: RequestContext): string | null {

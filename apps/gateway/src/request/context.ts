@@ -62,7 +62,7 @@ export class RequestContext {
   cors: CompiledCors | undefined;
   client: Client | undefined;
   profile: Profile | undefined;
-  /** Whom the caller claims to be while that waits for an issuer's keys; never in the log. */
+  /** Whom the caller claims to be while that waits for an issuer's keys. */
   claimed: { readonly client: Client; readonly profile: Profile } | undefined;
   /** The version of the profile's token or secret that was proved; types without versions have none. */
   credentialVersion: TokenVersion | JwtVersion | undefined;

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { auditLeaf, chainLink, GENESIS } from "@zerq/crypto/hash-chain";
-import type { AuditContent, AuditEntry } from "./audit.model.ts";
+import type { AuditEntry } from "./audit.model.ts";
 
 /** Where a chain stands: its last sequence and link. The link is base64, here and in every document. */
 export type ChainEnd = { sequence: number; link: string };
@@ -8,8 +8,11 @@ export type ChainEnd = { sequence: number; link: string };
 export const CHAIN_BEGINNING: ChainEnd = { sequence: 0, link: GENESIS.toString("base64") };
 
 /** The next entry of the chain. What is hashed is what is stored: plain JSON, without undefined members. */
-export function nextEntry(previousLink: string, content: AuditContent): AuditEntry {
-  const plain = JSON.parse(JSON.stringify(content)) as AuditContent;
+export function nextEntry<C extends { sequence: number }>(
+  previousLink: string,
+  content: C,
+): Omit<AuditEntry, "content"> & { content: C } {
+  const plain = JSON.parse(JSON.stringify(content)) as C;
   const salt = randomBytes(16);
   const leaf = auditLeaf(salt, plain);
   const link = chainLink(content.sequence, Buffer.from(previousLink, "base64"), leaf);

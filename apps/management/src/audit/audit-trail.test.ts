@@ -137,9 +137,15 @@ describe("verifying the audit trail finds", () => {
   it("a checkpoint that another key has signed, or that was moved", async () => {
     const foreign = createSigner(parsePrivateKey(generateSigningKeys().privateKey));
     const end = { sequence: 4, link: saved.entries[3]?.link ?? "" };
-    await checkpoints().replaceOne(one(4), signCheckpoint(foreign, deployment, end, new Date()) as never);
+    await checkpoints().replaceOne(
+      one(4),
+      signCheckpoint(foreign, { deployment, chain: "config" }, end, new Date()) as never,
+    );
     expect(await trail.verify()).toMatchObject(broken(4, "not genuine"));
-    await checkpoints().replaceOne(one(4), signCheckpoint(signer, "elsewhere", end, new Date()) as never);
+    await checkpoints().replaceOne(
+      one(4),
+      signCheckpoint(signer, { deployment: "elsewhere", chain: "config" }, end, new Date()) as never,
+    );
     expect(await trail.verify()).toMatchObject(broken(4, "not genuine"));
     await checkpoints().replaceOne(one(4), { ...saved.checkpoints[1], _id: 4 } as never);
     expect(await trail.verify()).toMatchObject(broken(4, "not genuine"));

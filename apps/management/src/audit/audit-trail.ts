@@ -1,15 +1,21 @@
 import type { Verifier } from "@zerq/crypto/signing";
 import { type Connection, trusted } from "mongoose";
-import { type Head, readHead } from "../changes/head.ts";
-import { type AuditEntry, auditModel } from "./audit.model.ts";
-import { type Checkpoint, checkpointModel } from "./checkpoint.model.ts";
+import type { AuditEntry } from "./audit.model.ts";
+import type { ChainEnd } from "./audit-chain.ts";
+import { auditChain, type Chain } from "./chain.ts";
+import type { Checkpoint } from "./checkpoint.model.ts";
 import { isGenuineCheckpoint } from "./checkpoint-signature.ts";
 import { type AuditQuery, listAuditEntries } from "./list-audit-entries.ts";
 import { type Verification, verifyChain } from "./verify-chain.ts";
 
+/** What is said of the config chain; of the access chain beside it, or what is wrong with that one. */
+type TrailVerification =
+  | (Extract<Verification, { ok: true }> & { access: Omit<Extract<Verification, { ok: true }>, "ok"> })
+  | Extract<Verification, { ok: false }>;
+
 export type AuditTrail = {
-  /** Walks the whole chain; calls that come meanwhile share the walk. */
-  verify(): Promise<Verification>;
+  /** Walks both chains whole; calls that come meanwhile share the walk. */
+  verify(): Promise<TrailVerification>;
   /** @throws AppError `validation_failed` for a cursor of another list or order */
   list(query: AuditQuery): Promise<object>;
 };
@@ -21,63 +27,61 @@ export function createAuditTrail(options: {
   deployment: string;
 }): AuditTrail {
   const { connection, verifier, deployment } = options;
-  const entries = auditModel(connection);
-  const checkpoints = checkpointModel(connection);
-  let walking: Promise<Verification> | undefined;
+  let walking: Promise<TrailVerification> | undefined;
 
-  async function walk(): Promise<Verification> {
-    const head = await headOrNone();
-    if (head === undefined) return { ok: false, entries: 0, sequence: 1, problem: "the head is missing" };
-    const verified = await verifyChain({
-      entries: entries
-        .find({ _id: trusted({ $lte: head.sequence }) })
-        .sort({ _id: 1 })
-        .lean<AuditEntry[]>()
-        .cursor(),
-      checkpoints: checkpoints
-        .find({ _id: trusted({ $lte: head.sequence }) })
-        .sort({ _id: 1 })
-        .lean<Checkpoint[]>()
-        .cursor(),
-      isGenuine: (checkpoint) => isGenuineCheckpoint(verifier, deployment, checkpoint),
-      end: { sequence: head.sequence, link: head.auditLink },
-    });
-    return verified.ok ? ((await beyondTheHead(verified.entries)) ?? verified) : verified;
-  }
-
-  async function headOrNone(): Promise<Head | undefined> {
-    return readHead(connection).catch(() => undefined);
-  }
-
-  /**
-   * Whether something lies outside of what the head spans: a head that was set back to hide a cut-off end, or entries that
-   * sort before or behind all numbers. The head is read last, since the chain may have grown meanwhile.
-   */
-  async function beyondTheHead(count: number): Promise<Verification | undefined> {
-    const ends = [
-      await entries.findOne().sort({ _id: 1 }).select({ _id: 1 }).lean<{ _id: unknown }>(),
-      await entries.findOne().sort({ _id: -1 }).select({ _id: 1 }).lean<{ _id: unknown }>(),
-      await checkpoints.findOne().sort({ _id: -1 }).select({ _id: 1 }).lean<{ _id: unknown }>(),
-    ];
-    const head = await readHead(connection);
-    const strange = ends.find((end) => end !== null && !isSequence(end._id, head.sequence));
-    if (strange === undefined || strange === null) return undefined;
-    return {
-      ok: false,
-      entries: count,
-      sequence: head.sequence + 1,
-      problem: `there is something at ${String(strange._id)}, which the head does not know`,
-    };
+  async function walkBoth(): Promise<TrailVerification> {
+    const config = await walk(auditChain(connection, "config"), verifier, deployment);
+    if (!config.ok) return config;
+    const access = await walk(auditChain(connection, "access"), verifier, deployment);
+    if (!access.ok)
+      return { ...access, problem: `in the chain of sign-ins and refused calls: ${access.problem}` };
+    const { ok: _, ...found } = access;
+    return { ...config, access: found };
   }
 
   return {
     list: (query) => listAuditEntries(connection, query),
     verify() {
-      walking ??= walk().finally(() => {
+      walking ??= walkBoth().finally(() => {
         walking = undefined;
       });
       return walking;
     },
+  };
+}
+
+async function walk(chain: Chain, verifier: Verifier, deployment: string): Promise<Verification> {
+  const head = await chain.end().catch((): ChainEnd | undefined => undefined);
+  if (head === undefined) return { ok: false, entries: 0, sequence: 1, problem: "the head is missing" };
+  const upTo = { _id: trusted({ $lte: head.sequence }) };
+  const verified = await verifyChain({
+    entries: chain.entries.find(upTo).sort({ _id: 1 }).lean<AuditEntry[]>().cursor(),
+    checkpoints: chain.checkpoints.find(upTo).sort({ _id: 1 }).lean<Checkpoint[]>().cursor(),
+    isGenuine: (checkpoint) => isGenuineCheckpoint(verifier, { deployment, chain: chain.name }, checkpoint),
+    end: head,
+  });
+  return verified.ok ? ((await beyondTheHead(chain, verified.entries)) ?? verified) : verified;
+}
+
+/**
+ * Whether something lies outside of what the head spans: a head that was set back to hide a cut-off end, or entries that
+ * sort before or behind all numbers. The head is read last, since the chain may have grown meanwhile.
+ */
+async function beyondTheHead(chain: Chain, count: number): Promise<Verification | undefined> {
+  const { entries, checkpoints } = chain;
+  const ends = [
+    await entries.findOne().sort({ _id: 1 }).select({ _id: 1 }).lean<{ _id: unknown }>(),
+    await entries.findOne().sort({ _id: -1 }).select({ _id: 1 }).lean<{ _id: unknown }>(),
+    await checkpoints.findOne().sort({ _id: -1 }).select({ _id: 1 }).lean<{ _id: unknown }>(),
+  ];
+  const { sequence } = await chain.end();
+  const strange = ends.find((end) => end !== null && !isSequence(end._id, sequence));
+  if (strange === undefined || strange === null) return undefined;
+  return {
+    ok: false,
+    entries: count,
+    sequence: sequence + 1,
+    problem: `there is something at ${String(strange._id)}, which the head does not know`,
   };
 }
 

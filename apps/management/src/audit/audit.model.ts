@@ -22,6 +22,7 @@ const auditSchema = new Schema<AuditEntry>(
 auditSchema.index({ "content.resource.id": 1, _id: -1 });
 auditSchema.index({ "content.actor.subject": 1, _id: -1 });
 auditSchema.index({ "content.action": 1, _id: -1 });
+auditSchema.index({ "content.time": -1, _id: -1 });
 
 export function auditModel(connection: Connection) {
   return modelOf<AuditEntry>(connection, "AuditEntry", auditSchema);

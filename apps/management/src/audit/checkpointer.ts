@@ -2,10 +2,10 @@ import type { Signer, Verifier } from "@zerq/crypto/signing";
 import type { Logger } from "@zerq/logging/logger";
 import { type Connection, trusted } from "mongoose";
 import { isDuplicateKey } from "../changes/error-labels.ts";
-import { readHead } from "../changes/head.ts";
-import { type AuditEntry, auditModel } from "./audit.model.ts";
+import type { AuditEntry } from "./audit.model.ts";
 import { CHAIN_BEGINNING, type ChainEnd } from "./audit-chain.ts";
-import { type Checkpoint, checkpointModel } from "./checkpoint.model.ts";
+import { auditChain, type ChainName } from "./chain.ts";
+import type { Checkpoint } from "./checkpoint.model.ts";
 import { isGenuineCheckpoint, signCheckpoint } from "./checkpoint-signature.ts";
 import { verifyChain } from "./verify-chain.ts";
 
@@ -19,7 +19,7 @@ export type Checkpointer = {
 };
 
 /**
- * Signs the end of the audit chain every ten seconds when there is something new. It signs only what it has seen to follow
+ * Signs the end of an audit chain every ten seconds when there is something new. It signs only what it has seen to follow
  * from what was signed before: a chain that was tampered with gets no signature, but an error in the log.
  */
 export function createCheckpointer(options: {
@@ -27,10 +27,13 @@ export function createCheckpointer(options: {
   signer: Signer;
   verifier: Verifier;
   deployment: string;
+  chain?: ChainName;
   logger: Logger;
 }): Checkpointer {
-  const { connection, signer, verifier, deployment, logger } = options;
-  const checkpoints = checkpointModel(connection);
+  const { connection, signer, verifier, deployment, chain: name = "config", logger } = options;
+  const chain = auditChain(connection, name);
+  const { checkpoints } = chain;
+  const place = { deployment, chain: name };
   /** The newest that this process has signed or seen, so that deleting it from the database doesn't make it forget. */
   let known: ChainEnd | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -40,34 +43,35 @@ export function createCheckpointer(options: {
   async function newestSigned(): Promise<ChainEnd> {
     const newest = await checkpoints.findOne().sort({ _id: -1 }).lean<Checkpoint>();
     if (newest === null || newest._id <= (known?.sequence ?? 0)) return known ?? CHAIN_BEGINNING;
-    if (!isGenuineCheckpoint(verifier, deployment, newest))
+    if (!isGenuineCheckpoint(verifier, place, newest))
       throw new Error(`the checkpoint at ${newest._id} is not genuine`);
     return { sequence: newest._id, link: newest.link };
   }
 
   async function checkpoint(): Promise<number | undefined> {
     const from = await newestSigned();
-    const head = await readHead(connection);
-    if (head.sequence === from.sequence && head.auditLink === from.link) {
+    const end = await chain.end();
+    if (end.sequence === from.sequence && end.link === from.link) {
       known = from;
       return undefined;
     }
     const verified = await verifyChain({
-      entries: auditModel(connection)
-        .find({ _id: trusted({ $gt: from.sequence, $lte: head.sequence }) })
+      entries: chain.entries
+        .find({ _id: trusted({ $gt: from.sequence, $lte: end.sequence }) })
         .sort({ _id: 1 })
         .lean<AuditEntry[]>()
         .cursor(),
       checkpoints: none(),
       isGenuine: () => false,
-      end: { sequence: head.sequence, link: head.auditLink },
+      end,
       from,
     });
     if (!verified.ok)
-      throw new Error(`the audit chain is broken at ${verified.sequence}: ${verified.problem}`);
-    const end = { sequence: head.sequence, link: head.auditLink };
+      throw new Error(
+        `the ${name} chain of the audit is broken at ${verified.sequence}: ${verified.problem}`,
+      );
     try {
-      await checkpoints.collection.insertOne(signCheckpoint(signer, deployment, end, new Date()) as never);
+      await checkpoints.collection.insertOne(signCheckpoint(signer, place, end, new Date()) as never);
     } catch (error) {
       // Another instance has signed the same end.
       if (!isDuplicateKey(error)) throw error;

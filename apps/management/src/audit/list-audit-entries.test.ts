@@ -78,7 +78,8 @@ describe("the list of audit entries", () => {
       { limit: "0" },
       { limit: "501" },
       { limit: "1e2" },
-      { sort: "time" },
+      { sort: "actor" },
+      { chain: "other" },
       { from: "yesterday" },
       { x: "1" },
     ])

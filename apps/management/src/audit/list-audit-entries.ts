@@ -2,13 +2,19 @@ import { type Connection, trusted } from "mongoose";
 import { z } from "zod";
 import { decodePlace, moment, pageParameters, toPage } from "../database/page.ts";
 import { beginningWith, containing } from "../database/text-pattern.ts";
-import { type AuditEntry, auditModel } from "./audit.model.ts";
+import type { AuditEntry } from "./audit.model.ts";
+import { auditChain, type ChainName } from "./chain.ts";
 
 const exact = z.string().max(200).optional();
+const chains = ["config", "access"] as const satisfies readonly ChainName[];
+/** Sequences are of one chain each; times put both in one order. */
+const sorts = ["time", "-time", "sequence", "-sequence"] as const;
 
 export const auditQuery = z.strictObject({
   ...pageParameters,
-  sort: z.enum(["sequence", "-sequence"]).default("-sequence"),
+  sort: z.enum(sorts).default("-time"),
+  /** `config` for changes, `access` for sign-ins and refused calls; both when it isn't given. */
+  chain: z.enum(chains).optional(),
   /** Text in action, key of the resource or name of the actor. */
   q: exact,
   /** The actor's subject. */
@@ -18,6 +24,8 @@ export const auditQuery = z.strictObject({
   resourceId: exact,
   changeId: exact,
   outcome: exact,
+  /** Why a call was refused: the error's code. */
+  code: exact,
   ip: exact,
   requestId: exact,
   method: exact,
@@ -36,27 +44,87 @@ const paths = {
   resourceId: "content.resource.id",
   changeId: "content.changeId",
   outcome: "content.outcome",
+  code: "content.code",
   ip: "content.request.ip",
   requestId: "content.request.id",
   method: "content.request.method",
 } as const satisfies Partial<Record<keyof AuditQuery, string>>;
 
-const place = z.strictObject({ sequence: z.number().int(), sort: z.string() });
+const place = z.strictObject({
+  time: z.string().max(40),
+  chain: z.enum(chains),
+  sequence: z.number().int(),
+  sort: z.string(),
+});
+type Place = z.infer<typeof place>;
+type Listed = { chain: ChainName; entry: AuditEntry };
 
-/** @throws AppError `validation_failed` for a cursor of another list or order */
+/**
+ * A page of both chains, or of one. Sorted by sequence it is one chain: that of the changes unless another is asked for.
+ * @throws AppError `validation_failed` for a cursor of another list or order
+ */
 export async function listAuditEntries(connection: Connection, query: AuditQuery) {
-  const { sort } = query;
+  const { sort, cursor } = query;
+  const after =
+    cursor === undefined ? undefined : decodePlace(place.extend({ sort: z.literal(sort) }), cursor);
+  const bySequence = sort === "sequence" || sort === "-sequence";
+  const asked = query.chain ?? (bySequence ? "config" : undefined);
+  const found: Listed[] = [];
+  for (const chain of asked === undefined ? chains : [asked])
+    for (const entry of await find(connection, chain, query, after)) found.push({ chain, entry });
+  // The database has put one chain in order already; by sequence that isn't the order of times when clocks differ.
+  if (!bySequence) found.sort(sort.startsWith("-") ? (a, b) => compare(b, a) : compare);
+  return toPage(
+    found,
+    query.limit,
+    ({ entry }) => view(entry),
+    (listed) => ({ ...placeOf(listed), sort }),
+  );
+}
+
+async function find(
+  connection: Connection,
+  chain: ChainName,
+  query: AuditQuery,
+  after: Place | undefined,
+): Promise<AuditEntry[]> {
   const conditions = conditionsOf(query);
-  if (query.cursor !== undefined) {
-    const { sequence } = decodePlace(place.extend({ sort: z.literal(sort) }), query.cursor);
-    conditions.push({ _id: trusted(sort === "sequence" ? { $gt: sequence } : { $lt: sequence }) });
-  }
-  const found = await auditModel(connection)
-    .find(conditions.length === 0 ? {} : { $and: trusted(conditions) })
-    .sort({ _id: sort === "sequence" ? 1 : -1 })
+  if (after !== undefined) conditions.push(beyond(chain, query.sort, after));
+  const direction = query.sort.startsWith("-") ? -1 : 1;
+  const order = query.sort.endsWith("sequence")
+    ? { _id: direction }
+    : { "content.time": direction, _id: direction };
+  return auditChain(connection, chain)
+    .entries.find(conditions.length === 0 ? {} : { $and: trusted(conditions) })
+    .sort(order as Record<string, 1 | -1>)
     .limit(query.limit + 1)
     .lean<AuditEntry[]>();
-  return toPage(found, query.limit, view, (entry) => ({ sequence: entry._id, sort }));
+}
+
+/** What comes after a place in the order of `compare`, or against it. */
+function beyond(chain: ChainName, sort: AuditQuery["sort"], { time, chain: last, sequence }: Place): object {
+  const further = sort.startsWith("-") ? "$lt" : "$gt";
+  if (sort.endsWith("sequence")) return { _id: trusted({ [further]: sequence }) };
+  const otherTime = { "content.time": trusted({ [further]: time }) };
+  if (chain === last) {
+    const sameTime = { "content.time": time, _id: trusted({ [further]: sequence }) };
+    return { $or: trusted([otherTime, sameTime]) };
+  }
+  const isBehind = sort.startsWith("-") ? rank(chain) < rank(last) : rank(chain) > rank(last);
+  return isBehind ? { "content.time": trusted({ [`${further}e`]: time }) } : otherTime;
+}
+
+const rank = (chain: ChainName) => chains.indexOf(chain);
+
+function placeOf({ chain, entry }: Listed) {
+  return { time: entry.content.time, chain, sequence: entry._id };
+}
+
+/** By time, then chain, then sequence. */
+function compare(a: Listed, b: Listed): number {
+  if (a.chain === b.chain && a.entry.content.time === b.entry.content.time) return a.entry._id - b.entry._id;
+  if (a.entry.content.time === b.entry.content.time) return rank(a.chain) - rank(b.chain);
+  return a.entry.content.time < b.entry.content.time ? -1 : 1;
 }
 
 function conditionsOf(query: AuditQuery): object[] {

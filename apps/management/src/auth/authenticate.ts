@@ -30,5 +30,5 @@ export async function authenticate(
     return readToken(match[1], "bearer");
   }
   if (cookie === undefined) throw new AppError("unauthorized", { headers: challenge, log: "no credentials" });
-  return sessions.callerOf(cookie, request);
+  return sessions.callerOf(cookie);
 }

@@ -1,7 +1,7 @@
 import { randomId } from "@zerq/crypto/random";
 import type { Signer } from "@zerq/crypto/signing";
 import { type EntityChange, SCHEMA_VERSION, signDelta } from "@zerq/plane-protocol/delta";
-import type { AuditEntry } from "../audit/audit.model.ts";
+import type { AuditContent, AuditEntry } from "../audit/audit.model.ts";
 import { nextEntry } from "../audit/audit-chain.ts";
 import type { ConfigVersion } from "../publishing/config-version.model.ts";
 import type { Change, Plan } from "./change.ts";
@@ -33,7 +33,7 @@ export class SealedGroup {
     const entries: AuditEntry[] = [];
     let link = this.#head.auditLink;
     for (const draft of [plan.audit, ...(plan.alsoAudited ?? [])]) {
-      const entry = nextEntry(link, {
+      const entry = nextEntry<AuditContent>(link, {
         sequence: first + entries.length,
         version,
         changeId,

@@ -1,6 +1,7 @@
 import type { Connection } from "mongoose";
+import { accessHeadModel, accessModel, ensureAccessHead } from "../audit/access.model.ts";
 import { auditModel } from "../audit/audit.model.ts";
-import { checkpointModel } from "../audit/checkpoint.model.ts";
+import { accessCheckpointModel, checkpointModel } from "../audit/checkpoint.model.ts";
 import { ensureHead, headModel } from "../changes/head.ts";
 import { requestLogModel } from "../logs/request-log.model.ts";
 import { configVersionModel } from "../publishing/config-version.model.ts";
@@ -16,6 +17,9 @@ export async function prepareCollections(connection: Connection): Promise<void> 
     headModel,
     auditModel,
     checkpointModel,
+    accessModel,
+    accessHeadModel,
+    accessCheckpointModel,
     configVersionModel,
     requestLogModel,
     quotaCheckpointModel,
@@ -26,4 +30,5 @@ export async function prepareCollections(connection: Connection): Promise<void> 
     await model(connection).createIndexes();
   }
   await ensureHead(connection);
+  await ensureAccessHead(connection);
 }

@@ -3,7 +3,7 @@ import { AppError } from "@zerq/errors/app-error";
 import type { Logger } from "@zerq/logging/logger";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
 import { editorSchema } from "../config/document-schema.ts";
-import { sessionRoutes } from "../session/session.routes.ts";
+import { type SessionRouteParts, sessionRoutes } from "../session/session.routes.ts";
 import { type ApiOptions, apiRouter } from "./api.ts";
 import { clientIp } from "./client-ip.ts";
 import { consoleRouter } from "./console.ts";
@@ -16,7 +16,8 @@ import { securityHeaders } from "./security-headers.ts";
 import { sendError } from "./send-error.ts";
 
 export type AppOptions = ApiOptions & {
-  baseUrl: string;
+  backChannelLogout: SessionRouteParts["backChannelLogout"];
+  keycloakCallback: SessionRouteParts["keycloakCallback"];
   trustedProxies: BlockList;
   corsOrigins: readonly string[];
   consoleDirectory: string;
@@ -38,7 +39,7 @@ export function createApp(options: AppOptions): Express {
   app.use("/api/v1/docs", referencePage());
   app.use("/api/v1", apiRouter(options));
   app.use("/api", notFound);
-  app.use("/auth", sessionRoutes(options.sessions, options.baseUrl));
+  app.use("/auth", sessionRoutes(options));
   app.use(consoleRouter(options.consoleDirectory));
   app.use(notFound);
   app.use(errorHandler(options.logger));

@@ -49,7 +49,8 @@ function refuseCompressed({ headers }: IncomingMessage): void {
     throw new AppError("unsupported_media_type", { message: "A compressed body is not supported here." });
 }
 
-function readBytes(request: IncomingMessage, most: number): Promise<Buffer> {
+/** The whole body. @throws AppError `body_too_large` beyond `maxBytes`, `bad_request` */
+export function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -57,10 +58,10 @@ function readBytes(request: IncomingMessage, most: number): Promise<Buffer> {
       request.removeAllListeners("data");
       reject(new AppError("body_too_large", { headers: { Connection: "close" } }));
     };
-    if (Number(request.headers["content-length"] ?? 0) > most) return tooLarge();
+    if (Number(request.headers["content-length"] ?? 0) > maxBytes) return tooLarge();
     request.on("data", (chunk: Buffer) => {
       size += chunk.length;
-      if (size > most) return tooLarge();
+      if (size > maxBytes) return tooLarge();
       chunks.push(chunk);
     });
     request.once("end", () => resolve(Buffer.concat(chunks)));

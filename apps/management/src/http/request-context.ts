@@ -25,15 +25,20 @@ export function actorContext(
   request: IncomingMessage & { originalUrl: string },
   caller: Caller,
 ): ActorContext {
-  const { requestId, ip } = contextOf(request);
   return {
     actor: { subject: caller.subject, name: caller.name, kind: caller.kind, roles: caller.roles },
-    request: {
-      id: requestId,
-      method: request.method ?? "",
-      url: request.originalUrl.slice(0, MAX_TEXT),
-      ip,
-      userAgent: (request.headers["user-agent"] ?? "").slice(0, MAX_TEXT),
-    },
+    request: auditedRequest(request, request.originalUrl),
+  };
+}
+
+/** @param url without what nobody may read later, such as the code of a sign-in */
+export function auditedRequest(request: IncomingMessage, url: string): ActorContext["request"] {
+  const { requestId, ip } = contextOf(request);
+  return {
+    id: requestId,
+    method: request.method ?? "",
+    url: url.slice(0, MAX_TEXT),
+    ip,
+    userAgent: (request.headers["user-agent"] ?? "").slice(0, MAX_TEXT),
   };
 }

@@ -46,6 +46,8 @@ const exact = [
 export type RequestLogReader = {
   /** Newest first. @throws AppError `validation_failed` for a cursor of another list */
   list(query: LogQuery): Promise<{ items: object[]; nextCursor: string | null }>;
+  /** As `list`, of a client's own calls and those that were refused in its name. */
+  listOwn(clientId: string, page: Pick<LogQuery, "limit" | "cursor">): ReturnType<RequestLogReader["list"]>;
   /** One entry, without its bodies. @throws AppError `not_found` */
   get(id: string): Promise<object>;
   /** What was captured of the bodies. @throws AppError `not_found` also when nothing was */
@@ -59,23 +61,27 @@ const place = z.strictObject({ time: z.number().int(), id: z.string().max(64) })
 
 export function createRequestLogReader(connection: Connection): RequestLogReader {
   const model = requestLogModel(connection);
+
+  async function page(conditions: object[], query: Pick<LogQuery, "limit" | "cursor">) {
+    if (query.cursor !== undefined) {
+      const last = decodePlace(place, query.cursor);
+      const time = new Date(last.time);
+      const earlier = { time: trusted({ $lt: time }) };
+      conditions.push({ $or: trusted([earlier, { time, _id: trusted({ $lt: last.id }) }]) });
+    }
+    const found = await model
+      .find(conditions.length === 0 ? {} : { $and: trusted(conditions) })
+      .select(withoutBodies)
+      .sort({ time: -1, _id: -1 })
+      .limit(query.limit + 1)
+      .lean<RequestLogDocument[]>();
+    return toPage(found, query.limit, view, ({ time, _id }) => ({ time: time.getTime(), id: _id }));
+  }
+
   return {
-    async list(query) {
-      const conditions = conditionsOf(query);
-      if (query.cursor !== undefined) {
-        const last = decodePlace(place, query.cursor);
-        const time = new Date(last.time);
-        const earlier = { time: trusted({ $lt: time }) };
-        conditions.push({ $or: trusted([earlier, { time, _id: trusted({ $lt: last.id }) }]) });
-      }
-      const found = await model
-        .find(conditions.length === 0 ? {} : { $and: trusted(conditions) })
-        .select(withoutBodies)
-        .sort({ time: -1, _id: -1 })
-        .limit(query.limit + 1)
-        .lean<RequestLogDocument[]>();
-      return toPage(found, query.limit, view, ({ time, _id }) => ({ time: time.getTime(), id: _id }));
-    },
+    list: (query) => page(conditionsOf(query), query),
+    listOwn: (clientId, query) =>
+      page([{ $or: trusted([{ clientId }, { claimedClientId: clientId }]) }], query),
     async get(id) {
       const found = await model.findOne({ _id: id }).select(withoutBodies).lean<RequestLogDocument>();
       if (found === null) throw new AppError("not_found");

@@ -22,6 +22,11 @@ requestLogSchema.index({ time: -1, _id: -1 });
 requestLogSchema.index({ clientId: 1, time: -1, _id: -1 });
 requestLogSchema.index({ proxyId: 1, time: -1, _id: -1 });
 requestLogSchema.index({ requestId: 1 });
+// Only what was refused has it, and so is in the index.
+requestLogSchema.index(
+  { claimedClientId: 1, time: -1, _id: -1 },
+  { partialFilterExpression: { claimedClientId: { $exists: true } } },
+);
 
 export function requestLogModel(connection: Connection) {
   return modelOf<RequestLogDocument>(connection, "RequestLog", requestLogSchema);

@@ -25,10 +25,21 @@ export const ipList = z
   )
   .meta({ shortForm: { type: "string", description: "The list as one text, separated by commas." } });
 
-/** As ipList, without networks that hold everybody: an empty list says that, and doesn't look like a restriction. */
-export const allowList = ipList.refine((list) => !list.some((item) => item.endsWith("/0")), {
+/**
+ * As ipList, without what holds everybody, be it in two halves: an empty list says that, and doesn't look like a restriction. Of
+ * IPv6 an eighth is everybody, since 2000::/3 is all that is in use.
+ */
+export const allowList = ipList.refine((list) => shareOf(list, 32) < 0.5 && shareOf(list, 128) < 0.125, {
   message: "must not allow everybody; leave the list empty for that",
 });
+
+/** How much of a family's addresses the networks hold together, from 0 to 1; what overlaps counts twice. */
+function shareOf(list: readonly string[], familyBits: 32 | 128): number {
+  return list
+    .filter((item) => item.includes(":") === (familyBits === 128))
+    .map((item) => 2 ** -Number(item.split("/")[1] ?? familyBits))
+    .reduce((sum, share) => sum + share, 0);
+}
 
 /** A prefix shorter than the one of mapped addresses would quietly match every IPv4 address (CVE-2026-90711). */
 function isOneFamily(item: string): boolean {

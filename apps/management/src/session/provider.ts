@@ -9,6 +9,7 @@ export type SignInTokens = {
   /** Of the ID token. */
   subject: string;
   acr: unknown;
+  sid: string | undefined;
 };
 type RenewedTokens = Pick<SignInTokens, "accessToken" | "refreshToken" | "idToken">;
 export type SignInState = { state: string; nonce: string; verifier: string; returnTo: string };
@@ -30,6 +31,10 @@ export type ProviderOptions = {
   scope: string;
   requiredAcr: readonly string[];
   baseUrl: string;
+  /** Sent along when a code is exchanged. */
+  tokenParameters: () => Record<string, string>;
+  /** How far the provider's clock may be from ours. */
+  clockToleranceSeconds: number;
   fetch: typeof fetch;
 };
 
@@ -66,7 +71,7 @@ export function createProvider(options: ProviderOptions): Provider {
         idTokenExpected: true,
       };
       const tokens = await oidc
-        .authorizationCodeGrant(server, new URL(callbackUrl), checks)
+        .authorizationCodeGrant(server, new URL(callbackUrl), checks, options.tokenParameters())
         .catch((error: unknown) => {
           throw new AppError("unauthorized", {
             message: "The identity provider did not confirm the sign-in.",
@@ -74,7 +79,8 @@ export function createProvider(options: ProviderOptions): Provider {
           });
         });
       const claims = tokens.claims();
-      return { ...tokensOf(tokens), subject: claims?.sub ?? "", acr: claims?.acr };
+      const sid = typeof claims?.sid === "string" ? claims.sid : undefined;
+      return { ...tokensOf(tokens), subject: claims?.sub ?? "", acr: claims?.acr, sid };
     },
     async refresh(refreshToken) {
       try {
@@ -98,10 +104,11 @@ export function createProvider(options: ProviderOptions): Provider {
 /** The provider's metadata: read at first use and kept; a failed attempt is forgotten. */
 function discovered(options: ProviderOptions): () => Promise<oidc.Configuration> {
   let known: Promise<oidc.Configuration> | undefined;
+  const metadata = { [oidc.clockTolerance]: options.clockToleranceSeconds };
   const authentication = oidc.ClientSecretBasic(options.clientSecret.reveal());
   return () => {
     known ??= oidc
-      .discovery(new URL(options.issuer), options.clientId, {}, authentication, {
+      .discovery(new URL(options.issuer), options.clientId, metadata, authentication, {
         [oidc.customFetch]: options.fetch as never,
         // A provider on plain http is only reachable where the egress guard opens it: the development stack.
         execute: options.issuer.startsWith("http://") ? [oidc.allowInsecureRequests] : [],

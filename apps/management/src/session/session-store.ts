@@ -14,13 +14,18 @@ export function sessionTokenPlace(deployment: string, id: string, name: TokenNam
   return [deployment, "console-session", "sessions", id, name];
 }
 
-type NewTokens = Omit<SignInTokens, "subject" | "acr">;
+type NewTokens = Omit<SignInTokens, "subject" | "acr" | "sid">;
+
+/** Whose sessions; what is undefined is not asked for. */
+type Whose = { readonly subject: string | undefined; readonly sid: string | undefined };
 
 export type SessionStore = {
   /** @returns the cookie's value, which is stored nowhere */
   create(tokens: SignInTokens, maxMs: number): Promise<string>;
   find(cookie: string): Promise<SessionDocument | null>;
   remove(cookie: string): Promise<void>;
+  /** Ends every session that fits. @returns how many there were, and of whom */
+  removeOf(whose: Whose): Promise<{ count: number; subject: string | undefined }>;
   seen(session: SessionDocument): Promise<void>;
   token(session: SessionDocument, name: TokenName): string | undefined;
   /** Takes the right to renew the tokens; false when another request has taken it. */
@@ -50,6 +55,7 @@ export function createSessionStore(connection: Connection, ring: KeyRing, deploy
       await model.create({
         _id: id,
         subject: tokens.subject,
+        sid: tokens.sid ?? null,
         csrfToken: randomToken(24),
         accessToken: encrypt(id, "accessToken", tokens.accessToken),
         refreshToken: encryptIfAny(id, "refreshToken", tokens.refreshToken),
@@ -64,6 +70,13 @@ export function createSessionStore(connection: Connection, ring: KeyRing, deploy
     find: (cookie) => model.findOne({ _id: idsOf(cookie) }).lean<SessionDocument>(),
     async remove(cookie) {
       await model.deleteOne({ _id: idsOf(cookie) });
+    },
+    async removeOf({ subject, sid }) {
+      if (subject === undefined && sid === undefined) return { count: 0, subject: undefined };
+      const fits = { ...(subject !== undefined && { subject }), ...(sid !== undefined && { sid }) };
+      const one = await model.findOne(fits).select({ subject: 1 }).lean<SessionDocument>();
+      const { deletedCount } = await model.deleteMany(fits);
+      return { count: deletedCount, subject: one?.subject ?? subject };
     },
     async seen({ _id }) {
       await model.updateOne({ _id }, { $set: { lastSeenAt: new Date() } });

@@ -6,6 +6,8 @@ import { modelOf } from "../database/model-of.ts";
 export type SessionDocument = {
   _id: string;
   subject: string;
+  /** The provider's name of its session (`sid` of the ID token), by which it says that it has ended. */
+  sid: string | null;
   csrfToken: string;
   accessToken: EncryptedField;
   refreshToken: EncryptedField | null;
@@ -20,6 +22,7 @@ const schema = new Schema<SessionDocument>(
   {
     _id: { type: String, required: true },
     subject: { type: String, required: true },
+    sid: String,
     csrfToken: { type: String, required: true },
     accessToken: { type: Schema.Types.Mixed, required: true },
     refreshToken: Schema.Types.Mixed,
@@ -31,6 +34,8 @@ const schema = new Schema<SessionDocument>(
   },
   { collection: "sessions", versionKey: false },
 );
+schema.index({ subject: 1 });
+schema.index({ sid: 1 });
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
 export const sessionModel = (connection: Connection) => modelOf(connection, "Session", schema);

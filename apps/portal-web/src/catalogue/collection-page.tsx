@@ -6,12 +6,12 @@ import { ErrorState } from "@zerq/ui/error-state";
 import { LoadingState } from "@zerq/ui/loading-state";
 import { PageHeading } from "@zerq/ui/page-heading";
 import { Link } from "wouter";
-import { type Collection, portalApi } from "../portal-api.ts";
+import { type Collection, type Me, portalApi } from "../portal-api.ts";
 import { EndpointList } from "./endpoint-list.tsx";
 import { ProfileList } from "./profile-list.tsx";
 
 /** One API: where it is, its endpoints, and the profiles to call it with. */
-export function CollectionPage({ id, gatewayUrl }: { id: string; gatewayUrl: string }) {
+export function CollectionPage({ id, me }: { id: string; me: Me }) {
   const collection = useQuery({ queryKey: ["collections", id], queryFn: () => portalApi.collection(id) });
   const isMissing = collection.error instanceof ApiError && collection.error.status === 404;
   return (
@@ -28,12 +28,12 @@ export function CollectionPage({ id, gatewayUrl }: { id: string; gatewayUrl: str
       {collection.isError && !isMissing && (
         <ErrorState error={collection.error} onRetry={() => void collection.refetch()} />
       )}
-      {collection.data !== undefined && <Content collection={collection.data} gatewayUrl={gatewayUrl} />}
+      {collection.data !== undefined && <Content collection={collection.data} me={me} />}
     </Stack>
   );
 }
 
-function Content({ collection, gatewayUrl }: { collection: Collection; gatewayUrl: string }) {
+function Content({ collection, me }: { collection: Collection; me: Me }) {
   const { name, description, basePath, endpoints, profiles } = collection;
   return (
     <>
@@ -43,7 +43,7 @@ function Content({ collection, gatewayUrl }: { collection: Collection; gatewayUr
           Base URL
         </Text>
         <Text component="code" ff="monospace" size="sm" className="zerq-wrap">
-          {gatewayUrl}
+          {me.gatewayUrl}
           {basePath}
         </Text>
       </div>
@@ -64,7 +64,7 @@ function Content({ collection, gatewayUrl }: { collection: Collection; gatewayUr
         {profiles.length === 0 ? (
           <EmptyState title="Your client has no profile" />
         ) : (
-          <ProfileList profiles={profiles} />
+          <ProfileList profiles={profiles} csrfToken={me.csrfToken} />
         )}
       </Stack>
     </>

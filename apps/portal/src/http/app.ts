@@ -5,6 +5,7 @@ import { AppError } from "@zerq/errors/app-error";
 import type { Logger } from "@zerq/logging/logger";
 import express, { type Express, type RequestHandler } from "express";
 import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { AskManagement } from "../management-calls.ts";
 import type { Metrics } from "../metrics.ts";
 import type { AskForLink } from "../sign-in/ask-for-link.ts";
 import type { OpenLink } from "../sign-in/open-link.ts";
@@ -12,6 +13,7 @@ import type { PortalKeys } from "../sign-in/portal-keys.ts";
 import type { SessionStore } from "../sign-in/session-store.ts";
 import { catalogueRoutes } from "./catalogue.routes.ts";
 import { portalCookies } from "./cookies.ts";
+import { ownRoutes } from "./own.routes.ts";
 import { assignRequestId, requestIdOf } from "./request-id.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { errorSender } from "./send-error.ts";
@@ -30,6 +32,7 @@ export type AppParts = {
   sessions: SessionStore;
   askForLink: AskForLink;
   openLink: OpenLink;
+  askManagement: AskManagement;
   /** Why there is nothing to serve from; undefined when there is. */
   notReadyReason(): string | undefined;
   storeIsAway(): boolean;
@@ -69,6 +72,7 @@ function api(parts: AppParts, notReadyReason: () => string | undefined): express
   router.use(signInRoutes({ ...parts, cookies }));
   router.use(sessionRoutes({ ...parts, reader, cookie: cookies.session }));
   router.use(catalogueRoutes({ ...parts, reader }));
+  router.use(ownRoutes({ ...parts, reader }));
   router.use(() => {
     throw new AppError("route_not_found");
   });

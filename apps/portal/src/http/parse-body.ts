@@ -10,6 +10,9 @@ export const openBody = z
   .object({ token: z.string().max(200), code: z.string().max(40).optional() })
   .strict();
 
+const SEVEN_DAYS = 7 * 24 * 3_600;
+export const rotateBody = z.object({ overlapSeconds: z.int().min(0).max(SEVEN_DAYS).default(0) }).strict();
+
 /**
  * The JSON body as the schema says. The refusal names the field and the rule, and never repeats what was sent.
  * @throws AppError `unsupported_media_type` or `validation_failed`

@@ -1,8 +1,8 @@
 import type { KeyObject } from "node:crypto";
 import { LINK_LIFETIME_MS, linkHash } from "@zerq/auth/magic-link";
+import { openRecord, sealRecord } from "@zerq/auth/portal-record";
 import { z } from "zod";
 import type { Redis } from "../redis.ts";
-import { openRecord, sealRecord } from "./sealed-record.ts";
 
 const linkRecord = z.object({
   address: z.string(),

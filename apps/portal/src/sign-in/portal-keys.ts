@@ -4,7 +4,7 @@ import { secretKey } from "@zerq/crypto/secret-key";
 import type { Secret } from "@zerq/logging/secret";
 
 /** What the portal derives from PORTAL_KEY, one key for each purpose. */
-export type PortalKeys = { link: KeyObject; session: KeyObject; browser: KeyObject; address: KeyObject };
+export type PortalKeys = Readonly<Record<"link" | "session" | "browser" | "address" | "calls", KeyObject>>;
 
 export function derivePortalKeys(portalKey: Secret<Buffer>): PortalKeys {
   const key = secretKey(portalKey.reveal());
@@ -13,5 +13,6 @@ export function derivePortalKeys(portalKey: Secret<Buffer>): PortalKeys {
     session: deriveKey(key, "portal-session"),
     browser: deriveKey(key, "browser-binding"),
     address: deriveKey(key, "address-hash"),
+    calls: deriveKey(key, "portal-calls"),
   };
 }

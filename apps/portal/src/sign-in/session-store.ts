@@ -1,20 +1,18 @@
 import type { KeyObject } from "node:crypto";
-import { mintSessionToken, SESSION_LIFETIME_MS, sessionHash } from "@zerq/auth/portal-session";
+import { sealRecord } from "@zerq/auth/portal-record";
+import {
+  findSession,
+  sessionsOf as listOf,
+  mintSessionToken,
+  sessionName as nameOf,
+  SESSION_LIFETIME_MS,
+  type SessionRecord,
+  sessionHash,
+} from "@zerq/auth/portal-session";
 import type { Secret } from "@zerq/logging/secret";
-import { z } from "zod";
 import type { Redis } from "../redis.ts";
-import { openRecord, sealRecord } from "./sealed-record.ts";
 
-const sessionRecord = z.object({
-  address: z.string(),
-  addressHash: z.string(),
-  /** The client this session looks at; null until one was chosen. */
-  clientId: z.string().nullable(),
-  /** Milliseconds since the epoch. */
-  expiresAt: z.number(),
-});
-
-export type SessionRecord = z.infer<typeof sessionRecord>;
+export type { SessionRecord };
 
 export type SessionStore = {
   create(record: Omit<SessionRecord, "expiresAt">): Promise<Secret<string>>;
@@ -31,9 +29,6 @@ export type SessionStore = {
  * address, so that taking away the list ends all of them in one step, whatever happens at the same time.
  */
 export function createSessionStore(redis: Redis, key: KeyObject, now: () => number): SessionStore {
-  const nameOf = (hash: string) => `zerq:portal:session:${hash}`;
-  const listOf = (addressHash: string) => `zerq:portal:sessions-of:${addressHash}`;
-
   function hashOf(token: string): string {
     const hash = sessionHash(key, token);
     if (hash === undefined) throw new RangeError("not a token of a session");
@@ -58,14 +53,7 @@ export function createSessionStore(redis: Redis, key: KeyObject, now: () => numb
       if (listed === null || failure) throw new Error("the session can't be listed", { cause: failure });
       return token;
     },
-    async find(token) {
-      const hash = sessionHash(key, token);
-      if (hash === undefined) return undefined;
-      const sealed = await redis.get(nameOf(hash));
-      const record = sealed === null ? undefined : openRecord(key, hash, sessionRecord, sealed);
-      if (record === undefined || now() >= record.expiresAt) return undefined;
-      return (await redis.zscore(listOf(record.addressHash), hash)) === null ? undefined : record;
-    },
+    find: (token) => findSession(redis, key, token, now()),
     async chooseClient(token, record, clientId) {
       const hash = hashOf(token);
       // XX: a session that was ended meanwhile is not brought back.

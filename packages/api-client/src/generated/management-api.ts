@@ -793,7 +793,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Audit entries
+         * Audit entries: changes, sign-ins and refused calls
          * @description Needs the permission `audit:read`.
          */
         get: operations["getAuditLogs"];
@@ -813,7 +813,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether the audit chain is whole, or where it breaks
+         * Whether the audit chains are whole, or where one breaks
          * @description Needs the permission `audit:read`.
          */
         get: operations["getAuditLogsVerify"];
@@ -1140,12 +1140,15 @@ export interface components {
             ];
             /**
              * @default {
-             *       "visible": true
+             *       "visible": true,
+             *       "tokenRotation": false
              *     }
              */
             portal: {
                 /** @default true */
                 visible: boolean;
+                /** @default false */
+                tokenRotation: boolean;
             };
             /**
              * @default draft
@@ -1875,12 +1878,15 @@ export interface components {
                 ];
                 /**
                  * @default {
-                 *       "visible": true
+                 *       "visible": true,
+                 *       "tokenRotation": false
                  *     }
                  */
                 portal: {
                     /** @default true */
                     visible: boolean;
+                    /** @default false */
+                    tokenRotation: boolean;
                 };
                 /**
                  * @default draft
@@ -2236,6 +2242,7 @@ export interface components {
             gatewayGroups: string[];
             portal: {
                 visible: boolean;
+                tokenRotation: boolean;
             };
             /** @enum {string} */
             status: "draft" | "published";
@@ -3048,6 +3055,7 @@ export interface components {
             userAgent: string;
             gateway: string;
             versionId?: string | null;
+            claimedClientId?: string;
             headers: {
                 request: [
                     string,
@@ -3552,9 +3560,11 @@ export interface components {
         };
         AuditLogList: {
             items: {
+                /** @constant */
+                chain?: "access";
                 sequence: number;
-                version: number;
-                changeId: string;
+                version?: number;
+                changeId?: string;
                 /** Format: date-time */
                 time: string;
                 outcome: string;
@@ -3573,6 +3583,8 @@ export interface components {
                     userAgent: string;
                 };
                 reason?: string;
+                code?: string;
+                count?: number;
                 resource: {
                     type: string;
                     id: string;
@@ -3593,6 +3605,11 @@ export interface components {
             entries: number;
             link: string;
             checkpoints: number;
+            access: {
+                entries: number;
+                link: string;
+                checkpoints: number;
+            };
         } | {
             /** @constant */
             ok: false;
@@ -3809,6 +3826,7 @@ export interface components {
             ];
             portal?: {
                 visible?: boolean;
+                tokenRotation?: boolean;
             };
             /** @enum {string} */
             status?: "draft" | "published";
@@ -12576,7 +12594,8 @@ export interface operations {
             query?: {
                 limit?: string;
                 cursor?: string;
-                sort?: "sequence" | "-sequence";
+                sort?: "time" | "-time" | "sequence" | "-sequence";
+                chain?: "config" | "access";
                 q?: string;
                 actor?: string;
                 action?: string;
@@ -12584,6 +12603,7 @@ export interface operations {
                 resourceId?: string;
                 changeId?: string;
                 outcome?: string;
+                code?: string;
                 ip?: string;
                 requestId?: string;
                 method?: string;
@@ -12597,7 +12617,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Audit entries */
+            /** @description Audit entries: changes, sign-ins and refused calls */
             200: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -12689,7 +12709,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Whether the audit chain is whole, or where it breaks */
+            /** @description Whether the audit chains are whole, or where one breaks */
             200: {
                 headers: {
                     /** @description Names the request in logs. */

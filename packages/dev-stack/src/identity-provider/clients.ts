@@ -12,6 +12,8 @@ export function developmentClients(managementUrl: string, consoleSecret: string)
       client_secret: consoleSecret,
       redirect_uris: [`${managementUrl}/auth/callback`],
       post_logout_redirect_uris: [managementUrl, `${managementUrl}/`],
+      backchannel_logout_uri: `${managementUrl}/auth/back-channel-logout`,
+      backchannel_logout_session_required: true,
       response_types: ["code"],
       grant_types: ["authorization_code", "refresh_token"],
       token_endpoint_auth_method: "client_secret_basic",

@@ -41,6 +41,7 @@ export function providerConfiguration(options: ProviderOptions): Configuration {
     conformIdTokenClaims: false,
     pkce: { required: () => true },
     clientBasedCORS: () => false,
+    fetch: (url, options) => fetch(url, withoutDispatcher(options)),
     interactions: { url: (_context, interaction) => `/sign-in/${interaction.uid}` },
     findAccount: (_context, id) => {
       const user = userOf(id);
@@ -71,6 +72,7 @@ export function providerConfiguration(options: ProviderOptions): Configuration {
           return managementResource(audience);
         },
       },
+      backchannelLogout: { enabled: true },
       rpInitiatedLogout: { enabled: true, logoutSource: askToSignOut, postLogoutSuccessSource: signedOut },
     },
     renderError: (context, out) => {
@@ -78,6 +80,12 @@ export function providerConfiguration(options: ProviderOptions): Configuration {
       page(context, "Sign-in failed", `<h1>Sign-in failed</h1><p class="problem">${escapeHtml(text)}</p>`);
     },
   };
+}
+
+/** The dispatcher that the library brings along reaches no loopback address, and the clients are there. */
+function withoutDispatcher(options: RequestInit & { dispatcher?: unknown } = {}): RequestInit {
+  const { dispatcher: _, ...plain } = options;
+  return plain;
 }
 
 /** Nobody is asked for consent: all clients are the product's own. */

@@ -16,6 +16,7 @@ export async function startIdentityProvider(options: ProviderOptions): Promise<I
   const provider = new Provider(issuer, providerConfiguration(options));
   addPasswordGrant(provider, options.users, options.audience);
   provider.on("server_error", (_context, error) => console.error(error));
+  provider.on("backchannel.error", (_context, error) => console.error(error));
 
   const formTargets = options.clients
     .flatMap(({ redirect_uris = [] }) => redirect_uris)

@@ -59,7 +59,7 @@ const neverResolved = /^(ZERQ|OIDC|GATEWAY|NODE|NPM|AWS|AZURE|GOOGLE|KUBERNETES|
 const ownSettings = new Set<string>([
   ...["ENCRYPTION_KEY", "SNAPSHOT_KEY", "PORTAL_KEY", "AUDIT_SIGNING_KEY"],
   ...["CONFIG_SIGNING_KEY", "CONFIG_VERIFY_KEYS", "MONGODB_URI", "REDIS_URL", "SMTP_URL"],
-  ...["EGRESS_ALLOW", "MANAGEMENT_BASE_URL", "PORTAL_BASE_URL"],
+  ...["EGRESS_ALLOW", "MANAGEMENT_BASE_URL", "MANAGEMENT_INTERNAL_URL", "PORTAL_BASE_URL"],
   ...Object.values(handedOn).flat(),
 ]);
 
@@ -135,6 +135,7 @@ export function portalEnvironment(parts: StackParts): Variables {
     CONFIG_VERIFY_KEYS: verifyKeys(env, keys),
     SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
     PORTAL_BASE_URL: urls.portal.url,
+    MANAGEMENT_INTERNAL_URL: `http://127.0.0.1:${ports.managementInternal}`,
     GATEWAY_PUBLIC_URL: urls.gateway.url,
   };
 }

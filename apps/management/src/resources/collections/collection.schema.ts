@@ -38,9 +38,13 @@ export const collectionInput = z
     maintenance,
     gatewayGroups: z.tuple([z.literal("default")]).default(["default"]),
     portal: z
-      .object({ visible: z.boolean().default(true) })
+      .object({
+        visible: z.boolean().default(true),
+        /** Whether developers may rotate the tokens of their own clients in the portal. */
+        tokenRotation: z.boolean().default(false),
+      })
       .strict()
-      .default({ visible: true }),
+      .default({ visible: true, tokenRotation: false }),
     status: status.default("draft"),
   })
   .strict()
@@ -58,7 +62,7 @@ export type CollectionInput = z.infer<typeof collectionInput>;
 
 /** Of the data model, but without behaviour yet. */
 export const collectionLater: Later = {
-  fields: ["portal.tokenRotation"],
+  fields: [],
   values: { "gatewayGroups.[]": (group) => typeof group === "string" && group !== "default" },
 };
 
@@ -76,6 +80,6 @@ export const collectionOutput = z.strictObject({
   cors: corsOutput,
   maintenance: maintenanceOutput,
   gatewayGroups: z.array(z.string()),
-  portal: z.strictObject({ visible: z.boolean() }),
+  portal: z.strictObject({ visible: z.boolean(), tokenRotation: z.boolean() }),
   status,
 });

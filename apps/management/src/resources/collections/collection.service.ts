@@ -44,7 +44,8 @@ export function collectionKind(context: ResourceContext): ResourceKind<Collectio
       cors: document.cors ?? null,
       maintenance: maintenanceView(document.maintenance),
       gatewayGroups,
-      portal,
+      // What was stored before there was such a choice allows nothing.
+      portal: { ...portal, tokenRotation: portal.tokenRotation ?? false },
       status,
     };
   }

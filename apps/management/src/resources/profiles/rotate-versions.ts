@@ -1,4 +1,5 @@
 import { AppError } from "@zerq/errors/app-error";
+import type { ClientSession } from "mongoose";
 import type { ActorContext } from "../../changes/change.ts";
 import type { ChangeLog } from "../../changes/change-log.ts";
 import { objectId } from "../resource-document.ts";
@@ -49,6 +50,7 @@ const renewals: Readonly<Record<"token" | "secret", Renewal>> = {
 
 /**
  * Gives a profile a new token or secret. The old versions end at once, or after the overlap.
+ * @param allow refuses, within the transaction, who may not do it; who has the permission for all of them needs none
  * @throws AppError `not_found`, or `conflict` when the profile has no such thing or too many earlier versions are still valid
  */
 export async function rotateVersions(
@@ -58,6 +60,7 @@ export async function rotateVersions(
   actor: ActorContext,
   id: string,
   { overlapSeconds }: RotateInput,
+  allow?: (session: ClientSession, profile: ProfileDocument) => Promise<void>,
 ): Promise<Rotated> {
   const kind = profileKind(context);
   const { version, result } = await changes.submit({
@@ -66,6 +69,7 @@ export async function rotateVersions(
       const found = profileModel(context.connection).findOne({ _id: objectId(id) });
       const before = await found.session(session).lean<ProfileDocument>();
       if (before === null) throw new AppError("not_found");
+      await allow?.(session, before);
       const now = new Date();
       const end = overlapSeconds === 0 ? null : new Date(now.getTime() + overlapSeconds * 1_000);
       const renewed = renewals[what](context, before, (versions) => keptVersions(versions, now, end));
