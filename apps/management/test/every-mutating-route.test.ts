@@ -70,18 +70,20 @@ describe.each(routes.map((route) => [`${route.method} ${route.path}`, route] as 
       expect((await bySession({ authorization: headers.authorization }))[0]).toBe(400);
     });
 
-    it.skipIf(method === "DELETE")("takes no form, no text and no member that it doesn't have", async () => {
-      const bearer = { authorization: `Bearer ${await management.identity.token("everything")}` };
-      for (const type of ["application/x-www-form-urlencoded", "text/plain", "multipart/form-data"]) {
-        const headers = { ...bearer, "content-type": type, "if-match": '"1"' };
-        expect([400, 415]).toContain((await fetch(url(), { method, headers, body: "{}" })).status);
-      }
-      for (const member of ["_id", "revision", "createdAt", "$where", "__proto__", "constructor"]) {
-        const headers: Record<string, string> = route.ifMatch === "required" ? { "if-match": '"1"' } : {};
-        const answer = await call(method, pathOf(route.path), `{"${member}": {"$gt": ""}}`, headers);
-        expect([member, answer.status]).toEqual([member, expect.toBeOneOf([400, 404])]);
-      }
-    });
+    // A DELETE has no body.
+    if (method !== "DELETE")
+      it("takes no form, no text and no member that it doesn't have", async () => {
+        const bearer = { authorization: `Bearer ${await management.identity.token("everything")}` };
+        for (const type of ["application/x-www-form-urlencoded", "text/plain", "multipart/form-data"]) {
+          const headers = { ...bearer, "content-type": type, "if-match": '"1"' };
+          expect([400, 415]).toContain((await fetch(url(), { method, headers, body: "{}" })).status);
+        }
+        for (const member of ["_id", "revision", "createdAt", "$where", "__proto__", "constructor"]) {
+          const headers: Record<string, string> = route.ifMatch === "required" ? { "if-match": '"1"' } : {};
+          const answer = await call(method, pathOf(route.path), `{"${member}": {"$gt": ""}}`, headers);
+          expect([member, answer.status]).toEqual([member, expect.toBeOneOf([400, 404])]);
+        }
+      });
 
     it("never overwrites what the caller hasn't seen", async () => {
       const headers = { "if-match": "*" };

@@ -43,6 +43,7 @@ describe.skipIf(!isInstalled)("requests that are made from the OpenAPI document"
   it("find no 5xx, no undocumented status, header or body", { timeout: 180_000 }, async () => {
     const token = await management.identity.token(everything.username);
     const { code, output } = await run([
+      `--config-file=${fileURLToPath(new URL("schemathesis.toml", import.meta.url))}`,
       "run",
       `${management.url}/api/v1/openapi.json`,
       `--header=Authorization: Bearer ${token}`,

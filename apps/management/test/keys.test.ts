@@ -139,7 +139,7 @@ describe("stored values that were tampered with", () => {
     const tag = { "if-match": `"${a.revision}"` };
     const renamed = await call<Refused>("PATCH", `/credentials/${a.id}`, { name: "Renamed" }, tag);
     expect([renamed.status, renamed.body.error]).toEqual([500, "secret_unreadable"]);
-    expect(renamed.body.message).toContain(a.id);
+    expect(renamed.body.message).toContain(`apiKey of the credential ${a.key}`);
     const healed = await call("PATCH", `/credentials/${a.id}`, { apiKey: { value: "entered again" } }, tag);
     expect(healed.status).toBe(200);
     await credentials.deleteMany({ key: { $in: [b.key, c.key] } });

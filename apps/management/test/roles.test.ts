@@ -37,7 +37,7 @@ const matrix: readonly (readonly [RegExp, readonly Role[]])[] = [
   [/^(get|post) \/audit-logs/, ["auditor", "admin"]],
   [/^get /, ["viewer", "modifier", "admin"]],
   // They are asked with a document, and change nothing.
-  [/^post \/config\/(validate|diff)$/, ["viewer", "modifier", "admin"]],
+  [/^post \/(config\/(validate|diff)|imports\/openapi\/preview)$/, ["viewer", "modifier", "admin"]],
   [/^(post|put|patch|delete) /, ["modifier", "admin"]],
 ];
 

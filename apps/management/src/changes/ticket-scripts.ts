@@ -8,7 +8,8 @@ export const HANDOVER_CHANNEL = "zerq:{changes}:handover";
 
 /**
  * KEYS ticket, holder, waiters, seen. ARGV owner, session, ticket ms, gone ms.
- * Gives {1, session of a holder that never released} or {0, ""}. Waiters are served in the order in which they came.
+ * Gives {1, session of a holder that never released} or {0, ""}. Waiters are served in the order in which they came, to the
+ * microsecond: within one millisecond it would be that of their names.
  */
 export const TAKE = `
 local time = redis.call('TIME')
@@ -24,7 +25,7 @@ end
 local first = redis.call('ZRANGE', KEYS[3], 0, 0)[1]
 local held = redis.call('GET', KEYS[1])
 if (held and held ~= owner) or (first and first ~= owner) then
-  redis.call('ZADD', KEYS[3], 'NX', now, owner)
+  redis.call('ZADD', KEYS[3], 'NX', time[1] * 1000000 + time[2], owner)
   redis.call('HSET', KEYS[4], owner, now)
   return {0, ''}
 end
