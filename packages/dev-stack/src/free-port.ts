@@ -1,19 +1,17 @@
+import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 
-/** A TCP port of the loopback interface that was free a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === "object" && address !== null
-          ? resolve(address.port)
-          : reject(new Error("no port")),
-      );
-    });
-  });
+/** Below the ports that systems give to outgoing connections, one of which could take it before a server does. */
+const [FIRST, BEHIND_LAST] = [12_000, 32_000];
+const MOST_TRIES = 100;
+
+/** A TCP port of the loopback interface that was free a moment ago. @throws Error when none is found */
+export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const port = randomInt(FIRST, BEHIND_LAST);
+    if (!(await isTaken(port))) return port;
+  }
+  throw new Error(`no free port from ${FIRST} to ${BEHIND_LAST - 1} was found`);
 }
 
 /** Whether something listens on this port of the loopback interface, or on all interfaces. */
