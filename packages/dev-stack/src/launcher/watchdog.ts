@@ -3,7 +3,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 /**
  * A shell that waits on a pipe from the launcher. When the launcher is gone without having stopped its children
  * (kill -9), the pipe closes, and the shell stops those that are still recorded. The ids are read once: records that a
- * new launcher writes meanwhile are none of its business.
+ * new launcher writes meanwhile are none of its business. Signals to groups are written as `-s KILL --`: dash refuses
+ * `-KILL --`.
  */
 const script = `
 while read -r line; do :; done
@@ -22,7 +23,7 @@ while [ $left -gt 0 ]; do
   sleep 0.1
   left=$((left - 1))
 done
-for pid in $pids; do kill -KILL -- "-$pid" 2>/dev/null; done
+for pid in $pids; do kill -s KILL -- "-$pid" 2>/dev/null; done
 exit 0
 `;
 
