@@ -189,9 +189,10 @@ function onClientError(error: Error, socket: GatewaySocket, options: ListenerOpt
     options.onMalformed(socket, peerOf(socket, options.trustedProxies), refusal);
     return;
   }
-  // The bytes of a request that is under way went wrong: it gets the answer if it has none, and the connection closes.
-  if (!exchange.fail(refusal)) return void socket.destroy();
-  socket.destroySoon();
+  // The bytes of a request that is under way went wrong, or those behind it: it gets the answer if it has none, and the
+  // connection closes. An answer that has begun goes on only if the request itself was whole.
+  if (exchange.fail(refusal) || exchange.isReceived) exchange.closeWhenAnswered();
+  else socket.destroy();
 }
 
 function start(server: NetServer, { host, port }: ListenerOptions): Promise<void> {

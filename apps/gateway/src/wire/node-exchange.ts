@@ -112,6 +112,19 @@ export class NodeExchange implements Exchange {
     this.#response.shouldKeepAlive = false;
   }
 
+  /** Whether all bytes of the request are here: what is wrong with those behind it is not its own. */
+  get isReceived(): boolean {
+    return this.#request.complete;
+  }
+
+  /** Closes the connection once the answer is out, even if its head says something else; those before it go out first. */
+  closeWhenAnswered(): void {
+    const { socket } = this.#request;
+    this.closeAfter();
+    if (this.#response.writableFinished) socket.destroySoon();
+    else this.#response.once("finish", () => socket.destroySoon());
+  }
+
   answer(status: number, headers: string[], body: string): void {
     const response = this.#response;
     const size = Buffer.byteLength(body);

@@ -109,6 +109,13 @@ describe("an upgrade goes through the same pipeline (CVE-2026-16117)", () => {
     await expectRefusal(gateway, bytes(), { code, closes: true, deny: null });
   });
 
+  it.each([
+    ["a length", ["Content-Length: 5"], "hello"],
+    ["chunks", ["Transfer-Encoding: chunked"], "5\r\nhello\r\n0\r\n\r\n"],
+  ])("with a body by %s is no upgrade", async (_what, framing, body) => {
+    await expectRefusal(gateway, get([...upgrade, ...framing]) + body, { ...malformed, closes: true });
+  });
+
   it("to h2c is answered as the plain request that it is, and passes no framing on", async () => {
     const h2c = ["Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABkAAQAAP__"];
     expect((await sendRaw(gateway.port, get(h2c))).status).toBe(200);

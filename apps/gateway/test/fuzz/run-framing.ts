@@ -102,7 +102,7 @@ function seedOf(ofSeed: readonly Sent[]): number {
 function judge(ledger: FramingLedger, counts: Record<string, FramingCounts>, ofSeed: readonly Sent[]): void {
   const seen = ofSeed.map(({ target: { name }, one, answer }) => {
     const records = ledger.take(name, one.tag);
-    checkCase(ledger, name, one, records, answer.text);
+    checkCase(ledger, name, one, records, answer);
     const ofUpstream = counts[name] as FramingCounts;
     ofUpstream.sent += 1;
     ofUpstream.forwarded += records.length;

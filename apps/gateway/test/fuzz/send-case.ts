@@ -9,6 +9,8 @@ export type CaseAnswer = {
   readonly text: string;
   /** Whether neither came in time. */
   readonly gaveUp: boolean;
+  /** Whether the gateway closed the connection while something was still being written: then its last answer may be lost. */
+  readonly wasCutOff: boolean;
 };
 
 /** Sends a case on a connection of its own. */
@@ -16,10 +18,11 @@ export function sendCase(port: number, { pieces }: FramingCase): Promise<CaseAns
   return new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1");
     let text = "";
+    let wasCutOff = false;
     const end = (gaveUp: boolean) => {
       clearTimeout(patience);
       socket.destroy();
-      resolve({ text, gaveUp });
+      resolve({ text, gaveUp, wasCutOff });
     };
     const done = () => end(false);
     const patience = setTimeout(() => end(true), PATIENCE_MS);
@@ -30,7 +33,10 @@ export function sendCase(port: number, { pieces }: FramingCase): Promise<CaseAns
       if (text.includes('?end"}')) done();
     });
     socket.on("end", done);
-    socket.on("error", done);
+    socket.on("error", () => {
+      wasCutOff = true;
+      done();
+    });
     socket.on("close", done);
   });
 }

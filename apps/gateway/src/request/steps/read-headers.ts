@@ -34,6 +34,8 @@ export function readHeaders(limits: HeaderLimits, trusted: AddressSet, traces: T
     const { hosts, contentLength, transferEncoding } = seen;
     const framing = { httpVersion, hosts, host: context.host, contentLength, transferEncoding };
     context.contentLength = bodyLength(framing);
+    // What follows the head of an upgrade is the tunnel's; a body would be sent on as the first bytes of it, or not at all.
+    if (context.contentLength !== 0 && context.exchange.isUpgrade) throw malformed("an upgrade with a body");
     beginTrace(context, seen, traces);
     if (seen.connection !== undefined) dropNamed(context, seen.connection);
     if (peer.isTrusted) takeForwarded(context, seen, trusted);
