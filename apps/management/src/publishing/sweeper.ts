@@ -48,7 +48,9 @@ export function createSweeper(options: {
     if (version === undefined || version > head.version) return begin(channel, found.version);
     await fill(channel, version, head);
     const behind = head.version - found.fullVersion;
-    if (behind >= FULL_EVERY || Date.now() - found.fullTime > FULL_MAX_AGE_MS) await renewFull(channel);
+    const age = Math.abs(Date.now() - found.fullTime);
+    // Ahead of the head it can't be: then the mark is forged.
+    if (behind >= FULL_EVERY || behind < 0 || age > FULL_MAX_AGE_MS) await renewFull(channel);
   }
 
   async function fill(channel: SweptChannel, published: number, head: Head): Promise<void> {
