@@ -48,6 +48,9 @@ export async function freshRedis(): Promise<FreshRedis> {
   return {
     ...redis,
     directory,
+    get pid() {
+      return redis.pid;
+    },
     async crash() {
       process.kill(redis.pid, "SIGKILL");
       await redis.exited;

@@ -36,7 +36,8 @@ export function startServedCaller(options: CallerOptions): Caller {
     const number = /^\d{1,9}$/.test(marker ?? "") ? Number(marker) : Number.NaN;
     const floor = floors.get(connection) ?? -1;
     if (status !== 200) return onWrong(`${status} for a caller that is served (marker ${floor} before)`);
-    if (!(number >= 0 && number <= writer.sent)) return onWrong(`marker ${marker}, but ${writer.sent} is the newest`);
+    if (!(number >= 0 && number <= writer.sent))
+      return onWrong(`marker ${marker}, but ${writer.sent} is the newest`);
     if (number < floor) return onWrong(`marker ${number} after marker ${floor} over one connection`);
     floors.set(connection, number);
     newest = { life, marker: number };

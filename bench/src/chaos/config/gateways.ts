@@ -1,9 +1,9 @@
+import type { testKeys } from "@zerq/test-kit/keys";
 import {
   type GatewayProcess,
   startGatewayProcess,
   untilReady,
 } from "../../../../apps/gateway/test/gateway-process.ts";
-import type { testKeys } from "@zerq/test-kit/keys";
 
 /** A gateway that can be killed and started again. Each run has ports of its own, and is a life of its own. */
 export type Gateway = {
@@ -16,11 +16,7 @@ export type Gateway = {
   kill(signal: NodeJS.Signals): Promise<void>;
 };
 
-export function createGateway(
-  keys: ReturnType<typeof testKeys>,
-  redisUrl: string,
-  workers: number,
-): Gateway {
+export function createGateway(keys: ReturnType<typeof testKeys>, redisUrl: string, workers: number): Gateway {
   let gateway: GatewayProcess | undefined;
   let [life, isUp] = [0, false];
   return {

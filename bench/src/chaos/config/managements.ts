@@ -1,6 +1,9 @@
 import { freePort } from "@zerq/dev-stack/free-port";
 import { CONSOLE_SECRET, type TestIdentityProvider } from "@zerq/test-kit/identity-provider";
-import { type ServiceProcess, startServiceProcess } from "../../../../apps/management/test/service-process.ts";
+import {
+  type ServiceProcess,
+  startServiceProcess,
+} from "../../../../apps/management/test/service-process.ts";
 import { testEnvironment } from "../../../../apps/management/test/test-settings.ts";
 import { pause } from "../../pause.ts";
 

@@ -6,7 +6,7 @@ const READ_WITHIN_MS = 4_000;
 
 export type Acknowledged = { marker: number; version: number };
 
-/** The one resource that it changes: the marker is a response header of this collection. */
+/** The one resource that it changes: the marker is a response header of this collection, and in its description. */
 export type MarkedCollection = { id: string; revision: number };
 
 /**
@@ -68,7 +68,8 @@ export class Writer {
     try {
       const headers = [{ name: "X-Marker", direction: "response", op: "set", value: String(marker) }];
       const condition = { "if-match": `"${this.#collection.revision}"` };
-      const answer = await this.#call(management, "PATCH", CHANGE_WITHIN_MS, { headers }, condition);
+      const body = { headers, description: `marker ${marker}` };
+      const answer = await this.#call(management, "PATCH", CHANGE_WITHIN_MS, body, condition);
       this.#collection = (await answer.json()) as MarkedCollection;
       this.committed = marker;
       this.acknowledged.push({ marker, version: Number(answer.headers.get("zerq-config-version")) });
@@ -85,9 +86,9 @@ export class Writer {
     for (const management of this.#managements.filter(({ isUp }) => isUp)) {
       try {
         const answer = await this.#call(management, "GET", READ_WITHIN_MS);
-        const found = (await answer.json()) as MarkedCollection & { headers: { value: string }[] };
+        const found = (await answer.json()) as MarkedCollection & { description: string };
         this.#collection = found;
-        this.committed = Math.max(this.committed, Number(found.headers[0]?.value ?? 0));
+        this.committed = Math.max(this.committed, Number(found.description.replace("marker ", "")));
         return;
       } catch {
         // The next one may know.

@@ -1,0 +1,106 @@
+import type { Random } from "../../../../apps/gateway/test/limits/random.ts";
+import { pause } from "../../pause.ts";
+import { forgeries, type openForger } from "./forger.ts";
+import type { Site } from "./site.ts";
+import type { Writer } from "./writer.ts";
+
+/** From Redis being back until every worker has caught up. */
+export const WITHIN_MS = 2_000;
+/** What was tampered with is looked for every five seconds at most, with jitter. */
+export const WITHIN_AFTER_TAMPERING_MS = 8_500;
+
+export type Scene = {
+  site: Site;
+  writer: Writer;
+  forger: Awaited<ReturnType<typeof openForger>>;
+  random: Random;
+};
+
+/** What was done, in words; when it was over, in milliseconds of performance.now(); and what it left to be awaited. */
+export type Done = { what: string; healedAt: number; withinMs: number; restarted: Promise<unknown> };
+type Fault = (scene: Scene) => Promise<Done>;
+
+const restarting = (what: string, restarted: Promise<unknown>): Done => ({
+  what,
+  healedAt: performance.now(),
+  withinMs: WITHIN_MS,
+  restarted,
+});
+
+async function redisAway({ site, random }: Scene, data: "kept" | "emptied"): Promise<void> {
+  await site.redis.crash();
+  await pause(random.between(100, 2_500));
+  await site.redis.restart(data);
+}
+
+/** In the middle of a change that this instance was asked for: before, in or after its transaction, or while it publishes. */
+async function killThePublisher({ site, writer, random }: Scene): Promise<Done> {
+  for (const deadline = performance.now() + 2_000; writer.asked === undefined; )
+    if (performance.now() < deadline) await pause(1);
+    else break;
+  await pause(random.between(0, 25));
+  const victim = writer.asked ?? random.pick(site.managements);
+  await victim.kill("SIGKILL");
+  return restarting("publishing management killed", victim.start());
+}
+
+export const faults: Readonly<Record<string, Fault>> = {
+  async "redis, data kept"(scene) {
+    await redisAway(scene, "kept");
+    return restarting("redis killed, data kept", Promise.resolve());
+  },
+  async "redis, emptied"(scene) {
+    await redisAway(scene, "emptied");
+    return restarting("redis killed and emptied", Promise.resolve());
+  },
+  async "redis hangs"({ site, random }) {
+    const { pid } = site.redis;
+    process.kill(pid, "SIGSTOP");
+    await pause(random.between(200, 4_000));
+    process.kill(pid, "SIGCONT");
+    return restarting("redis hung", Promise.resolve());
+  },
+  async management({ site, random }) {
+    const victim = random.pick(site.managements);
+    await victim.kill("SIGKILL");
+    return restarting("management killed", victim.start());
+  },
+  publisher: killThePublisher,
+  async "every management"({ site, random }) {
+    await Promise.all(site.managements.map((each) => each.kill("SIGKILL")));
+    await pause(random.between(0, 500));
+    const starts = site.managements.map((each) => each.start());
+    await Promise.race(starts);
+    return restarting("every management killed", Promise.all(starts));
+  },
+  async gateway({ site, random }) {
+    const victim = random.pick(site.gateways);
+    await victim.kill("SIGKILL");
+    await victim.start();
+    return restarting("gateway killed", Promise.resolve());
+  },
+  async "redis emptied, management and gateway"(scene) {
+    const { site, random } = scene;
+    const [management, gateway] = [random.pick(site.managements), random.pick(site.gateways)];
+    await Promise.all([management.kill("SIGKILL"), gateway.kill("SIGKILL")]);
+    await redisAway(scene, "emptied");
+    await Promise.all([management.start(), gateway.start()]);
+    return restarting("redis emptied, management and gateway killed", Promise.resolve());
+  },
+  async forged({ forger, random }) {
+    const kind = random.pick(Object.keys(forgeries));
+    await forger.forge(kind);
+    return { ...restarting(`forged: ${kind}`, Promise.resolve()), withinMs: WITHIN_AFTER_TAMPERING_MS };
+  },
+  async "forged, then a gateway without memory"({ site, forger, random }) {
+    const kind = random.pick(Object.keys(forgeries));
+    const victim = random.pick(site.gateways);
+    await victim.kill("SIGKILL");
+    await forger.forge(kind);
+    await victim.start();
+    return {
+      ...restarting(`fresh gateway, ${kind}`, Promise.resolve()),
+      withinMs: WITHIN_AFTER_TAMPERING_MS,
+    };
+  },
+};
