@@ -64,9 +64,7 @@ export class Expectation {
   /** An outage that begins before a change has settled makes that later, so it is asked again each time. */
   #endOf({ replacedBy }: State): number {
     const ends = replacedBy.map(({ calledAt, answeredAt }) =>
-      answeredAt === undefined
-        ? Number.POSITIVE_INFINITY
-        : this.#outages.settledAt(calledAt, answeredAt),
+      answeredAt === undefined ? Number.POSITIVE_INFINITY : this.#outages.settledAt(calledAt, answeredAt),
     );
     return Math.min(Number.POSITIVE_INFINITY, ...ends);
   }
