@@ -11,7 +11,10 @@ const help = `npm run chaos -- config [options]
   --seed <n>         fixes the schedule; a random one when not given
   --minutes <m>      how long (10)
   --rounds <n>       instead of minutes
-  --only <fault>     one kind of fault again and again: ${Object.keys(faults).join(" | ")}
+  --only <text>      the faults with this in their name, in turns; there are:
+${Object.keys(faults)
+  .map((name) => `                       ${name}`)
+  .join("\n")}
   --managements <n>  instances of management (3)
   --gateways <n>     gateways (3)
   --workers <n>      workers of each (1)
@@ -46,13 +49,19 @@ async function chaos(): Promise<boolean> {
       gateways: Number(values.gateways),
       workers: Number(values.workers),
     },
-    ...(values.only === undefined
-      ? {}
-      : { schedule: Array.from({ length: 10_000 }, () => values.only ?? "") }),
+    ...scheduled(values.only),
     isOver: (round) => (rounds === undefined ? performance.now() > until : round >= rounds),
     print: (line) => console.log(line),
   });
   return report(result, seed);
+}
+
+/** @throws Error when no fault has that name */
+function scheduled(only: string | undefined): { faultOf?: (round: number) => string } {
+  if (only === undefined) return {};
+  const names = Object.keys(faults).filter((name) => name.includes(only));
+  if (names.length === 0) throw new Error(`there is no fault with ${only} in its name: --help`);
+  return { faultOf: (round) => names[round % names.length] ?? "" };
 }
 
 function report({ rounds, wrong, ...counts }: ConfigChaosResult, seed: number): boolean {

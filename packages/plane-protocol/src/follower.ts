@@ -169,7 +169,7 @@ export function createFollower(options: FollowerOptions): Follower {
       await attempt(startFromFull);
       await attempt(() => pullDeltas(target));
     }
-    if (!isWaitingForMore()) handOver();
+    if (!isWaitingFor(target)) handOver();
     if (troubles.length > 0) throw troubles[0];
     watch.checkProgress(position, performance.now());
     if (head !== undefined) checkHead(position, head);
@@ -178,11 +178,11 @@ export function createFollower(options: FollowerOptions): Follower {
   }
 
   /**
-   * What was in force once may be revoked by now. So nobody begins with less than the head says that there is, unless it is
-   * nowhere to be had.
+   * What was in force once may be revoked by now. So nobody begins with less than there is said to be, unless it is nowhere to
+   * be had: within that time management mends what was tampered with.
    */
-  function isWaitingForMore(): boolean {
-    return !loaded && watch.isAhead(position) && performance.now() - startedAt < 2 * pollMs;
+  function isWaitingFor(target: number): boolean {
+    return !loaded && position.version < target && performance.now() - startedAt < 2 * pollMs;
   }
 
   async function readHead(): Promise<void> {

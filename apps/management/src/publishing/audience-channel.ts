@@ -10,7 +10,15 @@ import {
 import { type Head, portalAudience } from "../changes/head.ts";
 import type { Redis } from "../redis.ts";
 import type { ConfigVersion } from "./config-version.model.ts";
-import { CLAIM_FULL, fullClaimKey, fullMarkKey, IS_WHOLE, PUBLISH, RESET, STORE_FULL } from "./publish-scripts.ts";
+import {
+  CLAIM_FULL,
+  fullClaimKey,
+  fullMarkKey,
+  IS_WHOLE,
+  PUBLISH,
+  RESET,
+  STORE_FULL,
+} from "./publish-scripts.ts";
 
 /** Everything an audience may know, at one version. */
 export type AudienceSnapshot = { head: Head; entities: FullSnapshotPayload["entities"] };

@@ -89,8 +89,19 @@ export function createSweeper(options: {
   async function lookAfter(): Promise<void> {
     for (const channel of channels) {
       await writeHead(channel);
-      const { version } = await channel.published();
-      if (version !== null && !(await channel.isWhole())) await renewFull(channel);
+      const { version, fullVersion } = await channel.published();
+      if (version === null) continue;
+      await pushAgain(channel, fullVersion);
+      if (!(await channel.isWhole())) await renewFull(channel);
+    }
+  }
+
+  /** Deltas that are gone, or have something else in their place: whoever starts from the full snapshot needs them all. */
+  async function pushAgain(channel: SweptChannel, fullVersion: number): Promise<void> {
+    for (let at = Math.max(0, fullVersion); !stopped; ) {
+      const rows = await options.readRows(at, ROWS_AT_ONCE);
+      if (rows.length === 0 || (await channel.push(rows)) === -1) return;
+      at += rows.length;
     }
   }
 

@@ -44,6 +44,28 @@ async function killThePublisher({ site, writer, random }: Scene): Promise<Done> 
   return restarting("publishing management killed", victim.start());
 }
 
+async function forge({ forger }: Scene, kind: string): Promise<Done> {
+  await forger.forge(kind);
+  return { ...restarting(`forged: ${kind}`, Promise.resolve()), withinMs: WITHIN_AFTER_TAMPERING_MS };
+}
+
+/** The one who starts now knows nothing by which to tell old from new. */
+async function forgeBeforeStart({ site, forger, random }: Scene, kind: string): Promise<Done> {
+  const victim = random.pick(site.gateways);
+  await victim.kill("SIGKILL");
+  await forger.forge(kind);
+  await victim.start();
+  return { ...restarting(`fresh gateway, ${kind}`, Promise.resolve()), withinMs: WITHIN_AFTER_TAMPERING_MS };
+}
+
+function byForgery(
+  prefix: string,
+  how: (scene: Scene, kind: string) => Promise<Done>,
+): Record<string, Fault> {
+  const names = Object.keys(forgeries);
+  return Object.fromEntries(names.map((kind) => [prefix + kind, (scene) => how(scene, kind)]));
+}
+
 export const faults: Readonly<Record<string, Fault>> = {
   async "redis, data kept"(scene) {
     await redisAway(scene, "kept");
@@ -87,20 +109,14 @@ export const faults: Readonly<Record<string, Fault>> = {
     await Promise.all([management.start(), gateway.start()]);
     return restarting("redis emptied, management and gateway killed", Promise.resolve());
   },
-  async forged({ forger, random }) {
-    const kind = random.pick(Object.keys(forgeries));
-    await forger.forge(kind);
-    return { ...restarting(`forged: ${kind}`, Promise.resolve()), withinMs: WITHIN_AFTER_TAMPERING_MS };
-  },
-  async "forged, then a gateway without memory"({ site, forger, random }) {
-    const kind = random.pick(Object.keys(forgeries));
-    const victim = random.pick(site.gateways);
-    await victim.kill("SIGKILL");
-    await forger.forge(kind);
-    await victim.start();
-    return {
-      ...restarting(`fresh gateway, ${kind}`, Promise.resolve()),
-      withinMs: WITHIN_AFTER_TAMPERING_MS,
-    };
-  },
+  forged: (scene) => forge(scene, scene.random.pick(Object.keys(forgeries))),
+  "forged, then a gateway without memory": (scene) =>
+    forgeBeforeStart(scene, scene.random.pick(Object.keys(forgeries))),
+  ...byForgery("forged: ", forge),
+  ...byForgery("fresh gateway, ", forgeBeforeStart),
 };
+
+/** What `npm run chaos -- config` draws from: each forgery by itself would leave little room for anything else. */
+export const drawn: readonly string[] = Object.keys(faults).filter(
+  (name) => !/^(forged: |fresh gateway, )/.test(name),
+);

@@ -6,7 +6,7 @@ import {
 } from "../../../../apps/management/test/data-paths/chain-state.ts";
 import { pause } from "../../pause.ts";
 import { type Caller, startRevokedCaller, startServedCaller } from "./callers.ts";
-import { type Done, faults } from "./faults.ts";
+import { type Done, drawn, faults } from "./faults.ts";
 import { openForger } from "./forger.ts";
 import { startSite } from "./site.ts";
 import { type Acknowledged, Writer } from "./writer.ts";
@@ -18,8 +18,8 @@ const SENTENCES = 30;
 export type ConfigChaosOptions = {
   seed: number;
   size: { managements: number; gateways: number; workers: number };
-  /** Names of `faults` in their order; random ones when undefined. */
-  schedule?: readonly string[];
+  /** The name of each round's fault; those of `drawn` at random when not given. */
+  faultOf?: (round: number) => string;
   isOver: (round: number) => boolean;
   print: (line: string) => void;
 };
@@ -78,7 +78,7 @@ export async function runConfigChaos(options: ConfigChaosOptions): Promise<Confi
     await converge(callers, 0, onWrong, "the start");
     const scene = { site, writer, forger, random };
     for (let round = 0; !options.isOver(round); round += 1) {
-      const name = options.schedule?.[round] ?? random.pick(Object.keys(faults));
+      const name = options.faultOf?.(round) ?? random.pick(drawn);
       const fault = faults[name];
       if (fault === undefined) throw new Error(`there is no fault ${name}`);
       await pause(random.between(0, 300));
