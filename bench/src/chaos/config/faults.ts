@@ -33,6 +33,15 @@ async function redisAway({ site, random }: Scene, data: "kept" | "emptied"): Pro
   await site.redis.restart(data);
 }
 
+/** Changes that the replica doesn't know of when it takes over. */
+const LAG = 5;
+
+async function untilMore(writer: Writer, changes: number): Promise<void> {
+  const wanted = writer.acknowledged.length + changes;
+  for (const until = performance.now() + 10_000; performance.now() < until; await pause(5))
+    if (writer.acknowledged.length >= wanted) return;
+}
+
 /** In the middle of a change that this instance was asked for: before, in or after its transaction, or while it publishes. */
 async function killThePublisher({ site, writer, random }: Scene): Promise<Done> {
   for (const deadline = performance.now() + 2_000; writer.asked === undefined; )
@@ -74,6 +83,10 @@ export const faults: Readonly<Record<string, Fault>> = {
   async "redis, emptied"(scene) {
     await redisAway(scene, "emptied");
     return restarting("redis killed and emptied", Promise.resolve());
+  },
+  async "redis, failed over"({ site, writer }) {
+    const healedAt = await site.redis.failOver(() => untilMore(writer, LAG));
+    return { ...restarting("redis failed over to a replica that lags", Promise.resolve()), healedAt };
   },
   async "redis hangs"({ site, random }) {
     const { pid } = site.redis;

@@ -10,6 +10,7 @@ import {
 } from "@zerq/plane-protocol/channels";
 import { type EntityChange, signDelta, signFullSnapshot, signHead } from "@zerq/plane-protocol/delta";
 import { openTestRedis } from "../../../../apps/management/test/data-paths/instance.ts";
+import { pause } from "../../pause.ts";
 
 const audience = "gateway:default";
 const FLOOD = 3_000;
@@ -133,6 +134,8 @@ export async function openForger(redisUrl: string, deployment: string) {
       taken = { deltas, full: full ?? "", head: head ?? "" };
     },
     async forge(kind: string): Promise<void> {
+      // Its own connection was cut as well when Redis was.
+      while (redis.status !== "ready") await pause(10);
       await forgeries[kind]?.(redis, taken, forged);
     },
     stop: () => redis.disconnect(),

@@ -6,7 +6,7 @@ const schedule = [
   "redis, emptied",
   "forged",
   "gateway",
-  "redis, data kept",
+  "redis, failed over",
   "forged, then a gateway without memory",
   "every management",
 ];

@@ -1,11 +1,12 @@
 import { startTestIdentityProvider } from "@zerq/test-kit/identity-provider";
 import { testKeys } from "@zerq/test-kit/keys";
-import { freshMongo, freshRedis } from "@zerq/test-kit/stores";
+import { freshMongo } from "@zerq/test-kit/stores";
 import type { TestCaller } from "../../../../apps/gateway/test/published-config.ts";
 import { type CreatedClient, ManagementApi } from "../../soak/management-api.ts";
 import { startSoakUpstream } from "../../soak/upstream.ts";
 import { createGateway, type Gateway } from "./gateways.ts";
 import { createManagement, type Management } from "./managements.ts";
+import { startRedisPair } from "./redis-pair.ts";
 import type { MarkedCollection } from "./writer.ts";
 
 export type Site = Awaited<ReturnType<typeof startSite>>;
@@ -19,7 +20,7 @@ const TOKEN_MS = 60_000;
 export async function startSite(size: { managements: number; gateways: number; workers: number }) {
   const keys = testKeys();
   const { CONFIG_VERIFY_KEYS: _, ...managementKeys } = keys;
-  const [mongo, redis, upstream] = await Promise.all([freshMongo(), freshRedis(), startSoakUpstream()]);
+  const [mongo, redis, upstream] = await Promise.all([freshMongo(), startRedisPair(), startSoakUpstream()]);
   const identity = await startTestIdentityProvider("http://127.0.0.1:3000");
   const environment = { ...managementKeys, MONGODB_URI: mongo.uri, REDIS_URL: redis.url };
   const managements: Management[] = [];
