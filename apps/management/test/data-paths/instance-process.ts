@@ -1,5 +1,6 @@
 // An instance in a process of its own, for tests that kill one or want two. It says `ready`, does what its job says, and
 // prints one line of JSON for each thing that happened.
+import { once } from "node:events";
 import { writeSync } from "node:fs";
 import { createSigner, parsePrivateKey } from "@zerq/crypto/signing";
 import { openInstance, putNote, someone } from "./instance.ts";
@@ -16,6 +17,8 @@ export type InstanceJob = {
   publishes?: boolean;
   /** Where it ends itself with SIGKILL, in its nth transaction or publication; it goes on until somebody else does when not given. */
   dies?: { at: DeathPoint; nth: number };
+  /** Whether it waits for SIGUSR2 when it is ready. */
+  waits?: boolean;
   /** Whether it says which versions it has committed, and when (milliseconds of the machine's clock). */
   tellsCommits?: boolean;
 };
@@ -49,7 +52,10 @@ const instance = await openInstance({
   },
 });
 const say = (what: object) => process.stdout.write(`${JSON.stringify(what)}\n`);
+const begun = job.waits === true ? once(process, "SIGUSR2") : undefined;
 say({ ready: process.pid });
+// Waiting for a signal keeps no process alive; its connections do.
+await begun;
 
 if (job.kind === "hang") {
   await instance.changes.submit({

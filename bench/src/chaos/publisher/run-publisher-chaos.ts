@@ -19,11 +19,9 @@ import {
 } from "../../../../apps/management/test/data-paths/instance.ts";
 import { startFollower } from "../../../../apps/management/test/data-paths/test-follower.ts";
 import { pause } from "../../pause.ts";
-import { type Killed, killOne } from "./victim.ts";
+import { type Killed, startVictim, type Victim } from "./victim.ts";
 
 const BETWEEN_CHANGES_MS = 15;
-/** Publishers that are there at once: while one dies the next ones start. */
-const AT_ONCE = 2;
 const ARRIVES_WITHIN_MS = 30_000;
 
 const now = () => performance.timeOrigin + performance.now();
@@ -105,18 +103,17 @@ export async function runPublisherChaos(options: PublisherChaosOptions): Promise
 
 type Place = { mongo: string; redis: string; privateKey: string };
 
+/** One after the other, so that each stall is of one death; the next one starts while the last one works. */
 async function killAll({ seed, kills, print }: PublisherChaosOptions, place: Place): Promise<Killed[]> {
   const random = new Random(seed);
   const killed: Killed[] = [];
-  let started = 0;
-  const killInTurn = async () => {
-    while (started < kills) {
-      started += 1;
-      killed.push(await killOne(place, `${started}.`, random));
-      if (killed.length % 20 === 0) print(`${killed.length} publishers killed`);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, killInTurn));
+  let next: Promise<Victim> | undefined;
+  for (let n = 1; n <= kills; n += 1) {
+    const victim = await (next ?? startVictim(place, `${n}.`, random));
+    next = n < kills ? startVictim(place, `${n + 1}.`, random) : undefined;
+    killed.push(await victim.kill());
+    if (n % 20 === 0) print(`${n} publishers killed`);
+  }
   return killed;
 }
 
