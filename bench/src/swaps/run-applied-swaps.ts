@@ -1,7 +1,8 @@
 import { pause } from "../pause.ts";
 import { startStack } from "../soak/stack.ts";
-import { prepareChanges } from "./acknowledged-changes.ts";
+import { AcknowledgedChanges } from "./acknowledged-changes.ts";
 import { startPacedLoad } from "./paced-load.ts";
+import { createSwappedResources } from "./swapped-resources.ts";
 
 export type AppliedSwaps = {
   changes: number;
@@ -24,10 +25,11 @@ export async function runAppliedSwaps(options: {
   const stack = await startStack();
   try {
     await stack.ready();
-    const changes = await prepareChanges(stack.manage, stack.upstream.url);
+    const resources = await createSwappedResources(stack.manage, stack.upstream.url);
+    const changes = new AcknowledgedChanges(stack.manage, resources);
     // What was made just now is applied as soon as one more change is.
     while (!(await changes.next())) await pause(100);
-    const load = startPacedLoad(stack.gateway.url, options.perSecond, changes.targets);
+    const load = startPacedLoad(stack.gateway.url, options.perSecond, () => changes.targets());
     const changeMs: number[] = [];
     let unapplied = 0;
     for (const until = performance.now() + options.seconds * 1_000; performance.now() < until; ) {

@@ -1,6 +1,7 @@
 import { Agent, type IncomingMessage, request } from "node:http";
 import { identityOf, type TestCaller } from "../../../../apps/gateway/test/published-config.ts";
 import { pause } from "../../pause.ts";
+import type { Findings } from "../../soak/findings.ts";
 import type { Gateway } from "./gateways.ts";
 import type { Writer } from "./writer.ts";
 
@@ -22,14 +23,13 @@ export type CallerOptions = {
   path: string;
   caller: TestCaller;
   writer: Writer;
-  /** Called with a sentence for each answer that must not be. */
-  onWrong: (sentence: string) => void;
-  onAnswer: () => void;
+  findings: Findings;
 };
 
 /** A caller that is served: with markers that the writer has sent, and never with an older one than before. */
 export function startServedCaller(options: CallerOptions): Caller {
-  const { gateway, writer, onWrong } = options;
+  const { gateway, writer, findings } = options;
+  const onWrong = (sentence: string) => findings.wrong(sentence);
   let newest = { life: 0, marker: -1 };
   const calls = startCalls(options, ({ status, marker, connection }, floors, life) => {
     if (status === 503 && !floors.has(connection)) return;
@@ -47,11 +47,11 @@ export function startServedCaller(options: CallerOptions): Caller {
 
 /** A caller whose access was taken away before: a worker that has refused it once never serves it again. */
 export function startRevokedCaller(options: CallerOptions): Caller {
-  const { gateway, onWrong } = options;
+  const { gateway, findings } = options;
   let refused = 0;
   const calls = startCalls(options, ({ status, connection }, floors, life) => {
     if (status === 503 && !floors.has(connection)) return;
-    if (status !== 403) return onWrong(`${status} for a caller whose client is not active any more`);
+    if (status !== 403) return findings.wrong(`${status} for a caller whose client is not active any more`);
     floors.set(connection, 0);
     refused = life;
   });
@@ -61,7 +61,7 @@ export function startRevokedCaller(options: CallerOptions): Caller {
 /** `floors` has the newest marker of each connection that has been answered. */
 type Check = (answer: Answer, floors: WeakMap<object, number>, life: number) => void;
 
-function startCalls({ gateway, path, caller, onWrong, onAnswer }: CallerOptions, check: Check) {
+function startCalls({ gateway, path, caller, findings }: CallerOptions, check: Check) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const floors = new WeakMap<object, number>();
   let isRunning = true;
@@ -72,8 +72,8 @@ function startCalls({ gateway, path, caller, onWrong, onAnswer }: CallerOptions,
     const answer = await send(agent, url + path, caller);
     // A gateway that was killed meanwhile owes nothing.
     if (!gateway.isUp || gateway.life !== life) return;
-    onAnswer();
-    if (answer.status === 0) onWrong("a connection broke");
+    findings.requests += 1;
+    if (answer.status === 0) findings.wrong("a connection broke");
     else check(answer, floors, life);
   }
 

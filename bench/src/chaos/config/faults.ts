@@ -1,23 +1,14 @@
-import type { Random } from "../../../../apps/gateway/test/limits/random.ts";
 import { pause } from "../../pause.ts";
-import { forgeries, type openForger } from "./forger.ts";
-import type { Site } from "./site.ts";
+import type { Done } from "./converge.ts";
+import { forgeries } from "./forger.ts";
+import type { Scene } from "./scene.ts";
 import type { Writer } from "./writer.ts";
 
 /** From Redis being back until every worker has caught up. */
-export const WITHIN_MS = 2_000;
+const WITHIN_MS = 2_000;
 /** What was tampered with is looked for every five seconds at most, with jitter. */
-export const WITHIN_AFTER_TAMPERING_MS = 8_500;
+const WITHIN_AFTER_TAMPERING_MS = 8_500;
 
-export type Scene = {
-  site: Site;
-  writer: Writer;
-  forger: Awaited<ReturnType<typeof openForger>>;
-  random: Random;
-};
-
-/** What was done, in words; when it was over, in milliseconds of performance.now(); and what it left to be awaited. */
-export type Done = { what: string; healedAt: number; withinMs: number; restarted: Promise<unknown> };
 type Fault = (scene: Scene) => Promise<Done>;
 
 const restarting = (what: string, restarted: Promise<unknown>): Done => ({

@@ -7,18 +7,18 @@ import {
 } from "@zerq/crypto/signing";
 import { freshMongo, freshRedis } from "@zerq/test-kit/stores";
 import { Random } from "../../../../apps/gateway/test/limits/random.ts";
-import {
-  type ChainState,
-  chainStateAt,
-  flawsOf,
-} from "../../../../apps/management/test/data-paths/chain-state.ts";
+import { chainStateAt, flawsOf } from "../../../../apps/management/test/data-paths/chain-state.ts";
 import {
   type Instance,
   openInstance,
   putNote,
 } from "../../../../apps/management/test/data-paths/instance.ts";
-import { startFollower } from "../../../../apps/management/test/data-paths/test-follower.ts";
+import {
+  startFollower,
+  type TestFollower,
+} from "../../../../apps/management/test/data-paths/test-follower.ts";
 import { pause } from "../../pause.ts";
+import { flawsOfFollower, flawsOfKills, type KillTimes, timesOf } from "./publisher-findings.ts";
 import { type Killed, startVictim, type Victim } from "./victim.ts";
 
 const BETWEEN_CHANGES_MS = 15;
@@ -27,78 +27,56 @@ const ARRIVES_WITHIN_MS = 30_000;
 const now = () => performance.timeOrigin + performance.now();
 
 export type PublisherChaosOptions = { seed: number; kills: number; print: (line: string) => void };
-export type PublisherChaosResult = {
-  kills: Map<string, number>;
+export type PublisherChaosResult = KillTimes & {
   versions: number;
   /** How long each change of an instance that lives took, in milliseconds; the longest is the worst stall. */
   changesMs: number[];
-  /** From commit to the follower: of versions whose publisher lived that long, and of those that it had committed last. */
-  receivedMs: number[];
-  afterKillMs: number[];
   wrong: string[];
 };
 
 /** Kills one publisher after the other while an instance that lives goes on changing; a follower must get every version, in order. */
 export async function runPublisherChaos(options: PublisherChaosOptions): Promise<PublisherChaosResult> {
-  const { privateKey, publicKey } = generateSigningKeys();
+  const keys = generateSigningKeys();
   const [mongo, redis] = await Promise.all([freshMongo(), freshRedis()]);
-  const signer = createSigner(parsePrivateKey(privateKey));
-  const committedAt = new Map<number, number>();
-  const receivedAt = new Map<number, number>();
+  const place = { mongo: mongo.uri, redis: redis.url, privateKey: keys.privateKey };
+  const [committedAt, receivedAt] = [new Map<number, number>(), new Map<number, number>()];
   const survivor = await openInstance({
-    mongo: mongo.uri,
-    redis: redis.url,
-    signer,
+    mongo: place.mongo,
+    redis: place.redis,
+    signer: createSigner(parsePrivateKey(keys.privateKey)),
     async onCommitted(versions, publish) {
       for (const { _id } of versions) committedAt.set(_id, now());
       await publish(versions);
     },
   });
-  const verifier = createVerifier([parsePublicKey(publicKey)]);
   try {
     await survivor.publisher.start();
-    const follower = await startFollower(redis.url, verifier, undefined, (version) =>
+    const verifier = createVerifier([parsePublicKey(keys.publicKey)]);
+    const followed = await startFollower(place.redis, verifier, undefined, (version) =>
       receivedAt.set(version, now()),
     );
     const writing = startWriting(survivor);
-    const killed = await killAll(options, { mongo: mongo.uri, redis: redis.url, privateKey });
+    const killed = await killAll(options, place);
     const changesMs = await writing.stop();
-    const state = await chainStateAt(mongo.uri);
-    const { version } = state.head;
-    for (
-      const until = now() + ARRIVES_WITHIN_MS;
-      follower.follower.status().version < version;
-      await pause(5)
-    )
-      if (now() > until) break;
-    await follower.stop();
-    for (const { commits } of killed)
-      for (const { versions, at } of commits) for (const of of versions) committedAt.set(of, at);
-    const last = new Set(killed.flatMap(({ commits }) => commits.at(-1)?.versions ?? []));
-    const delays = [...committedAt].map(([of, at]) => ({ of, ms: (receivedAt.get(of) ?? Number.NaN) - at }));
-    const kills = new Map<string, number>();
-    for (const { how } of killed) kills.set(how, (kills.get(how) ?? 0) + 1);
+    const state = await chainStateAt(place.mongo);
+    await arrival(followed, state.head.version);
+    await followed.stop();
+    const flaws = [...flawsOf(state), ...flawsOfKills(state, killed), ...flawsOfFollower(followed, state)];
     return {
-      kills,
-      versions: version,
       changesMs,
-      receivedMs: delays.filter(({ of }) => !last.has(of)).map(({ ms }) => ms),
-      afterKillMs: delays.filter(({ of }) => last.has(of)).map(({ ms }) => ms),
-      wrong: [
-        ...flawsOf(state),
-        ...lost(
-          state,
-          killed.flatMap(({ acknowledged }) => acknowledged),
-        ),
-        ...doubled(state),
-        ...outOfOrder(follower.applied, version),
-        ...follower.problems.map((problem) => `the follower refused something: ${problem}`),
-      ],
+      versions: state.head.version,
+      ...timesOf(killed, committedAt, receivedAt),
+      wrong: flaws,
     };
   } finally {
     await survivor.close();
     await Promise.all([redis.stop(), mongo.stop()]);
   }
+}
+
+async function arrival({ follower }: TestFollower, version: number): Promise<void> {
+  const until = now() + ARRIVES_WITHIN_MS;
+  while (follower.status().version < version && now() < until) await pause(5);
 }
 
 type Place = { mongo: string; redis: string; privateKey: string };
@@ -136,27 +114,4 @@ function startWriting({ changes }: Instance) {
       return took;
     },
   };
-}
-
-function lost({ versions }: ChainState, acknowledged: readonly number[]): string[] {
-  const there = new Set(versions.map(({ _id }) => _id));
-  return acknowledged.filter((version) => !there.has(version)).map((version) => `version ${version} is lost`);
-}
-
-/** No two changes of a run are alike. */
-function doubled({ entries }: ChainState): string[] {
-  const seen = new Set<string>();
-  return entries.flatMap(({ content }) => {
-    const change = `${content.resource.key} ${JSON.stringify(content.body)}`;
-    if (!seen.has(change)) seen.add(change);
-    else return [`${change} was made twice`];
-    return [];
-  });
-}
-
-/** A follower that has all of them one by one, with the start at 0. */
-function outOfOrder(applied: readonly number[], newest: number): string[] {
-  const first = applied.findIndex((version, index) => version !== index);
-  if (first !== -1) return [`the follower went from ${applied[first - 1]} to ${applied[first]}`];
-  return applied.length === newest + 1 ? [] : [`the follower is at ${applied.at(-1)}, the head at ${newest}`];
 }
