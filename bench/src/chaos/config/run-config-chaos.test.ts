@@ -4,8 +4,6 @@ import { runConfigChaos } from "./run-config-chaos.ts";
 const schedule = [
   "publisher",
   "redis, emptied",
-  "forged",
-  "gateway",
   "redis, failed over",
   "forged, then a gateway without memory",
   "every management",
