@@ -4,6 +4,7 @@ import { runConfigChaos } from "./run-config-chaos.ts";
 const schedule = [
   "publisher",
   "redis, emptied",
+  "forged",
   "redis, failed over",
   "forged, then a gateway without memory",
   "every management",
