@@ -84,6 +84,7 @@ export function createFollower(options: FollowerOptions): Follower {
   let lastError: { message: string; at: number } | undefined;
   let subscribed = false;
   let stopped = false;
+  let startedAt = 0;
   let timer: NodeJS.Timeout | undefined;
 
   /** The same problem again is told once, so that a flood of forged messages doesn't flood the log. */
@@ -168,12 +169,20 @@ export function createFollower(options: FollowerOptions): Follower {
       await attempt(startFromFull);
       await attempt(() => pullDeltas(target));
     }
-    handOver();
+    if (!isWaitingFor(target)) handOver();
     if (troubles.length > 0) throw troubles[0];
     watch.checkProgress(position, performance.now());
     if (head !== undefined) checkHead(position, head);
     // Kept for a while, so that a problem that passes can still be seen by whoever asks for the status.
     if (lastError !== undefined && performance.now() - lastError.at >= pollMs) lastError = undefined;
+  }
+
+  /**
+   * What was in force once may be revoked by now. So nobody begins with less than there is said to be, unless it is nowhere to
+   * be had: within that time management mends what was tampered with.
+   */
+  function isWaitingFor(target: number): boolean {
+    return !loaded && position.version < target && performance.now() - startedAt < 2 * pollMs;
   }
 
   async function readHead(): Promise<void> {
@@ -194,7 +203,8 @@ export function createFollower(options: FollowerOptions): Follower {
         // A delta may be known by now: what is published meanwhile is applied as it comes.
         for (const text of texts) if (text === null || take(openOwnDelta(text)) === "ahead") break;
       } finally {
-        handOver();
+        // The first time only what there is in the end, so that nothing is served from a snapshot that deltas go beyond.
+        if (loaded) handOver();
       }
       if (position.version < from) return;
     }
@@ -208,7 +218,7 @@ export function createFollower(options: FollowerOptions): Follower {
     checkOrigin(full, `full snapshot ${full.version}`);
     if (!isNewerFull(position, full)) return;
     advance(full, store.replace(full.entities));
-    handOver();
+    if (loaded) handOver();
   }
 
   function schedulePoll(): void {
@@ -238,6 +248,7 @@ export function createFollower(options: FollowerOptions): Follower {
     store,
     status,
     async start() {
+      startedAt = performance.now();
       await puller.pull();
       if (!stopped) schedulePoll();
     },

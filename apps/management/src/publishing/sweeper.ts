@@ -48,7 +48,9 @@ export function createSweeper(options: {
     if (version === undefined || version > head.version) return begin(channel, found.version);
     await fill(channel, version, head);
     const behind = head.version - found.fullVersion;
-    if (behind >= FULL_EVERY || Date.now() - found.fullTime > FULL_MAX_AGE_MS) await renewFull(channel);
+    const age = Math.abs(Date.now() - found.fullTime);
+    // Ahead of the head it can't be: then the mark is forged.
+    if (behind >= FULL_EVERY || behind < 0 || age > FULL_MAX_AGE_MS) await renewFull(channel);
   }
 
   async function fill(channel: SweptChannel, published: number, head: Head): Promise<void> {
@@ -87,8 +89,19 @@ export function createSweeper(options: {
   async function lookAfter(): Promise<void> {
     for (const channel of channels) {
       await writeHead(channel);
-      const { version } = await channel.published();
-      if (version !== null && !(await channel.isWhole())) await renewFull(channel);
+      const { version, fullVersion } = await channel.published();
+      if (version === null) continue;
+      await pushAgain(channel, fullVersion);
+      if (!(await channel.isWhole())) await renewFull(channel);
+    }
+  }
+
+  /** Deltas that are gone, or have something else in their place: whoever starts from the full snapshot needs them all. */
+  async function pushAgain(channel: SweptChannel, fullVersion: number): Promise<void> {
+    for (let at = Math.max(0, fullVersion); !stopped; ) {
+      const rows = await options.readRows(at, ROWS_AT_ONCE);
+      if (rows.length === 0 || (await channel.push(rows)) === -1) return;
+      at += rows.length;
     }
   }
 

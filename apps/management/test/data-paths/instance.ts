@@ -8,6 +8,7 @@ import { type ChangeLog, openChangeLog } from "../../src/changes/change-log.ts";
 import { readHead } from "../../src/changes/head.ts";
 import { type Connection, connectDatabase } from "../../src/database/connect.ts";
 import { prepareCollections } from "../../src/database/prepare-collections.ts";
+import type { ConfigVersion } from "../../src/publishing/config-version.model.ts";
 import { createPublisher, type Publisher } from "../../src/publishing/publisher.ts";
 import { connectRedis, openRedis, type Redis } from "../../src/redis.ts";
 
@@ -47,6 +48,8 @@ export async function openInstance(options: {
   signer: Signer;
   /** Whether it publishes what it commits; one that doesn't leaves it to others. */
   publishes?: boolean;
+  /** Called after a commit in place of its publication, which is handed over. */
+  onCommitted?: (versions: readonly ConfigVersion[], publish: Publisher["publish"]) => Promise<void>;
   retryForMs?: number;
   /** How it connects to MongoDB, where a test needs another way than the product's. */
   connect?: (uri: string) => Promise<Connection>;
@@ -68,13 +71,16 @@ export async function openInstance(options: {
     entities: () => noteEntities(connection),
     logger,
   });
+  const { onCommitted } = options;
+  const announce: Publisher["publish"] = (versions) =>
+    onCommitted === undefined ? publisher.publish(versions) : onCommitted(versions, publisher.publish);
   const changes = await openChangeLog({
     context: { connection, signer, deployment },
     redis,
     subscriber,
     logger,
     ...(options.retryForMs === undefined ? {} : { retryForMs: options.retryForMs }),
-    publish: options.publishes === false ? async () => undefined : publisher.publish,
+    publish: options.publishes === false ? async () => undefined : announce,
   });
   return {
     connection,
