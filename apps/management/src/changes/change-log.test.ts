@@ -1,5 +1,6 @@
 import { createSigner, generateSigningKeys, parsePrivateKey } from "@zerq/crypto/signing";
 import { AppError } from "@zerq/errors/app-error";
+import type { EntityChange } from "@zerq/plane-protocol/delta";
 import { freshDatabase, freshRedis } from "@zerq/test-kit/stores";
 import { beforeAll, describe, expect, it } from "vitest";
 import { flawsOf, readChainState } from "../../test/data-paths/chain-state.ts";
@@ -12,6 +13,7 @@ import {
   someone,
 } from "../../test/data-paths/instance.ts";
 import type { Change } from "./change.ts";
+import { append } from "./group-changes.ts";
 import { UndoneError } from "./undone-error.ts";
 
 const signer = createSigner(parsePrivateKey(generateSigningKeys().privateKey));
@@ -165,9 +167,10 @@ describe("a change of several resources", () => {
     context: someone,
     async plan(session, carrying) {
       const plans = [];
+      const learned = new Map<string, EntityChange[]>();
       for (const name of names) {
         const plan = await insertNote(name, 1).plan(session, carrying);
-        await carrying.write(plan.writes);
+        append(learned, await carrying.write(plan));
         plans.push(plan);
       }
       if (end !== undefined) throw end;
@@ -177,7 +180,7 @@ describe("a change of several resources", () => {
         writes: [],
         audit: first,
         alsoAudited: others,
-        gateway: plans.flatMap(({ gateway }) => gateway),
+        gateways: async () => learned,
         portal: [],
         result: carrying.version,
       };
