@@ -14,9 +14,9 @@ import {
 } from "@zerq/env/kinds";
 import { loadSettingsOrExit, type Settings, setting } from "@zerq/env/settings";
 import type { Secret } from "@zerq/logging/secret";
+import { groupName, MOST_GROUPS } from "@zerq/plane-protocol/group-name";
 import { z } from "zod";
 import { DEFAULT_GROUP } from "./changes/audiences.ts";
-import { groupName, MOST_GROUPS } from "./resources/gateway-groups/group-name.ts";
 
 const redisUrl = secretUrl("redis", "rediss");
 

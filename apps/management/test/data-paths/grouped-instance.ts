@@ -8,6 +8,8 @@ import { setUpDeployment } from "../../src/resources/set-up.ts";
 import { environmentKeys } from "../environment-keys.ts";
 import { deployment, type Instance, openInstance, quietLogger } from "./instance.ts";
 
+/** One for all of them, so that two may share a database. */
+const masterKey = randomKey();
 export const groupsSigningKey = parsePrivateKey(generateSigningKeys().privateKey);
 export const groupsVerifyKey = publicKeyOf(groupsSigningKey);
 
@@ -20,7 +22,7 @@ export async function openGroupedInstance(
   const { connection, changes } = instance;
   const context: ResourceContext = {
     connection,
-    ring: await openKeyRing(connection, environmentKeys(randomKey())),
+    ring: await openKeyRing(connection, environmentKeys(masterKey)),
     deployment,
     snapshotKey: randomKey(),
     addressKey: deriveKey(randomKey(), "address-hash"),

@@ -1,3 +1,4 @@
+import { groupName, MOST_GROUPS } from "@zerq/plane-protocol/group-name";
 import { parseBasePath } from "@zerq/plane-protocol/path-template";
 import { z } from "zod";
 import {
@@ -12,7 +13,6 @@ import {
   status,
   targetUrl,
 } from "../fields.ts";
-import { groupName, MOST_GROUPS } from "../gateway-groups/group-name.ts";
 import { grammar } from "../grammar.ts";
 import { maintenance, maintenanceOutput } from "../maintenance.ts";
 import type { Later } from "../not-supported.ts";
