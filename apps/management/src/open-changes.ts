@@ -7,6 +7,7 @@ import { audienceEntities } from "./publishing/audience-entities.ts";
 import { watchPublished } from "./publishing/published-metrics.ts";
 import { createPublisher } from "./publishing/publisher.ts";
 import { declareGroups } from "./resources/gateway-groups/declare-groups.ts";
+import { narrowDefaultGroup } from "./resources/gateway-groups/narrow-default.ts";
 import type { ResourceContext } from "./resources/resource-kind.ts";
 import { setUpDeployment } from "./resources/set-up.ts";
 
@@ -32,6 +33,7 @@ export async function openChanges(
   onStop(() => changes.close());
   watchPublished(registry, publisher);
   await setUpDeployment(context, changes);
+  await narrowDefaultGroup(context, changes);
   await declareGroups(context, changes, groups, logger);
   await publisher.start();
   return changes;

@@ -116,6 +116,29 @@ it("serves a collection on the gateways of its groups and on no others, also whe
   ]);
 });
 
+it("has a credential tried by a gateway that holds it, and by no other", async () => {
+  const { body } = await call<{ items: { group: string; instanceId: string }[] }>("GET", "/gateways");
+  const instanceOf = (group: string) => body.items.find((one) => one.group === group)?.instanceId;
+  const { port } = upstream.address() as AddressInfo;
+  const origin = `http://127.0.0.1:${port}`;
+  const credentials = [
+    ["dmz", { gatewayGroups: ["dmz"] }],
+    ["default", { gatewayGroups: ["default"] }],
+    // Nothing uses this one yet.
+    ["default", undefined],
+  ] as const;
+  for (const [group, use] of credentials) {
+    const { id } = await create(call, "credentials", { origins: [origin] });
+    const collection = { targetEndpoint: origin, credentialId: id, ...use };
+    if (use !== undefined) await create(call, "collections", collection);
+    // One by chance would be the right one too: more than once it would not.
+    for (let times = 0; times < 3; times += 1) {
+      const tested = await call<{ gateway: string }>("POST", `/credentials/${id}/test`, {});
+      expect([tested.status, tested.body.gateway]).toEqual([200, instanceOf(group)]);
+    }
+  }
+});
+
 it("shows how far each group's chain is published", async () => {
   const made = await call("POST", "/policies", { name: "Any", rateLimit: { max: 1, interval: "1m" } });
   const version = made.headers.get("zerq-config-version");

@@ -13,7 +13,7 @@ import {
   someone,
 } from "../../test/data-paths/instance.ts";
 import type { Change } from "./change.ts";
-import { append } from "./group-changes.ts";
+import { append, toEveryGroup } from "./group-changes.ts";
 import { UndoneError } from "./undone-error.ts";
 
 const signer = createSigner(parsePrivateKey(generateSigningKeys().privateKey));
@@ -145,6 +145,23 @@ describe("changes that share a transaction", () => {
     const state = await readChainState(a.connection);
     expect(flawsOf(state)).toEqual([]);
     expect(state.head.version).toBe(before.version + 3);
+  });
+
+  it("are not harmed by one that is too much for a version", async () => {
+    const before = await count();
+    const entity = { id: "big", text: "x".repeat(8_000_000) };
+    const big: Change<string> = {
+      context: someone,
+      async plan(session, carrying) {
+        const gateways = toEveryGroup([{ op: "put", kind: "note", id: "big", entity }]);
+        const portal = [{ op: "put" as const, kind: "note", id: "big", entity }];
+        return { ...(await putNote("big", 1).plan(session, carrying)), gateways, portal };
+      },
+    };
+    const results = await Promise.allSettled([a.changes.submit(big), a.changes.submit(putNote("small", 1))]);
+    expect(outcomes(results)).toEqual(["validation_failed", "ok"]);
+    expect((await count()).version).toBe(before.version + 1);
+    expect(await a.connection.collection("notes").findOne({ _id: "big" as never })).toBeNull();
   });
 
   it("see each other, so that two with the same revision don't both pass", async () => {

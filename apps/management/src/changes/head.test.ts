@@ -50,6 +50,7 @@ it("of a database of before there were groups is taken over with both of its cha
   const head = await headModel(connection).collection.findOne({ _id: "head" } as never);
   // Software of then finds no hash to go on from, and stops: it would leave the chains of other groups out.
   expect(head).not.toHaveProperty("deltaHashes");
+  expect(head?.["isWide"]).toBe(true);
   await publisher.start();
   const follower = await startFollower(redis.url, verifier);
   await changes.submit(putNote("d", 1));

@@ -14,6 +14,8 @@ export type Head = {
   auditLink: string;
   /** The hash of each audience's last delta, empty before its first. Its gateway groups are the ones that are declared. */
   audienceHashes: AudienceTexts;
+  /** Of before there were groups: gateways may still have what nothing takes from them (gateway-groups/narrow-default.ts). */
+  isWide?: true;
 };
 
 /** The head of before there were groups. Its field has another name, so that software of then can't go on from ours. */
@@ -28,6 +30,7 @@ const headSchema = new Schema<Head>(
     sequence: Number,
     auditLink: String,
     audienceHashes: Schema.Types.Mixed,
+    isWide: Boolean,
   },
   { versionKey: false, collection: "head" },
 );
@@ -80,7 +83,7 @@ async function renewFormerHead(connection: Connection): Promise<void> {
     const audienceHashes = { [gatewayAudience]: gateway, [portalAudience]: portal };
     await heads.updateOne(
       { _id: "head", version: former.version, audienceHashes: { $exists: false } },
-      { $set: { audienceHashes }, $unset: { deltaHashes: "" } },
+      { $set: { audienceHashes, isWide: true }, $unset: { deltaHashes: "" } },
     );
   }
 }
