@@ -7,8 +7,9 @@ import { objectId } from "../resource-document.ts";
 /** The collections of each client's list that a group has, by group. */
 export type Held = ReadonlyMap<string, readonly string[]>;
 
-/** Clients of a policy that are looked at before the collections of a group: where one is, most others are too. */
-const FIRST_CLIENTS = 50;
+/** Up to so many collections, a group is asked by their ids. */
+const FEW_COLLECTIONS = 20;
+const CLIENTS_AT_ONCE = 100;
 
 type Grouped = { _id: Types.ObjectId; gatewayGroups: string[] };
 
@@ -66,31 +67,57 @@ export class GroupReader {
     return new Set([...held.keys(), ...collections.flatMap(({ gatewayGroups }) => gatewayGroups)]);
   }
 
-  /** Those of the groups where a client has the policy. */
+  /**
+   * Those of the groups where a client has the policy. A small group is asked by its collections, in an index of both; for a
+   * large one the clients of the policy are looked at until one is found, which the first ones nearly always are.
+   */
   async holdingPolicy(policyId: string, groups: readonly string[]): Promise<Set<string>> {
-    const clients = clientModel(this.#connection);
-    const first = await clients
-      .find({ policyId })
-      .select({ collectionIds: 1 })
-      .limit(FIRST_CLIENTS)
-      .session(this.#session)
-      .lean<{ collectionIds: string[] }[]>();
-    const holding = new Set((await this.held(first.flatMap(({ collectionIds }) => collectionIds))).keys());
-    if (first.length < FIRST_CLIENTS) return holding;
+    const holding = new Set<string>();
+    const large = new Set<string>();
     for (const group of groups) {
-      if (holding.has(group)) continue;
-      const ids = (await this.#collections({ gatewayGroups: group })).map(({ _id }) => _id.toHexString());
-      const collectionIds = trusted({ $in: ids });
-      const found = await clients.exists({ policyId, collectionIds }).session(this.#session);
-      if (found !== null) holding.add(group);
+      const some = await this.#collections({ gatewayGroups: group }, FEW_COLLECTIONS + 1);
+      if (some.length > FEW_COLLECTIONS) large.add(group);
+      else if (await this.#isHeldIn(policyId, some)) holding.add(group);
     }
+    if (large.size > 0) await this.#findLarge(policyId, large, holding);
     return holding;
   }
 
-  #collections(filter: object): Promise<Grouped[]> {
+  async #isHeldIn(policyId: string, collections: readonly Grouped[]): Promise<boolean> {
+    const collectionIds = trusted({ $in: collections.map(({ _id }) => _id.toHexString()) });
+    const found = await clientModel(this.#connection)
+      .exists({ policyId, collectionIds })
+      .session(this.#session);
+    return found !== null;
+  }
+
+  async #findLarge(policyId: string, wanted: ReadonlySet<string>, holding: Set<string>): Promise<void> {
+    const clients = clientModel(this.#connection)
+      .find({ policyId })
+      .select({ collectionIds: 1 })
+      .session(this.#session)
+      .lean<{ collectionIds: string[] }[]>()
+      .cursor({ batchSize: CLIENTS_AT_ONCE });
+    let batch: string[][] = [];
+    const isDone = async () => {
+      const held = await this.held(batch.flat());
+      batch = [];
+      for (const group of held.keys()) if (wanted.has(group)) holding.add(group);
+      return [...wanted].every((group) => holding.has(group));
+    };
+    // Leaving the loop closes the cursor.
+    for await (const { collectionIds } of clients) {
+      batch.push(collectionIds);
+      if (batch.length === CLIENTS_AT_ONCE && (await isDone())) return;
+    }
+    await isDone();
+  }
+
+  #collections(filter: object, most = 0): Promise<Grouped[]> {
     return collectionModel(this.#connection)
       .find(filter)
       .select({ gatewayGroups: 1 })
+      .limit(most)
       .session(this.#session)
       .lean<Grouped[]>()
       .exec();
