@@ -1,10 +1,10 @@
 import { createVerifier } from "@zerq/crypto/signing";
-import { fullKey } from "@zerq/plane-protocol/channels";
+import { fullKey, versionKey } from "@zerq/plane-protocol/channels";
 import { openFullSnapshot } from "@zerq/plane-protocol/delta";
 import { freshDatabase, freshRedis } from "@zerq/test-kit/stores";
 import { beforeAll, expect, it } from "vitest";
 import { groupsVerifyKey, openGroupedInstance } from "../../../test/data-paths/grouped-instance.ts";
-import { quietLogger, someone } from "../../../test/data-paths/instance.ts";
+import { putNote, quietLogger, someone } from "../../../test/data-paths/instance.ts";
 import { auditModel } from "../../audit/audit.model.ts";
 import { groupAudience, groupsOf } from "../../changes/audiences.ts";
 import { readHead } from "../../changes/head.ts";
@@ -67,12 +67,18 @@ it("begins the chain with a full snapshot of this version, by an instance that k
   const mongo = freshDatabase();
   const older = await open(["default"], mongo);
   await older.instance.publisher.start();
+  await older.instance.changes.submit(putNote("before", 1));
   const newer = await open(["default", "late"], mongo);
   const text = () => older.instance.redis.get(fullKey(groupAudience("late")));
   await expect.poll(text).not.toBeNull();
   const full = openFullSnapshot(createVerifier([groupsVerifyKey]), (await text()) ?? "");
   const { version, audienceHashes } = await headOf(newer);
   expect([full.version, full.hash]).toEqual([version, audienceHashes[groupAudience("late")]]);
+  // As if somebody had written there: the chain has no delta 2 to go on with, so it is begun anew.
+  const key = versionKey(groupAudience("late"));
+  await older.instance.redis.set(key, "1");
+  await expect.poll(() => older.instance.redis.get(key)).toBe(String(version));
+  expect(older.instance.logged.filter((line) => line.includes("fails"))).toEqual([]);
   await older.instance.publisher.stop();
   for (const { instance } of [older, newer]) await instance.close();
 });
