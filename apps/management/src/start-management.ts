@@ -67,13 +67,15 @@ async function start(
   const context = resourceContext(settings, stores, egress);
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const changes = timedChanges(await openChanges(stores, context, config.signer, logger, onStop), registry);
+  const { signer } = config;
+  const parts = { signer, groups: settings.GATEWAY_GROUPS, registry, logger };
+  const changes = timedChanges(await openChanges(stores, context, parts, onStop), registry);
   const idempotency = createIdempotency(stores.connection, stores.ring, changes);
   const services = await openServices(
     settings,
     stores,
     context,
-    { changes: idempotency.changes, registry, signer: config.signer, logger },
+    { changes: idempotency.changes, registry, signer, logger },
     onStop,
   );
   const app = openApp(settings, stores, egress, { services, idempotency, registry, logger }, onStop);

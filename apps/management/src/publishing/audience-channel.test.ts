@@ -10,7 +10,8 @@ import { openFullSnapshot } from "@zerq/plane-protocol/delta";
 import { freshRedis } from "@zerq/test-kit/stores";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { deployment, openTestRedis } from "../../test/data-paths/instance.ts";
-import { type Head, portalAudience } from "../changes/head.ts";
+import { portalAudience } from "../changes/audiences.ts";
+import type { Head } from "../changes/head.ts";
 import type { Redis } from "../redis.ts";
 import { type AudienceChannel, type AudienceSnapshot, createAudienceChannel } from "./audience-channel.ts";
 import { fullClaimKey, fullMarkKey } from "./publish-scripts.ts";
@@ -41,11 +42,11 @@ function snapshot(version: number): AudienceSnapshot {
     version,
     sequence: version,
     auditLink: "",
-    deltaHashes: { gateway: "", portal: `hash ${version}` },
+    audienceHashes: { portal: `hash ${version}` },
   };
   return { head, entities: {} };
 }
-const row = (version: number) => ({ _id: version, deltas: { gateway: "", portal: `delta ${version}` } });
+const row = (version: number) => ({ _id: version, audienceDeltas: { portal: `delta ${version}` } });
 const fullVersion = async () =>
   openFullSnapshot(verifier, (await redis.get(fullKey(portalAudience))) ?? "").version;
 

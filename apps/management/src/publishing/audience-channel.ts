@@ -7,9 +7,9 @@ import {
   signFullSnapshot,
   signHead,
 } from "@zerq/plane-protocol/delta";
-import { type Head, portalAudience } from "../changes/head.ts";
+import type { Head } from "../changes/head.ts";
 import type { Redis } from "../redis.ts";
-import type { ConfigVersion } from "./config-version.model.ts";
+import { type ConfigVersion, deltaOf } from "./config-version.model.ts";
 import {
   CLAIM_FULL,
   fullClaimKey,
@@ -26,10 +26,17 @@ export type AudienceSnapshot = { head: Head; entities: FullSnapshotPayload["enti
 /** What Redis holds for an audience: versions as texts, since anybody may have written them. */
 export type Published = { version: string | null; fullVersion: number; fullTime: number };
 
+type OutboxRow = Pick<ConfigVersion, "_id" | "audienceDeltas" | "deltas">;
+
 export type AudienceChannel = {
   readonly audience: Audience;
-  /** Publishes signed deltas in order. @returns the published version, or -1 when Redis has none to go on from */
-  push(rows: readonly Pick<ConfigVersion, "_id" | "deltas">[]): Promise<number>;
+  /** Whether the row has a delta for this audience: those of before its chain began have none. */
+  isIn(row: OutboxRow): boolean;
+  /**
+   * Publishes signed deltas in order; rows without one are passed over.
+   * @returns the published version, or -1 when Redis has none to go on from
+   */
+  push(rows: readonly OutboxRow[]): Promise<number>;
   published(): Promise<Published>;
   /** Whether a full snapshot, as long as it was when it was stored, and every delta after it are there. */
   isWhole(): Promise<boolean>;
@@ -56,7 +63,6 @@ export function createAudienceChannel(options: {
   deployment: string;
 }): AudienceChannel {
   const { audience, redis, signer, deployment } = options;
-  const name = audience === portalAudience ? "portal" : "gateway";
   const keys = [fullKey(audience), fullMarkKey(audience), versionKey(audience), deltaKey(audience)];
   const full = ({ head, entities }: AudienceSnapshot, time: number) =>
     signFullSnapshot(signer, {
@@ -65,15 +71,19 @@ export function createAudienceChannel(options: {
       epoch: head.epoch,
       audience,
       version: head.version,
-      hash: head.deltaHashes[name],
+      hash: head.audienceHashes[audience] ?? "",
       time,
       entities,
     });
 
   return {
     audience,
+    isIn: (row) => deltaOf(row, audience) !== undefined,
     async push(rows) {
-      const pairs = rows.flatMap((row) => [String(row._id), row.deltas[name]]);
+      const pairs = rows.flatMap((row) => {
+        const text = deltaOf(row, audience);
+        return text === undefined ? [] : [String(row._id), text];
+      });
       const channel = deltaChannel(audience);
       return (await redis.eval(
         PUBLISH,
@@ -113,11 +123,11 @@ export function createAudienceChannel(options: {
         time,
         found ?? "",
         deltaChannel(audience),
-        lastRow?.deltas[name] ?? "",
+        (lastRow === null ? undefined : deltaOf(lastRow, audience)) ?? "",
       );
     },
-    async writeHead({ epoch, version, deltaHashes }, time) {
-      const hash = deltaHashes[name];
+    async writeHead({ epoch, version, audienceHashes }, time) {
+      const hash = audienceHashes[audience] ?? "";
       await redis.set(
         headKey(audience),
         signHead(signer, { deployment, epoch, audience, version, hash, time }),

@@ -12,7 +12,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startInstanceProcess } from "../../test/data-paths/child.ts";
 import { type Instance, openInstance, putNote } from "../../test/data-paths/instance.ts";
 import { startFollower, type TestFollower } from "../../test/data-paths/test-follower.ts";
-import { gatewayAudience, portalAudience, readHead } from "../changes/head.ts";
+import { gatewayAudience, portalAudience } from "../changes/audiences.ts";
+import { readHead } from "../changes/head.ts";
 
 const keys = generateSigningKeys();
 const signer = createSigner(parsePrivateKey(keys.privateKey));

@@ -22,6 +22,7 @@ export type Sweeper = { start(): Promise<void>; stop(): Promise<void> };
  * or tampered, Redis is begun anew with a full snapshot. Signs the head every five seconds.
  */
 export function createSweeper(options: {
+  /** May grow with `readHead`, when a gateway group was declared. */
   channels: readonly SweptChannel[];
   readHead(): Promise<Head>;
   /** Rows after a version, in order. */
@@ -37,10 +38,12 @@ export function createSweeper(options: {
   let stopped = false;
 
   async function sweep(): Promise<void> {
-    const found = await Promise.all(channels.map((channel) => channel.published()));
+    // Those of now: a group that comes up meanwhile has its turn with the next sweep.
+    const swept = [...channels];
+    const found = await Promise.all(swept.map((channel) => channel.published()));
     // Read after Redis: what is published was committed before, so Redis can't honestly be ahead of this.
     const head = await readHead();
-    await Promise.all(channels.map((channel, index) => close(channel, found[index] ?? nothing, head)));
+    await Promise.all(swept.map((channel, index) => close(channel, found[index] ?? nothing, head)));
   }
 
   async function close(channel: SweptChannel, found: Published, head: Head): Promise<void> {
@@ -57,6 +60,8 @@ export function createSweeper(options: {
     let at = published;
     while (at < head.version && !stopped) {
       const rows = await options.readRows(at, ROWS_AT_ONCE);
+      // What Redis claims is older than the chain of this audience.
+      if (!rows.every(channel.isIn)) return begin(channel, String(published));
       const now = rows.length === 0 ? at : await channel.push(rows);
       // -1: Redis was emptied at this moment; the next sweep begins anew.
       if (now === -1) return;
@@ -87,7 +92,7 @@ export function createSweeper(options: {
   }
 
   async function lookAfter(): Promise<void> {
-    for (const channel of channels) {
+    for (const channel of [...channels]) {
       await writeHead(channel);
       const { version, fullVersion } = await channel.published();
       if (version === null) continue;

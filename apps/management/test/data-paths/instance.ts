@@ -2,9 +2,9 @@ import { Writable } from "node:stream";
 import type { Signer } from "@zerq/crypto/signing";
 import { createLogger, type Logger } from "@zerq/logging/logger";
 import { Secret } from "@zerq/logging/secret";
-import type { EntityChange } from "@zerq/plane-protocol/delta";
 import type { ActorContext, Change } from "../../src/changes/change.ts";
 import { type ChangeLog, openChangeLog } from "../../src/changes/change-log.ts";
+import { toEveryGroup } from "../../src/changes/group-changes.ts";
 import { readHead } from "../../src/changes/head.ts";
 import { type Connection, connectDatabase } from "../../src/database/connect.ts";
 import { prepareCollections } from "../../src/database/prepare-collections.ts";
@@ -127,7 +127,6 @@ export function noteChange(
   operation: NoteWrite,
   context = someone,
 ): Change<string> {
-  const gateway: EntityChange[] = [{ op: "put", kind: "note", id, entity: { id, value } }];
   return {
     context,
     plan: async () => ({
@@ -139,7 +138,7 @@ export function noteChange(
         before: null,
         after: { id, value },
       },
-      gateway,
+      gateways: toEveryGroup([{ op: "put", kind: "note", id, entity: { id, value } }]),
       portal: [],
       result: id,
     }),
