@@ -33,6 +33,31 @@ describe("the history of versions", () => {
     expect(rest.nextCursor).toBeNull();
   });
 
+  it("is narrowed by every filter, in either order", async () => {
+    const versions = async (query: Record<string, string>) =>
+      (await list(query)).items.map(({ version }) => version);
+    expect(await versions({ sort: "version", limit: "3" })).toEqual([1, 2, 3]);
+    expect(await versions({ resourceId: "n2" })).toEqual([2]);
+    expect(await versions({ resourceKey: "n4", resourceType: "note" })).toEqual([4]);
+    expect(await versions({ actor: "s1", action: "note.put" })).toEqual([5, 4, 3, 2, 1]);
+    for (const none of [{ actor: "s2" }, { action: "note.delete" }, { resourceType: "client" }])
+      expect(await versions(none)).toEqual([]);
+    const all = (await list({})).items;
+    const third = all[2]?.time ?? "";
+    const those = (kept: (time: string) => boolean) =>
+      all.filter(({ time }) => kept(time)).map(({ version }) => version);
+    expect(await versions({ from: third })).toEqual(those((time) => time >= third));
+    expect(await versions({ to: third })).toEqual(those((time) => time < third));
+  });
+
+  it("goes on in the order it began, and refuses a cursor of the other one", async () => {
+    const { nextCursor } = await list({ sort: "version", limit: "2", actor: "s1" });
+    const cursor = nextCursor ?? "";
+    const rest = await list({ sort: "version", actor: "s1", cursor });
+    expect(rest.items.map(({ version }) => version)).toEqual([3, 4, 5]);
+    await expect(list({ cursor })).rejects.toMatchObject({ code: "validation_failed" });
+  });
+
   it("has each version by its number", async () => {
     expect(await history.get(3)).toMatchObject({
       version: 3,

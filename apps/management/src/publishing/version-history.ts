@@ -1,10 +1,34 @@
 import { AppError } from "@zerq/errors/app-error";
 import { type Connection, trusted } from "mongoose";
 import { z } from "zod";
-import { decodePlace, pageParameters, toPage } from "../database/page.ts";
+import { decodePlace, moment, pageParameters, toPage } from "../database/page.ts";
 import { type ConfigVersion, configVersionModel } from "./config-version.model.ts";
 
-export const versionQuery = z.strictObject(pageParameters);
+const exact = z.string().max(200).optional();
+
+export const versionQuery = z.strictObject({
+  ...pageParameters,
+  sort: z.enum(["version", "-version"]).default("-version"),
+  /** The actor's subject. */
+  actor: exact,
+  action: exact,
+  resourceType: exact,
+  resourceId: exact,
+  resourceKey: exact,
+  from: moment.optional(),
+  /** Versions before this moment. */
+  to: moment.optional(),
+});
+type VersionQuery = z.infer<typeof versionQuery>;
+
+/** Where in a row each filter looks. */
+const paths = {
+  actor: "actor.subject",
+  action: "action",
+  resourceType: "resource.type",
+  resourceId: "resource.id",
+  resourceKey: "resource.key",
+} as const satisfies Partial<Record<keyof VersionQuery, string>>;
 
 export const versionItem = z.object({
   version: z.int(),
@@ -18,29 +42,29 @@ export const versionItem = z.object({
 type VersionItem = z.infer<typeof versionItem>;
 
 export type VersionHistory = {
-  /** Newest first. @throws AppError `validation_failed` for a cursor of another list */
-  list(query: z.infer<typeof versionQuery>): Promise<{ items: VersionItem[]; nextCursor: string | null }>;
+  /** @throws AppError `validation_failed` for a cursor of another list or order */
+  list(query: VersionQuery): Promise<{ items: VersionItem[]; nextCursor: string | null }>;
   /** @throws AppError `not_found` */
   get(version: number): Promise<VersionItem>;
 };
 
 const withoutDeltas = { deltas: 0, audienceDeltas: 0 };
-const place = z.strictObject({ version: z.number().int() });
+const place = z.strictObject({ version: z.number().int(), sort: z.string() });
 
 /** What each version was made by. The deltas stay inside, since they hold sealed secrets. */
 export function createVersionHistory(connection: Connection): VersionHistory {
   const model = configVersionModel(connection);
   return {
-    async list({ limit, cursor }) {
-      const filter =
-        cursor === undefined ? {} : { _id: trusted({ $lt: decodePlace(place, cursor).version }) };
+    async list(query) {
+      const { limit, sort } = query;
+      const conditions = conditionsOf(query);
       const found = await model
-        .find(filter)
+        .find(conditions.length === 0 ? {} : { $and: trusted(conditions) })
         .select(withoutDeltas)
-        .sort({ _id: -1 })
+        .sort({ _id: sort === "version" ? 1 : -1 })
         .limit(limit + 1)
         .lean<ConfigVersion[]>();
-      return toPage(found, limit, view, (row) => ({ version: row._id }));
+      return toPage(found, limit, view, (row) => ({ version: row._id, sort }));
     },
     async get(version) {
       const row = await model.findOne({ _id: version }).select(withoutDeltas).lean<ConfigVersion>();
@@ -48,6 +72,22 @@ export function createVersionHistory(connection: Connection): VersionHistory {
       return view(row);
     },
   };
+}
+
+function conditionsOf(query: VersionQuery): object[] {
+  const { sort, cursor, from, to } = query;
+  const conditions: object[] = [];
+  for (const [name, path] of Object.entries(paths)) {
+    const value = query[name as keyof typeof paths];
+    if (value !== undefined) conditions.push({ [path]: value });
+  }
+  if (from !== undefined) conditions.push({ time: trusted({ $gte: from }) });
+  if (to !== undefined) conditions.push({ time: trusted({ $lt: to }) });
+  if (cursor !== undefined) {
+    const after = decodePlace(place.extend({ sort: z.literal(sort) }), cursor).version;
+    conditions.push({ _id: trusted({ [sort === "version" ? "$gt" : "$lt"]: after }) });
+  }
+  return conditions;
 }
 
 const view = (row: Omit<ConfigVersion, "deltas" | "audienceDeltas">): VersionItem => ({

@@ -12,7 +12,7 @@ export function versionRoutes(history: VersionHistory): Route[] {
       method: "get",
       path: "/versions",
       permission: "config:read",
-      summary: "Config versions, newest first",
+      summary: "Config versions, newest first unless sorted otherwise",
       query: versionQuery,
       response: pageOf(versionItem),
       status: 200,

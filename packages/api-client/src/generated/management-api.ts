@@ -833,7 +833,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Config versions, newest first
+         * Config versions, newest first unless sorted otherwise
          * @description Needs the permission `config:read`.
          */
         get: operations["getVersions"];
@@ -12791,6 +12791,14 @@ export interface operations {
             query?: {
                 limit?: string;
                 cursor?: string;
+                sort?: "version" | "-version";
+                actor?: string;
+                action?: string;
+                resourceType?: string;
+                resourceId?: string;
+                resourceKey?: string;
+                from?: string;
+                to?: string;
             };
             header?: never;
             path?: never;
@@ -12798,7 +12806,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Config versions, newest first */
+            /** @description Config versions, newest first unless sorted otherwise */
             200: {
                 headers: {
                     /** @description Names the request in logs. */
