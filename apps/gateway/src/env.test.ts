@@ -41,6 +41,7 @@ describe("the settings", () => {
     ["OTEL_EXPORTER_OTLP_HEADERS", "a=line%0Aend"],
     ["OTEL_TRACES_SAMPLER_ARG", "1.5"],
     ["GATEWAY_PROXY_PROTOCOL", "on"],
+    ["GATEWAY_GROUP", "gateway:dmz"],
   ])("refuse %s=%s", (name, value) => {
     const problems = problemsOf({ [name]: value });
     expect(problems).toHaveLength(1);

@@ -14,6 +14,7 @@ import {
 import { loadSettingsOrExit, type Settings, setting } from "@zerq/env/settings";
 import { Secret } from "@zerq/logging/secret";
 import { isForbiddenEnvName } from "@zerq/plane-protocol/env-names";
+import { groupName } from "@zerq/plane-protocol/group-name";
 import { isHostPattern } from "@zerq/plane-protocol/host-pattern";
 import { z } from "zod";
 import { AddressSet } from "./address/address-set.ts";
@@ -133,7 +134,10 @@ export const gatewaySettings = {
   CONFIG_VERIFY_KEYS: setting(verifyKeys, {
     description: "Public keys that config must be signed with, separated by commas.",
   }),
-  GATEWAY_GROUP: setting(text, { description: "Which collections this gateway serves.", default: "default" }),
+  GATEWAY_GROUP: setting(groupName, {
+    description: "Which collections this gateway serves; management declares the names (GATEWAY_GROUPS).",
+    default: "default",
+  }),
   GATEWAY_WORKERS: setting(integer(0, 256), {
     description: "Serving processes; 0 is one for each core.",
     default: "0",

@@ -16,6 +16,14 @@ describe("management's settings", () => {
     expect(() => read({ OIDC_ISSUER: "id.example" })).toThrow("OIDC_ISSUER must be an http or https URL");
   });
 
+  it("take the names of gateway groups, of which default is always one", () => {
+    expect(read({}).GATEWAY_GROUPS).toEqual(["default"]);
+    expect(read({ GATEWAY_GROUPS: "dmz, eu-1,dmz" }).GATEWAY_GROUPS).toEqual(["default", "dmz", "eu-1"]);
+    expect(() => read({ GATEWAY_GROUPS: "gateway:dmz" })).toThrow(/GATEWAY_GROUPS must be lower-case/);
+    const many = Array.from({ length: 32 }, (_, index) => `g${index}`).join();
+    expect(() => read({ GATEWAY_GROUPS: many })).toThrow("GATEWAY_GROUPS must name at most 32 groups");
+  });
+
   it("take the queues' Redis and earlier keys when they are given", () => {
     expect(read({}).REDIS_QUEUE_URL).toBeUndefined();
     expect(read({ REDIS_QUEUE_URL: "rediss://b" }).REDIS_QUEUE_URL?.reveal()).toBe("rediss://b");

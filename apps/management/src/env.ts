@@ -14,7 +14,9 @@ import {
 } from "@zerq/env/kinds";
 import { loadSettingsOrExit, type Settings, setting } from "@zerq/env/settings";
 import type { Secret } from "@zerq/logging/secret";
+import { groupName, MOST_GROUPS } from "@zerq/plane-protocol/group-name";
 import { z } from "zod";
+import { DEFAULT_GROUP } from "./changes/audiences.ts";
 
 const redisUrl = secretUrl("redis", "rediss");
 
@@ -58,6 +60,13 @@ const optionalKey: z.ZodType<Secret<Buffer> | undefined, string> = text.transfor
 const keyList: z.ZodType<Secret<Buffer>[], string> = list.transform((items, context) =>
   items.map((item) => readItem(key32, item, context)),
 );
+
+const gatewayGroups: z.ZodType<string[], string> = list.transform((items, context) => {
+  const groups = [...new Set([DEFAULT_GROUP, ...items.map((item) => readItem(groupName, item, context))])];
+  if (groups.length > MOST_GROUPS)
+    context.addIssue({ code: "custom", message: `must name at most ${MOST_GROUPS} groups` });
+  return groups;
+});
 
 function readItem<T>(schema: z.ZodType<T, string>, value: string, context: z.RefinementCtx): T {
   const parsed = schema.safeParse(value);
@@ -134,6 +143,11 @@ export const managementSettings = {
   VAULT_TRANSIT_MOUNT: setting(text, { description: "Mount of the transit engine.", default: "transit" }),
   VAULT_TRANSIT_KEY: setting(text, { description: "Name of the transit key.", default: "zerq" }),
   VAULT_TIMEOUT: setting(duration, { description: "How long Vault may take to answer.", default: "5s" }),
+  GATEWAY_GROUPS: setting(gatewayGroups, {
+    description:
+      "Names of the gateway groups, separated by commas; `default` is always one. A declared group stays.",
+    default: "default",
+  }),
   SNAPSHOT_KEY: setting(key32, {
     description: "32 random bytes shared with the gateways: seals secrets in snapshots.",
   }),

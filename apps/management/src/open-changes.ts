@@ -1,9 +1,13 @@
 import type { Signer } from "@zerq/crypto/signing";
 import type { Logger } from "@zerq/logging/logger";
+import type { Registry } from "prom-client";
 import { type ChangeLog, openChangeLog } from "./changes/change-log.ts";
 import type { OnStop, Stores } from "./open-stores.ts";
 import { audienceEntities } from "./publishing/audience-entities.ts";
+import { watchPublished } from "./publishing/published-metrics.ts";
 import { createPublisher } from "./publishing/publisher.ts";
+import { declareGroups } from "./resources/gateway-groups/declare-groups.ts";
+import { narrowDefaultGroup } from "./resources/gateway-groups/narrow-default.ts";
 import type { ResourceContext } from "./resources/resource-kind.ts";
 import { setUpDeployment } from "./resources/set-up.ts";
 
@@ -11,10 +15,10 @@ import { setUpDeployment } from "./resources/set-up.ts";
 export async function openChanges(
   { connection, redis, subscriber }: Stores,
   context: ResourceContext,
-  signer: Signer,
-  logger: Logger,
+  parts: { signer: Signer; groups: readonly string[]; registry: Registry; logger: Logger },
   onStop: OnStop,
 ): Promise<ChangeLog> {
+  const { signer, groups, registry, logger } = parts;
   const { deployment } = context;
   const entities = audienceEntities(context);
   const publisher = createPublisher({ connection, redis, signer, deployment, entities, logger });
@@ -27,7 +31,10 @@ export async function openChanges(
     publish: (versions) => publisher.publish(versions),
   });
   onStop(() => changes.close());
+  watchPublished(registry, publisher);
   await setUpDeployment(context, changes);
+  await narrowDefaultGroup(context, changes);
+  await declareGroups(context, changes, groups, logger);
   await publisher.start();
   return changes;
 }

@@ -5,6 +5,7 @@ import { createEgressGuard, type EgressGuard } from "@zerq/egress/guard";
 import type { Logger } from "@zerq/logging/logger";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { timedChanges } from "./changes-metrics.ts";
+import { closeInOrder } from "./close-in-order.ts";
 import type { ManagementSettings } from "./env.ts";
 import { createApp } from "./http/app.ts";
 import { createIdempotency } from "./http/idempotency.ts";
@@ -23,7 +24,7 @@ import type { ResourceContext } from "./resources/resource-kind.ts";
 
 export type Management = {
   ports: Record<"api" | "internal" | "operations", number>;
-  /** Takes nothing new, finishes what is running and closes everything in reverse order. */
+  /** Takes nothing new, finishes what is running and closes everything in reverse order; see close-in-order.ts. */
   stop(): Promise<void>;
 };
 
@@ -33,13 +34,17 @@ export type Management = {
  */
 export async function startManagement(settings: ManagementSettings, logger: Logger): Promise<Management> {
   const closers: (() => unknown)[] = [];
-  const stop = async () => {
-    for (const close of closers.splice(0).reverse()) {
-      await Promise.resolve(close()).catch((error: unknown) => logger.warn("closing failed", { error }));
-    }
-  };
+  let storesAnswer: () => Promise<unknown> = () => Promise.resolve();
+  const stop = () => closeInOrder(closers.splice(0).reverse(), () => storesAnswer(), logger);
   try {
-    const ports = await start(settings, logger, (close) => closers.push(close));
+    const ports = await start(
+      settings,
+      logger,
+      (close) => closers.push(close),
+      (stores) => {
+        storesAnswer = () => askStores(stores);
+      },
+    );
     return { ports, stop };
   } catch (error) {
     await stop();
@@ -51,22 +56,26 @@ async function start(
   settings: ManagementSettings,
   logger: Logger,
   onStop: OnStop,
+  onStores: (stores: Stores) => void,
 ): Promise<Management["ports"]> {
   refuseSettings(settings);
   const ports = portsOf(settings);
   const config = readSigningKey("CONFIG_SIGNING_KEY", settings.CONFIG_SIGNING_KEY);
   const egress = await openEgress(settings, [ports.internal, ports.operations]);
   const stores = await openStores(settings, egress, logger, onStop);
+  onStores(stores);
   const context = resourceContext(settings, stores, egress);
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const changes = timedChanges(await openChanges(stores, context, config.signer, logger, onStop), registry);
+  const { signer } = config;
+  const parts = { signer, groups: settings.GATEWAY_GROUPS, registry, logger };
+  const changes = timedChanges(await openChanges(stores, context, parts, onStop), registry);
   const idempotency = createIdempotency(stores.connection, stores.ring, changes);
   const services = await openServices(
     settings,
     stores,
     context,
-    { changes: idempotency.changes, registry, signer: config.signer, logger },
+    { changes: idempotency.changes, registry, signer, logger },
     onStop,
   );
   const app = openApp(settings, stores, egress, { services, idempotency, registry, logger }, onStop);
@@ -127,6 +136,11 @@ function resourceContext(
     addressKey: deriveKey(secretKey(settings.PORTAL_KEY.reveal()), "address-hash"),
     checkEgress: (url) => egress.checkUrl(url),
   };
+}
+
+/** @throws whatever they do when they can't be reached */
+async function askStores({ connection, redis }: Stores): Promise<void> {
+  await Promise.all([connection.db?.admin().command({ ping: 1 }), redis.ping()]);
 }
 
 function notReadyReason({ connection, redis, keeper }: Stores): string | undefined {

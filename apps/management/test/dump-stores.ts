@@ -21,9 +21,9 @@ const readers: Readonly<Record<string, (redis: Redis, key: string) => Promise<un
 };
 
 /** Every key with all that is in it, as text. @throws Error for a type that isn't known */
-export async function dumpRedis(redis: Redis): Promise<string> {
+export async function dumpRedis(redis: Redis, pattern = "*"): Promise<string> {
   const all = [];
-  for (const key of await redis.keys("*")) {
+  for (const key of await redis.keys(pattern)) {
     const type = await redis.type(key);
     // Gone since the keys were listed.
     if (type === "none") continue;

@@ -286,3 +286,17 @@ describe("own usage and requests", () => {
     });
   });
 });
+
+describe("a Redis that was emptied", () => {
+  it("has forgotten the session too, so that a recorded call is worth nothing", async () => {
+    const { text } = sealed(usage, await signIn());
+    expect((await post(text)).status).toBe(200);
+    await redis.flushall();
+    const answer = await post(text);
+    expect([answer.status, await answer.json()]).toEqual([
+      401,
+      expect.objectContaining({ error: "session_expired" }),
+    ]);
+    expect((await ask(usage, await signIn())).status).toBe(200);
+  });
+});

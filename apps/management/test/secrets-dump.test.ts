@@ -69,6 +69,8 @@ async function setSecretsOfEveryType(): Promise<void> {
     expect([made.status, made.body]).toEqual([201, made.body]);
     const again = await call<Resource>("POST", "/credentials", { name: "Dumped", ...body }, key);
     expect(again.body.id).toBe(made.body.id);
+    // What nothing uses, no gateway gets to know.
+    await create(call, "collections", { targetEndpoint: here, credentialId: made.body.id });
   }
   // Refused ones must not stay anywhere either.
   const refused = { name: "", type: "api_key", apiKey: secret("refused api key"), keyName: 5 };
@@ -76,13 +78,16 @@ async function setSecretsOfEveryType(): Promise<void> {
 }
 
 async function makeTokens(): Promise<void> {
-  const profile = await create(call, "profiles");
+  // Gateways only get to know clients that may call something.
+  const collectionIds = [(await create(call, "collections")).id];
+  const clientId = (await create(call, "clients", { collectionIds })).id;
+  const profile = await create(call, "profiles", { clientId });
   secret("token", String(profile.token));
   const rotated = await call<{ token: string }>("POST", `/profiles/${profile.id}/rotate-token`, {
     overlapSeconds: 60,
   });
   secret("rotated token", rotated.body.token);
-  secret("jwt secret", String((await create(call, "profiles", { authType: "jwt" })).secret));
+  secret("jwt secret", String((await create(call, "profiles", { clientId, authType: "jwt" })).secret));
 }
 
 async function signIn(): Promise<void> {

@@ -32,7 +32,7 @@ function check(
   findings.count(who, status);
   if (!expected.allows(status, sentAt))
     findings.wrong(
-      `${who}: ${status} instead of ${expected.describe()}, sent at ${sentAt.toFixed(0)} ${problem}`,
+      `${who}: ${status} instead of ${expected.describe(sentAt)}, sent at ${sentAt.toFixed(0)} ${problem}`,
     );
 }
 

@@ -12,6 +12,20 @@ it("allows both from the call until a second after the answer, then only the new
   expect([killed.allows(200, 200 + SETTLE_MS), killed.allows(401, 9_999)]).toEqual([false, true]);
 });
 
+it("holds a late answer to the time of its request, whatever was answered to later ones meanwhile", () => {
+  const route = new Expectation([200], new RedisOutages());
+  route.begin([404], 100);
+  route.answered(200);
+  const settled = 200 + SETTLE_MS;
+  expect(route.allows(404, settled + 1)).toBe(true);
+  route.begin([200], settled + 2);
+  expect([route.allows(200, 150), route.allows(200, settled + 1)]).toEqual([true, true]);
+  route.answered(settled + 3);
+  route.begin([404], settled + 10_000);
+  route.answered(settled + 10_001);
+  expect([route.allows(200, settled - 1), route.allows(200, settled + 20_000)]).toEqual([true, false]);
+});
+
 it("never settles a change that was not answered", () => {
   const unknown = new Expectation([200], new RedisOutages());
   unknown.begin([401], 0);

@@ -1,6 +1,8 @@
 export type Resource = { id: string; revision: number; [field: string]: unknown };
 export type CreatedClient = Resource & { defaultProfile: Resource & { token: string } };
 
+export type Applied<T> = { body: T; isApplied: boolean };
+
 /** A modifier's access token lives for minutes; a new one is had well before it ends. */
 const TOKEN_MS = 60_000;
 
@@ -35,7 +37,34 @@ export class ManagementApi {
     return this.#call("POST", `/profiles/${profileId}/rotate-token`, {});
   }
 
+  /**
+   * The same with `?wait=applied`.
+   * @returns whether every live gateway has applied it, and that one at least
+   */
+  patchApplied(plural: string, { id, revision }: Resource, body: object): Promise<Applied<Resource>> {
+    return this.#applied("PATCH", `/${plural}/${id}`, body, { "if-match": `"${revision}"` });
+  }
+
+  rotateApplied(profileId: string): Promise<Applied<{ token: string }>> {
+    return this.#applied("POST", `/profiles/${profileId}/rotate-token`, {});
+  }
+
+  async #applied<T>(method: string, path: string, body: object, headers = {}): Promise<Applied<T>> {
+    const answer = await this.#send<T>(method, `${path}?wait=applied&timeout=10`, body, headers);
+    const [applied, live] = (answer.headers.get("zerq-config-applied") ?? "").split("/");
+    return { body: answer.body, isApplied: applied === live && Number(live) > 0 };
+  }
+
   async #call<T>(method: string, path: string, body?: object, headers = {}): Promise<T> {
+    return (await this.#send<T>(method, path, body, headers)).body;
+  }
+
+  async #send<T>(
+    method: string,
+    path: string,
+    body?: object,
+    headers = {},
+  ): Promise<{ body: T; headers: Headers }> {
     if (performance.now() - this.#token.at > TOKEN_MS)
       this.#token = { text: await this.#newToken(), at: performance.now() };
     try {
@@ -52,7 +81,7 @@ export class ManagementApi {
       const text = await answer.text();
       if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text.slice(0, 300)}`);
       if (method !== "GET") this.changes += 1;
-      return (text === "" ? undefined : JSON.parse(text)) as T;
+      return { body: (text === "" ? undefined : JSON.parse(text)) as T, headers: answer.headers };
     } catch (error) {
       this.failed += 1;
       throw error;

@@ -83,6 +83,16 @@ beforeEach(async () => {
 async function settle(version: number): Promise<void> {
   await expect.poll(() => follower.status().version, { timeout: 2_000 }).toBe(version);
 }
+const common = { deployment: "d", epoch: 1, audience: "portal" };
+
+function headAt(version: number): string {
+  return signHead(signer, { ...common, version, hash: publisher.hashes[version] ?? "", time: version });
+}
+function fullAt(version: number): string {
+  const entities = { thing: [{ id: "a", value: version }] };
+  const hash = publisher.hashes[version] ?? "";
+  return signFullSnapshot(signer, { ...common, schemaVersion: 1, version, hash, time: version, entities });
+}
 const value = (id: string) => (follower.store.get("thing", id) as { value: number } | undefined)?.value;
 
 describe("a follower", () => {
@@ -123,20 +133,44 @@ describe("a follower", () => {
 
   it("starts from a full snapshot where old deltas are gone, and goes on from there", async () => {
     for (let n = 1; n <= 5; n += 1) publisher.put("a", n);
-    publisher.full = signFullSnapshot(signer, {
-      schemaVersion: 1,
-      deployment: "d",
-      epoch: 1,
-      audience: "portal",
-      version: 4,
-      hash: publisher.hashes[4] ?? "",
-      time: 4,
-      entities: { thing: [{ id: "a", value: 4 }] },
-    });
+    publisher.full = fullAt(4);
     for (const version of [1, 2, 3, 4]) publisher.deltas.delete(version);
     await follower.start();
     await settle(5);
     expect(value("a")).toBe(5);
+  });
+
+  it("begins with all that there is, and never in between with a snapshot that deltas go beyond", async () => {
+    for (let n = 1; n <= 4; n += 1) publisher.put("a", n);
+    publisher.full = fullAt(2);
+    publisher.head = headAt(4);
+    const fourth = publisher.deltas.get(4) ?? "";
+    publisher.deltas.delete(4);
+    await follower.start();
+    // The head names a fourth version, which may take back what the third allows.
+    expect([follower.status().loaded, applied.length]).toEqual([false, 0]);
+    publisher.deltas.set(4, fourth);
+    publisher.onMessage(fourth);
+    await settle(4);
+    expect([value("a"), problems]).toEqual([4, []]);
+  });
+
+  it("begins with less than the head says when more is nowhere to be had", async () => {
+    follower = createFollower({
+      audience: "portal",
+      deployment: "d",
+      verifier,
+      transport: publisher,
+      schemas,
+      onApplied: (_store, changes) => applied.push(...changes),
+      onProblem: (problem) => problems.push(problem.message),
+      pollMs: 50,
+    });
+    publisher.put("a", 1);
+    publisher.head = headAt(2);
+    await follower.start();
+    await settle(1);
+    await expect.poll(() => follower.status().lastError).toMatch(/missing-delta/);
   });
 
   it("keeps an entity it doesn't understand as a problem, and drops its old form", async () => {

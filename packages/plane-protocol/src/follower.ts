@@ -95,6 +95,7 @@ export function createFollower(options: FollowerOptions): Follower {
   let lastError: { message: string; at: number } | undefined;
   let subscribed = false;
   let stopped = false;
+  let startedAt = 0;
   let timer: NodeJS.Timeout | undefined;
 
   /** The same problem again is told once, so that a flood of forged messages doesn't flood the log. */
@@ -157,12 +158,20 @@ export function createFollower(options: FollowerOptions): Follower {
       await attempt(startFromFull);
       await attempt(() => pullDeltas(target));
     }
-    handOver();
+    if (!isWaitingFor(target)) handOver();
     if (troubles.length > 0) throw troubles[0];
     watch.checkProgress(chain.position, performance.now());
     if (head !== undefined) checkHead(chain.position, head);
     // Kept for a while, so that a problem that passes can still be seen by whoever asks for the status.
     if (lastError !== undefined && performance.now() - lastError.at >= pollMs) lastError = undefined;
+  }
+
+  /**
+   * What was in force once may be revoked by now. So nobody begins with less than there is said to be, unless it is nowhere to
+   * be had: within that time management mends what was tampered with.
+   */
+  function isWaitingFor(target: number): boolean {
+    return !loaded && chain.position.version < target && performance.now() - startedAt < 2 * pollMs;
   }
 
   async function readHead(): Promise<void> {
@@ -179,7 +188,8 @@ export function createFollower(options: FollowerOptions): Follower {
         // A delta may be known by now: what is published meanwhile is applied as it comes.
         for (const text of texts) if (text === null || chain.takeDelta(text) === "ahead") break;
       } finally {
-        handOver();
+        // The first time only what there is in the end, so that nothing is served from a snapshot that deltas go beyond.
+        if (loaded) handOver();
       }
       if (chain.position.version < from) return;
     }
@@ -189,7 +199,7 @@ export function createFollower(options: FollowerOptions): Follower {
     const text = await transport.readFull();
     if (text === null || stopped) return;
     chain.takeFull(text);
-    handOver();
+    if (loaded) handOver();
   }
 
   async function startFromKept(): Promise<void> {
@@ -232,6 +242,7 @@ export function createFollower(options: FollowerOptions): Follower {
     status,
     startFromKept,
     async start() {
+      startedAt = performance.now();
       await puller.pull();
       if (!stopped) schedulePoll();
     },

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { randomId } from "@zerq/crypto/random";
+import { type StartedMongo, startMongo } from "@zerq/dev-stack/servers/mongo";
 import { type StartedRedis, startRedis } from "@zerq/dev-stack/servers/redis";
 
 /** A database of its own on the shared server. */
@@ -9,6 +10,19 @@ export function freshDatabase(): string {
   const uri = process.env.ZERQ_TEST_MONGODB_URI;
   if (uri === undefined) throw new Error("the shared test servers are not running");
   return uri.replace("/zerq?", `/test_${randomId()}?`);
+}
+
+/** A server of its own, for tests that end it. */
+export async function freshMongo(): Promise<StartedMongo> {
+  const directory = mkdtempSync(join(tmpdir(), "zerq-mongo-"));
+  const mongo = await startMongo({ directory });
+  return {
+    ...mongo,
+    async stop() {
+      await mongo.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
 }
 
 /** The shared Redis, for tests whose keys can't meet those of others. */
@@ -34,6 +48,9 @@ export async function freshRedis(): Promise<FreshRedis> {
   return {
     ...redis,
     directory,
+    get pid() {
+      return redis.pid;
+    },
     async crash() {
       process.kill(redis.pid, "SIGKILL");
       await redis.exited;

@@ -21,8 +21,11 @@ export function createRedisTransport(audience: Audience, redis: Redis, subscribe
       subscriber.on("message", (from, text) => {
         if (from === channel) onMessage(text);
       });
-      // After a reconnect ioredis subscribes again by itself; what was published meanwhile has to be pulled.
-      subscriber.on("ready", () => onMessage(null));
+      // What was published while a connection was away has to be pulled: once the channel is heard again, and once there is
+      // a connection to pull by, whichever of the two comes later.
+      const again = () => onMessage(null);
+      subscriber.on("ready", () => void subscriber.subscribe(channel).then(again, again));
+      redis.on("ready", again);
       await subscriber.subscribe(channel);
     },
     // The connections belong to whoever opened them.

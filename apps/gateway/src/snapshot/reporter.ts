@@ -18,7 +18,10 @@ export type ReporterOptions = {
   readonly describe: () => GatewayReport;
 };
 
-/** Tells management which version this worker applies: after every swap, and every 2 s as a sign of life. */
+/**
+ * Tells management which version this worker applies: after every swap, every 2 s as a sign of life, and as soon as Redis is there
+ * again, since one that was emptied knows of no gateways, and a change must not count as applied without them.
+ */
 export function createReporter({ redis, key, describe }: ReporterOptions): Reporter {
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
@@ -39,10 +42,12 @@ export function createReporter({ redis, key, describe }: ReporterOptions): Repor
     start() {
       report();
       timer = setInterval(report, REPORT_INTERVAL_MS);
+      redis.on("ready", report);
     },
     async stop() {
       isStopped = true;
       clearInterval(timer);
+      redis.off("ready", report);
       if (workerId !== undefined) await redis.hdel(gatewayReportsKey, workerId).catch(() => undefined);
     },
   };

@@ -8,6 +8,7 @@ const help = `npm run chaos [-- options]
 
 Rate limits and quotas against everything that goes wrong: hostile schedules in simulated time, real processes with SIGKILL for
 them and for Redis, and steady loads beside the figures of the design. Ends with 1 when a single window or day held too much.
+Others: npm run chaos -- config --help, npm run chaos -- publisher --help.
 
   --seeds <n>     simulated schedules of each kind (150); 9 runs each
   --from <seed>   the first of them (1): --from 139 --seeds 1 makes one again

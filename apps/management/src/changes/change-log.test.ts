@@ -1,5 +1,6 @@
 import { createSigner, generateSigningKeys, parsePrivateKey } from "@zerq/crypto/signing";
 import { AppError } from "@zerq/errors/app-error";
+import type { EntityChange } from "@zerq/plane-protocol/delta";
 import { freshDatabase, freshRedis } from "@zerq/test-kit/stores";
 import { beforeAll, describe, expect, it } from "vitest";
 import { flawsOf, readChainState } from "../../test/data-paths/chain-state.ts";
@@ -12,6 +13,7 @@ import {
   someone,
 } from "../../test/data-paths/instance.ts";
 import type { Change } from "./change.ts";
+import { append, toEveryGroup } from "./group-changes.ts";
 import { UndoneError } from "./undone-error.ts";
 
 const signer = createSigner(parsePrivateKey(generateSigningKeys().privateKey));
@@ -145,6 +147,23 @@ describe("changes that share a transaction", () => {
     expect(state.head.version).toBe(before.version + 3);
   });
 
+  it("are not harmed by one that is too much for a version", async () => {
+    const before = await count();
+    const entity = { id: "big", text: "x".repeat(8_000_000) };
+    const big: Change<string> = {
+      context: someone,
+      async plan(session, carrying) {
+        const gateways = toEveryGroup([{ op: "put", kind: "note", id: "big", entity }]);
+        const portal = [{ op: "put" as const, kind: "note", id: "big", entity }];
+        return { ...(await putNote("big", 1).plan(session, carrying)), gateways, portal };
+      },
+    };
+    const results = await Promise.allSettled([a.changes.submit(big), a.changes.submit(putNote("small", 1))]);
+    expect(outcomes(results)).toEqual(["validation_failed", "ok"]);
+    expect((await count()).version).toBe(before.version + 1);
+    expect(await a.connection.collection("notes").findOne({ _id: "big" as never })).toBeNull();
+  });
+
   it("see each other, so that two with the same revision don't both pass", async () => {
     const guarded = (value: number): Change<string> => ({
       context: someone,
@@ -165,9 +184,10 @@ describe("a change of several resources", () => {
     context: someone,
     async plan(session, carrying) {
       const plans = [];
+      const learned = new Map<string, EntityChange[]>();
       for (const name of names) {
         const plan = await insertNote(name, 1).plan(session, carrying);
-        await carrying.write(plan.writes);
+        append(learned, await carrying.write(plan));
         plans.push(plan);
       }
       if (end !== undefined) throw end;
@@ -177,7 +197,7 @@ describe("a change of several resources", () => {
         writes: [],
         audit: first,
         alsoAudited: others,
-        gateway: plans.flatMap(({ gateway }) => gateway),
+        gateways: async () => learned,
         portal: [],
         result: carrying.version,
       };

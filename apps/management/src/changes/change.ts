@@ -1,5 +1,6 @@
 import type { EntityChange } from "@zerq/plane-protocol/delta";
 import type { AnyBulkWriteOperation, ClientSession } from "mongoose";
+import type { ForGroups, GroupChanges } from "./group-changes.ts";
 
 /** Who asked, and how: goes into the audit entry as it is. */
 export type ActorContext = {
@@ -26,8 +27,10 @@ export type Plan<T> = {
   audit: AuditDraft;
   /** Entries of their own for what else the change does: in the same version, under the same changeId. */
   alsoAudited?: readonly AuditDraft[];
-  gateway: EntityChange[];
+  gateways: ForGroups;
   portal: EntityChange[];
+  /** The gateway groups from this version on; a chain begins with it for each new one. Not set: as before. */
+  declares?: readonly string[];
   result: T;
 };
 
@@ -35,8 +38,13 @@ export type Plan<T> = {
 export type Carrying = {
   /** The version that this change will make. */
   version: number;
-  /** Writes at once, for a plan whose later parts read what its earlier ones wrote. */
-  write(writes: readonly DocumentWrite[]): Promise<void>;
+  /** The declared gateway groups. */
+  groups: readonly string[];
+  /**
+   * Writes at once, for a plan whose later parts read what its earlier ones wrote.
+   * @returns what each group gets to know of it
+   */
+  write(plan: Pick<Plan<unknown>, "writes" | "gateways" | "declares">): Promise<GroupChanges>;
 };
 
 /**

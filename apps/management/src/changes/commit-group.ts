@@ -3,7 +3,7 @@ import { AppError } from "@zerq/errors/app-error";
 import type { ClientSession, Connection, Model } from "mongoose";
 import { auditModel } from "../audit/audit.model.ts";
 import { type ConfigVersion, configVersionModel } from "../publishing/config-version.model.ts";
-import type { Change, DocumentWrite } from "./change.ts";
+import type { Carrying, Change } from "./change.ts";
 import type { Outcome } from "./change-queue.ts";
 import { hasLabel } from "./error-labels.ts";
 import { headModel, takeHead } from "./head.ts";
@@ -80,14 +80,15 @@ async function carryOut(
   change: Change<unknown>,
 ): Promise<Outcome> {
   let hasWritten = false;
-  const write = (writes: readonly DocumentWrite[]) => {
-    hasWritten = true;
-    return writeDocuments(connection, session, writes);
+  const { groups, nextVersion: version } = sealed;
+  const write: Carrying["write"] = async (plan) => {
+    hasWritten ||= plan.writes.length > 0;
+    await writeDocuments(connection, session, plan.writes);
+    return plan.gateways(session, plan.declares ?? groups);
   };
   try {
-    const plan = await change.plan(session, { version: sealed.nextVersion, write });
-    const version = sealed.add(change, plan);
-    await writeDocuments(connection, session, plan.writes);
+    const plan = await change.plan(session, { version, groups, write });
+    sealed.add(change, plan, await write(plan));
     return { committed: { version, result: plan.result } };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

@@ -1,6 +1,6 @@
-import type { Audience } from "@zerq/plane-protocol/delta";
-import { type ClientSession, type Connection, Schema } from "mongoose";
+import { type ClientSession, type Connection, type mongo, Schema } from "mongoose";
 import { modelOf } from "../database/model-of.ts";
+import { type AudienceTexts, gatewayAudience, portalAudience } from "./audiences.ts";
 import { isDuplicateKey } from "./error-labels.ts";
 
 /** The end of both chains: the one document that every change writes. Hashes are base64 (audit) and base64url (deltas). */
@@ -12,11 +12,14 @@ export type Head = {
   version: number;
   sequence: number;
   auditLink: string;
-  deltaHashes: { gateway: string; portal: string };
+  /** The hash of each audience's last delta, empty before its first. Its gateway groups are the ones that are declared. */
+  audienceHashes: AudienceTexts;
+  /** Of before there were groups: gateways may still have what nothing takes from them (gateway-groups/narrow-default.ts). */
+  isWide?: true;
 };
 
-export const gatewayAudience: Audience = "gateway:default";
-export const portalAudience: Audience = "portal";
+/** The head of before there were groups. Its field has another name, so that software of then can't go on from ours. */
+type FormerHead = Pick<Head, "version"> & { deltaHashes: { gateway: string; portal: string } };
 
 const headSchema = new Schema<Head>(
   {
@@ -26,7 +29,8 @@ const headSchema = new Schema<Head>(
     version: Number,
     sequence: Number,
     auditLink: String,
-    deltaHashes: { gateway: String, portal: String },
+    audienceHashes: Schema.Types.Mixed,
+    isWide: Boolean,
   },
   { versionKey: false, collection: "head" },
 );
@@ -55,7 +59,7 @@ export async function ensureHead(connection: Connection): Promise<void> {
         version: 0,
         sequence: 0,
         auditLink: Buffer.alloc(32).toString("base64"),
-        deltaHashes: { gateway: "", portal: "" },
+        audienceHashes: { [gatewayAudience]: "", [portalAudience]: "" },
       },
     },
     { upsert: true },
@@ -65,6 +69,22 @@ export async function ensureHead(connection: Connection): Promise<void> {
   } catch (error) {
     // Another instance made it at this very moment.
     if (!isDuplicateKey(error)) throw error;
+  }
+  await renewFormerHead(connection);
+}
+
+/** Hands the two chains of a database of before there were groups on to their audiences, wherever they are by then. */
+async function renewFormerHead(connection: Connection): Promise<void> {
+  const heads = headModel(connection).collection as unknown as mongo.Collection<{ _id: string } & FormerHead>;
+  for (;;) {
+    const former = await heads.findOne({ _id: "head", audienceHashes: { $exists: false } });
+    if (former === null) return;
+    const { gateway, portal } = former.deltaHashes;
+    const audienceHashes = { [gatewayAudience]: gateway, [portalAudience]: portal };
+    await heads.updateOne(
+      { _id: "head", version: former.version, audienceHashes: { $exists: false } },
+      { $set: { audienceHashes, isWide: true }, $unset: { deltaHashes: "" } },
+    );
   }
 }
 

@@ -1,11 +1,17 @@
 import { randomId } from "@zerq/crypto/random";
 import type { Signer } from "@zerq/crypto/signing";
-import { type EntityChange, SCHEMA_VERSION, signDelta } from "@zerq/plane-protocol/delta";
+import { AppError } from "@zerq/errors/app-error";
+import { type Audience, type EntityChange, SCHEMA_VERSION, signDelta } from "@zerq/plane-protocol/delta";
 import type { AuditContent, AuditEntry } from "../audit/audit.model.ts";
 import { nextEntry } from "../audit/audit-chain.ts";
 import type { ConfigVersion } from "../publishing/config-version.model.ts";
+import { groupAudience, groupsOf, portalAudience } from "./audiences.ts";
 import type { Change, Plan } from "./change.ts";
-import { gatewayAudience, type Head, portalAudience } from "./head.ts";
+import type { GroupChanges } from "./group-changes.ts";
+import type { Head } from "./head.ts";
+
+/** Most bytes of one version's signed deltas together: its row must stay below MongoDB's 16 MB for a document. */
+const MAX_DELTA_BYTES = 15_000_000;
 
 /** Gives each change of a group its version, audit entry and signed deltas, in order. */
 export class SealedGroup {
@@ -19,12 +25,20 @@ export class SealedGroup {
     this.#head = head;
   }
 
+  /** The declared gateway groups. */
+  get groups(): string[] {
+    return groupsOf(this.#head.audienceHashes);
+  }
+
   get nextVersion(): number {
     return this.#head.version + 1;
   }
 
-  /** The version that the change makes, with an entry for each of its drafts. When this throws, the group is as it was. */
-  add(change: Change<unknown>, plan: Plan<unknown>): number {
+  /**
+   * The version that the change makes, with an entry for each of its drafts. When this throws, the group is as it was.
+   * @throws AppError `validation_failed` when it is too much for one version
+   */
+  add(change: Change<unknown>, plan: Plan<unknown>, gateways: GroupChanges): void {
     const changeId = randomId();
     const time = new Date();
     const version = this.nextVersion;
@@ -46,8 +60,12 @@ export class SealedGroup {
       link = entry.link;
     }
     const at = { version, time: time.getTime() };
-    const gateway = this.#delta(gatewayAudience, this.#head.deltaHashes.gateway, at, plan.gateway);
-    const portal = this.#delta(portalAudience, this.#head.deltaHashes.portal, at, plan.portal);
+    const { hashes, deltas } = this.#sign(at, [
+      ...(plan.declares ?? this.groups).map(
+        (group) => [groupAudience(group), gateways.get(group) ?? []] as const,
+      ),
+      [portalAudience, plan.portal],
+    ]);
     this.entries.push(...entries);
     this.versions.push({
       _id: version,
@@ -57,28 +75,43 @@ export class SealedGroup {
       action: plan.audit.action,
       resource: plan.audit.resource,
       auditSequence: first,
-      deltas: { gateway: gateway.text, portal: portal.text },
+      audienceDeltas: deltas,
     });
     const sequence = this.#head.sequence + entries.length;
-    const deltaHashes = { gateway: gateway.hash, portal: portal.hash };
-    this.#head = { ...this.#head, version, sequence, auditLink: link, deltaHashes };
-    return version;
+    this.#head = { ...this.#head, version, sequence, auditLink: link, audienceHashes: hashes };
   }
 
-  #delta(
-    audience: string,
-    previousHash: string,
+  /** A delta for every audience, whether it learns something or not: each chain has every version since it began. */
+  #sign(
     at: { version: number; time: number },
-    changes: EntityChange[],
-  ): { text: string; hash: string } {
+    learning: readonly (readonly [Audience, readonly EntityChange[]])[],
+  ) {
     const { signer, deployment } = this.#sealing;
-    const { epoch } = this.#head;
-    const place = { schemaVersion: SCHEMA_VERSION, deployment, epoch, audience, previousHash } as const;
-    return signDelta(signer, { ...place, ...at, changes });
+    const { epoch, audienceHashes } = this.#head;
+    const hashes: Partial<Record<Audience, string>> = {};
+    const deltas: Partial<Record<Audience, string>> = {};
+    let bytes = 0;
+    for (const [audience, changes] of learning) {
+      const previousHash = audienceHashes[audience] ?? "";
+      const place = { schemaVersion: SCHEMA_VERSION, deployment, epoch, audience, previousHash } as const;
+      const { text, hash } = signDelta(signer, { ...place, ...at, changes: [...changes] });
+      hashes[audience] = hash;
+      deltas[audience] = text;
+      bytes += Buffer.byteLength(text);
+    }
+    if (bytes > MAX_DELTA_BYTES) throw tooMuch();
+    return { hashes, deltas };
   }
 
-  newHead(): Pick<Head, "version" | "sequence" | "auditLink" | "deltaHashes"> {
-    const { version, sequence, auditLink, deltaHashes } = this.#head;
-    return { version, sequence, auditLink, deltaHashes };
+  newHead(): Pick<Head, "version" | "sequence" | "auditLink" | "audienceHashes"> {
+    const { version, sequence, auditLink, audienceHashes } = this.#head;
+    return { version, sequence, auditLink, audienceHashes };
   }
+}
+
+function tooMuch(): AppError {
+  return new AppError("validation_failed", {
+    message: "This changes too much at once. Send it in several parts.",
+    details: [{ path: "", code: "too_big", message: "is more than one config version can hold" }],
+  });
 }

@@ -121,6 +121,20 @@ describe("the ticket", () => {
     held.release();
   });
 
+  it("that is lost with Redis' data is another's at once, and the one who held it ends nobody's", async () => {
+    const [a, b, c] = [await open(), await open(), await open()];
+    const lost = await a.take("a");
+    await redis.flushall();
+    const held = await b.take("b");
+    lost.release();
+    const waiting = c.take("c");
+    await expect.poll(() => redis.zcard(WAITERS)).toBe(1);
+    expect(await redis.get(HOLDER)).toBe("b");
+    held.release();
+    (await waiting).release();
+    expect(killed).toEqual([]);
+  });
+
   it("isn't waited for for ever: after three seconds a change goes on without, and leaves the line", async () => {
     const [a, b] = [await open(), await open()];
     const held = await a.take("a");

@@ -16,6 +16,8 @@ describe("what lets more in", () => {
     ["collections", "status", "draft", "published"],
     ["collections", "hosts", ["a.example"], []],
     ["collections", "hosts", ["a.example"], ["b.example"]],
+    ["collections", "gatewayGroups", ["default"], ["default", "dmz"]],
+    ["collections", "gatewayGroups", ["dmz"], ["default"]],
     ["collections", "basePath", "/payments", "/"],
     ["collections", "targetEndpoint", "https://a.example", "https://b.example"],
     ["collections", "maintenance", { message: "x" }, null],

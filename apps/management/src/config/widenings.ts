@@ -80,6 +80,8 @@ const looks: Readonly<Record<ConfigKind, Looks>> = {
   collections: {
     status: published,
     hosts: allows("answers for more hosts"),
+    gatewayGroups: (after, before) =>
+      isNew(before) ? undefined : grants("is served by the gateways of another group")(after, before),
     basePath: changes("answers below another path"),
     targetEndpoint: changes("goes to another target"),
     "upstream.targets": changes("goes to other targets"),

@@ -15,9 +15,10 @@ type CommandOutcome = { readonly instanceId: string; readonly answer: CommandAns
 export type GatewayCommands = {
   /**
    * Has one live gateway worker do something, and waits for its answer.
-   * @throws AppError `no_gateway` when none is connected, `service_unavailable` when Redis is away
+   * @param groups the gateway groups that may have it; any when it isn't given
+   * @throws AppError `no_gateway` when none of them is connected, `service_unavailable` when Redis is away
    */
-  ask(body: CommandBody): Promise<CommandOutcome>;
+  ask(body: CommandBody, groups?: ReadonlySet<string>): Promise<CommandOutcome>;
   /** Answers that were refused since the start: forged, malformed or of another worker than was asked. */
   refused(): number;
   start(): Promise<void>;
@@ -80,8 +81,11 @@ export function createGatewayCommands(options: {
 
   return {
     refused: () => refused,
-    async ask(body) {
-      const { report } = oneOf(gateways.live());
+    async ask(body, groups) {
+      const live = gateways.live();
+      const { report } = oneOf(
+        groups === undefined ? live : live.filter((worker) => groups.has(worker.report.group)),
+      );
       const { workerId, startedAt, instanceId } = report;
       const { text, nonce } = signCommand(keys, { workerId, startedAt }, body);
       const answered = answerTo(nonce, workerId);

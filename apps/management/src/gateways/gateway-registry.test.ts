@@ -142,6 +142,17 @@ describe("the registry of gateways", () => {
   });
 });
 
+it("keeps the gateways it knows when Redis was emptied, and an instance that starts then hears of them by their next report", async () => {
+  const registry = await open();
+  await say(report());
+  await expect.poll(() => registry.live().length).toBe(1);
+  await redis.flushall();
+  const late = await open();
+  expect([registry.live().length, late.live().length]).toEqual([1, 0]);
+  await say(report({ version: 2, time: Date.now() + 1 }));
+  await expect.poll(() => [versions(registry), versions(late)]).toEqual([{ "g1/1": 2 }, { "g1/1": 2 }]);
+});
+
 describe("waiting until a version is applied", () => {
   it("ends as soon as the slowest worker of the last gateway has it", async () => {
     const registry = await open();

@@ -16,8 +16,9 @@ afterEach(async () => {
   closers = [];
 });
 
-async function start(jobs: ScheduledJob[], lines: string[] = []) {
-  const runner = createJobRunner({ url: new Secret(server.url), jobs, logger: quietLogger(lines) });
+async function start(jobs: ScheduledJob[], lines: string[] = [], lookEveryMs = 60_000) {
+  const logger = quietLogger(lines);
+  const runner = createJobRunner({ url: new Secret(server.url), jobs, logger, lookEveryMs });
   closers.push(() => runner.stop());
   await runner.start();
   return runner;
@@ -60,6 +61,19 @@ describe("scheduled jobs", () => {
     const redis = await openTestRedis(server.url);
     // BullMQ keeps what waits for its next attempt in this set: five seconds from now.
     await expect.poll(() => redis.zcard("{zerq:jobs}:management:delayed")).toBeGreaterThanOrEqual(1);
+    redis.disconnect();
+  });
+
+  it("have their schedules again after Redis was emptied, and run on", async () => {
+    const redis = await openTestRedis(server.url);
+    const tick = counting("tick", 300);
+    await start([tick.job], [], 100);
+    await expect.poll(tick.runs).toBeGreaterThanOrEqual(1);
+    await redis.flushall();
+    const before = tick.runs();
+    await expect.poll(() => redis.zrange("{zerq:jobs}:management:repeat", 0, "-1")).toEqual(["tick"]);
+    // One may have been under way.
+    await expect.poll(tick.runs, { timeout: 20_000 }).toBeGreaterThan(before + 1);
     redis.disconnect();
   });
 

@@ -35,8 +35,9 @@ export function createJobRunner(options: {
   url: Secret<string>;
   jobs: readonly ScheduledJob[];
   logger: Logger;
+  lookEveryMs?: number;
 }): JobRunner {
-  const { jobs, logger } = options;
+  const { jobs, logger, lookEveryMs = LOOK_EVERY_MS } = options;
   const byName = new Map(jobs.map((job) => [job.name, job]));
   let open: { queue: Queue; worker: Worker } | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -82,7 +83,7 @@ export function createJobRunner(options: {
       worker.on("failed", (job, error) => logger.warn("a job failed", { job: job?.name, error }));
       await ensureSchedules(queue);
       void worker.run();
-      timer = setInterval(() => void ensureSchedules(queue).catch(onError), LOOK_EVERY_MS);
+      timer = setInterval(() => void ensureSchedules(queue).catch(onError), lookEveryMs);
     },
     async stop() {
       clearInterval(timer);

@@ -1,4 +1,5 @@
 import { AppError } from "@zerq/errors/app-error";
+import { nothingForGroups } from "../changes/group-changes.ts";
 import { systemActor } from "../changes/system-actor.ts";
 import { countUnderKeys } from "./encrypted-places.ts";
 import { keyModel } from "./key.model.ts";
@@ -53,7 +54,7 @@ export async function activateKeys({ resources, changes }: KeyContext, rotation:
           before: null,
           after: { purposes, keys: newKeys },
         },
-        gateway: [],
+        gateways: nothingForGroups,
         portal: [],
         result: undefined,
       };

@@ -1,4 +1,5 @@
 import { AppError } from "@zerq/errors/app-error";
+import { nothingForGroups } from "../changes/group-changes.ts";
 import { systemActor } from "../changes/system-actor.ts";
 import { activateKeys } from "./activate-keys.ts";
 import { beginRotation } from "./begin-rotation.ts";
@@ -85,7 +86,7 @@ async function finish({ resources, changes }: KeyContext, _id: string): Promise<
           before: null,
           after: { purposes, total, rewritten, unreadable },
         },
-        gateway: [],
+        gateways: nothingForGroups,
         portal: [],
         result: undefined,
       };

@@ -2,6 +2,7 @@ import { randomId } from "@zerq/crypto/random";
 import { type KeyPurpose, newWrappedKey, type WrappedKey } from "@zerq/crypto/wrapped-key";
 import { AppError } from "@zerq/errors/app-error";
 import type { ActorContext } from "../changes/change.ts";
+import { toEveryGroup } from "../changes/group-changes.ts";
 import { gatewayPepper } from "../resources/projections.ts";
 import { keyModel } from "./key.model.ts";
 import { type KeyContext, keysResource } from "./key-context.ts";
@@ -47,10 +48,12 @@ export async function beginRotation(
           before: null,
           after: { newKeys },
         },
-        gateway: ring
-          .all("token-pepper")
-          .filter(({ id }) => rotation.newKeys.includes(id))
-          .map((pepper) => gatewayPepper(resources, pepper)),
+        gateways: toEveryGroup(
+          ring
+            .all("token-pepper")
+            .filter(({ id }) => rotation.newKeys.includes(id))
+            .map((pepper) => gatewayPepper(resources, pepper)),
+        ),
         portal: [],
         result: undefined,
       };

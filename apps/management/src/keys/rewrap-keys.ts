@@ -2,6 +2,7 @@ import { wrapperThatOpens } from "@zerq/crypto/key-wrapper";
 import { keyPlace, type WrappedKey, WrongMasterKeyError } from "@zerq/crypto/wrapped-key";
 import { AppError } from "@zerq/errors/app-error";
 import type { ActorContext } from "../changes/change.ts";
+import { nothingForGroups } from "../changes/group-changes.ts";
 import { keyModel } from "./key.model.ts";
 import { type KeyContext, keysResource } from "./key-context.ts";
 import { liveReaders, notAll } from "./key-readers.ts";
@@ -52,7 +53,7 @@ export async function rewrapKeys(
           before: { masterKeys: [...new Set(records.map(({ masterKeyId }) => masterKeyId))] },
           after: { rewrapped: renewed.map(({ record }) => record._id) },
         },
-        gateway: [],
+        gateways: nothingForGroups,
         portal: [],
         result: undefined,
       };

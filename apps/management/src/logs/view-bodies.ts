@@ -1,6 +1,7 @@
 import type { CapturedBodies } from "@zerq/plane-protocol/captured";
 import type { ActorContext } from "../changes/change.ts";
 import type { ChangeLog } from "../changes/change-log.ts";
+import { nothingForGroups } from "../changes/group-changes.ts";
 import type { RequestLogReader } from "./request-log-reader.ts";
 
 export type ViewBodies = (context: ActorContext, id: string) => Promise<CapturedBodies>;
@@ -25,7 +26,7 @@ export function createViewBodies(logs: RequestLogReader, changes: ChangeLog): Vi
             before: null,
             after: null,
           },
-          gateway: [],
+          gateways: nothingForGroups,
           portal: [],
           result: bodies,
         };

@@ -5,14 +5,16 @@ import {
   parsePrivateKey,
   publicKeyOf,
 } from "@zerq/crypto/signing";
-import { fullKey, versionKey } from "@zerq/plane-protocol/channels";
+import { deltaChannel, deltaKey, fullKey, versionKey } from "@zerq/plane-protocol/channels";
 import { openFullSnapshot } from "@zerq/plane-protocol/delta";
 import { freshRedis } from "@zerq/test-kit/stores";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { deployment, openTestRedis } from "../../test/data-paths/instance.ts";
-import { type Head, portalAudience } from "../changes/head.ts";
+import { portalAudience } from "../changes/audiences.ts";
+import type { Head } from "../changes/head.ts";
 import type { Redis } from "../redis.ts";
 import { type AudienceChannel, type AudienceSnapshot, createAudienceChannel } from "./audience-channel.ts";
+import { fullClaimKey, fullMarkKey } from "./publish-scripts.ts";
 
 const key = parsePrivateKey(generateSigningKeys().privateKey);
 const verifier = createVerifier([publicKeyOf(key)]);
@@ -40,11 +42,11 @@ function snapshot(version: number): AudienceSnapshot {
     version,
     sequence: version,
     auditLink: "",
-    deltaHashes: { gateway: "", portal: `hash ${version}` },
+    audienceHashes: { portal: `hash ${version}` },
   };
   return { head, entities: {} };
 }
-const row = (version: number) => ({ _id: version, deltas: { gateway: "", portal: `delta ${version}` } });
+const row = (version: number) => ({ _id: version, audienceDeltas: { portal: `delta ${version}` } });
 const fullVersion = async () =>
   openFullSnapshot(verifier, (await redis.get(fullKey(portalAudience))) ?? "").version;
 
@@ -84,5 +86,48 @@ describe("an audience's place in Redis", () => {
   it("gives the work of the next full snapshot to one of several", async () => {
     const claims = await Promise.all([1, 2, 3].map(() => channel.claimFull()));
     expect(claims.filter(Boolean)).toHaveLength(1);
+  });
+});
+
+describe("what somebody else has written to Redis", () => {
+  const stored = (version: number) => redis.hget(deltaKey(portalAudience), String(version));
+
+  it("doesn't stand in for a delta that is committed", async () => {
+    const heard: string[] = [];
+    const listener = redis.duplicate();
+    await listener.connect();
+    listener.on("message", (_channel, text) => heard.push(text));
+    await listener.subscribe(deltaChannel(portalAudience));
+    await channel.reset(snapshot(1), null, null);
+    await redis.hset(deltaKey(portalAudience), "3", "forged");
+    expect(await channel.push([row(2)])).toBe(3);
+    expect(await channel.push([row(3)])).toBe(3);
+    expect(await channel.push([row(3)])).toBe(3);
+    expect(await stored(3)).toBe("delta 3");
+    await expect.poll(() => heard).toEqual(["delta 2", "forged", "delta 3"]);
+    listener.disconnect();
+  });
+
+  it("is in nobody's way when it has another type", async () => {
+    await channel.reset(snapshot(1), null, null);
+    await redis.del(deltaKey(portalAudience));
+    for (const key of [deltaKey, fullKey, fullMarkKey, fullClaimKey])
+      await redis.multi().del(key(portalAudience)).lpush(key(portalAudience), "1").exec();
+    expect(await channel.isWhole()).toBe(false);
+    expect(await channel.push([row(2)])).toBe(2);
+    expect(await channel.claimFull()).toBe(true);
+    await channel.storeFull(snapshot(2));
+    expect([await channel.isWhole(), await stored(2), await fullVersion()]).toEqual([true, "delta 2", 2]);
+  });
+
+  it("is not taken for the snapshot that was stored", async () => {
+    await channel.reset(snapshot(1), null, null);
+    expect(await channel.isWhole()).toBe(true);
+    await redis.set(fullKey(portalAudience), "forged");
+    expect(await channel.isWhole()).toBe(false);
+    await redis.set(fullMarkKey(portalAudience), "999:0:6");
+    expect(await channel.isWhole()).toBe(false);
+    await channel.storeFull(snapshot(1));
+    expect([await channel.isWhole(), await fullVersion()]).toEqual([true, 1]);
   });
 });

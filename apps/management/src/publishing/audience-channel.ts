@@ -7,10 +7,18 @@ import {
   signFullSnapshot,
   signHead,
 } from "@zerq/plane-protocol/delta";
-import { type Head, portalAudience } from "../changes/head.ts";
+import type { Head } from "../changes/head.ts";
 import type { Redis } from "../redis.ts";
-import type { ConfigVersion } from "./config-version.model.ts";
-import { fullClaimKey, fullMarkKey, IS_WHOLE, PUBLISH, RESET, STORE_FULL } from "./publish-scripts.ts";
+import { type ConfigVersion, deltaOf } from "./config-version.model.ts";
+import {
+  CLAIM_FULL,
+  fullClaimKey,
+  fullMarkKey,
+  IS_WHOLE,
+  PUBLISH,
+  RESET,
+  STORE_FULL,
+} from "./publish-scripts.ts";
 
 /** Everything an audience may know, at one version. */
 export type AudienceSnapshot = { head: Head; entities: FullSnapshotPayload["entities"] };
@@ -18,14 +26,21 @@ export type AudienceSnapshot = { head: Head; entities: FullSnapshotPayload["enti
 /** What Redis holds for an audience: versions as texts, since anybody may have written them. */
 export type Published = { version: string | null; fullVersion: number; fullTime: number };
 
+type OutboxRow = Pick<ConfigVersion, "_id" | "audienceDeltas" | "deltas">;
+
 export type AudienceChannel = {
   readonly audience: Audience;
-  /** Publishes signed deltas in order. @returns the published version, or -1 when Redis has none to go on from */
-  push(rows: readonly Pick<ConfigVersion, "_id" | "deltas">[]): Promise<number>;
+  /** Whether the row has a delta for this audience: those of before its chain began have none. */
+  isIn(row: OutboxRow): boolean;
+  /**
+   * Publishes signed deltas in order; rows without one are passed over.
+   * @returns the published version, or -1 when Redis has none to go on from
+   */
+  push(rows: readonly OutboxRow[]): Promise<number>;
   published(): Promise<Published>;
-  /** Whether a full snapshot and every delta after it are there. */
+  /** Whether a full snapshot, as long as it was when it was stored, and every delta after it are there. */
   isWhole(): Promise<boolean>;
-  /** Whether this instance is the one to make the next full snapshot; another may half a minute later. */
+  /** Whether this instance is the one to make the next full snapshot; another may when it is stored, or half a minute later. */
   claimFull(): Promise<boolean>;
   storeFull(snapshot: AudienceSnapshot): Promise<void>;
   /** Begins anew with a snapshot, if nobody else did. @param lastRow the row of the snapshot's version, if there is one */
@@ -37,6 +52,8 @@ export type AudienceChannel = {
 /** Deltas kept beside the full snapshot: as many as a follower takes before it prefers the snapshot. */
 const KEPT_DELTAS = 1_000;
 const FULL_CLAIM_MS = 30_000;
+/** For instances that looked before it was stored. */
+const FULL_STORED_MS = 1_000;
 
 /** One audience's place in Redis. */
 export function createAudienceChannel(options: {
@@ -46,7 +63,6 @@ export function createAudienceChannel(options: {
   deployment: string;
 }): AudienceChannel {
   const { audience, redis, signer, deployment } = options;
-  const name = audience === portalAudience ? "portal" : "gateway";
   const keys = [fullKey(audience), fullMarkKey(audience), versionKey(audience), deltaKey(audience)];
   const full = ({ head, entities }: AudienceSnapshot, time: number) =>
     signFullSnapshot(signer, {
@@ -55,15 +71,19 @@ export function createAudienceChannel(options: {
       epoch: head.epoch,
       audience,
       version: head.version,
-      hash: head.deltaHashes[name],
+      hash: head.audienceHashes[audience] ?? "",
       time,
       entities,
     });
 
   return {
     audience,
+    isIn: (row) => deltaOf(row, audience) !== undefined,
     async push(rows) {
-      const pairs = rows.flatMap((row) => [String(row._id), row.deltas[name]]);
+      const pairs = rows.flatMap((row) => {
+        const text = deltaOf(row, audience);
+        return text === undefined ? [] : [String(row._id), text];
+      });
       const channel = deltaChannel(audience);
       return (await redis.eval(
         PUBLISH,
@@ -77,18 +97,20 @@ export function createAudienceChannel(options: {
     },
     async published() {
       const [version = null, mark] = await redis.mget(versionKey(audience), fullMarkKey(audience));
-      const [, fullVersion, fullTime] = /^(\d{1,15}):(\d{1,15})$/.exec(mark ?? "") ?? [];
+      const [, fullVersion, fullTime] = /^(\d{1,15}):(\d{1,15}):\d{1,15}$/.exec(mark ?? "") ?? [];
       return { version, fullVersion: Number(fullVersion ?? -1), fullTime: Number(fullTime ?? 0) };
     },
     async isWhole() {
       return (await redis.eval(IS_WHOLE, keys.length, ...keys, KEPT_DELTAS)) === 1;
     },
     async claimFull() {
-      return (await redis.set(fullClaimKey(audience), "1", "PX", FULL_CLAIM_MS, "NX")) === "OK";
+      return (await redis.eval(CLAIM_FULL, 1, fullClaimKey(audience), FULL_CLAIM_MS)) === 1;
     },
     async storeFull(snapshot) {
       const time = Date.now();
       await redis.eval(STORE_FULL, 3, ...keys.slice(0, 3), full(snapshot, time), snapshot.head.version, time);
+      // Whoever looks again sees what is stored; only a tampered one is wanted again so soon.
+      await redis.pexpire(fullClaimKey(audience), FULL_STORED_MS);
     },
     async reset(snapshot, found, lastRow) {
       const time = Date.now();
@@ -101,11 +123,11 @@ export function createAudienceChannel(options: {
         time,
         found ?? "",
         deltaChannel(audience),
-        lastRow?.deltas[name] ?? "",
+        (lastRow === null ? undefined : deltaOf(lastRow, audience)) ?? "",
       );
     },
-    async writeHead({ epoch, version, deltaHashes }, time) {
-      const hash = deltaHashes[name];
+    async writeHead({ epoch, version, audienceHashes }, time) {
+      const hash = audienceHashes[audience] ?? "";
       await redis.set(
         headKey(audience),
         signHead(signer, { deployment, epoch, audience, version, hash, time }),

@@ -17,14 +17,14 @@ import { freshDatabase, freshRedis } from "@zerq/test-kit/stores";
 import { beforeAll, describe, expect, it } from "vitest";
 import { deployment, type Instance, openInstance, someone } from "../../test/data-paths/instance.ts";
 import { environmentKeys } from "../../test/environment-keys.ts";
-import { gatewayAudience, portalAudience } from "../changes/head.ts";
+import { gatewayAudience, portalAudience } from "../changes/audiences.ts";
 import { openKeyRing } from "../keys/key-records.ts";
 import { profileModel } from "../resources/profiles/profile.model.ts";
 import type { ResourceContext } from "../resources/resource-kind.ts";
 import { createServices, type Services } from "../resources/services.ts";
 import { setUpDeployment } from "../resources/set-up.ts";
 import { audienceEntities } from "./audience-entities.ts";
-import { type ConfigVersion, configVersionModel } from "./config-version.model.ts";
+import { type ConfigVersion, configVersionModel, deltaOf } from "./config-version.model.ts";
 
 const configKey = parsePrivateKey(generateSigningKeys().privateKey);
 const verifier = createVerifier([publicKeyOf(configKey)]);
@@ -80,7 +80,7 @@ async function changeAllKinds({
     keyName: "X-Key",
     origins: ["http://127.0.0.1:9"],
   });
-  await create(credentials, {
+  const token = await create(credentials, {
     name: "Token",
     type: "oauth2_client",
     clientId: "zerq",
@@ -88,7 +88,7 @@ async function changeAllKinds({
     tokenUrl: "http://127.0.0.1:9/token",
     scopes: ["read", "write"],
   });
-  await create(credentials, {
+  const certificate = await create(credentials, {
     name: "Certificate",
     type: "mtls",
     clientCertificate: { file: "client.crt" },
@@ -97,6 +97,7 @@ async function changeAllKinds({
   await create(collections, {
     name: "several",
     basePath: "/several",
+    credentialId: certificate.id,
     upstream: {
       targets: [{ url: "https://127.0.0.1:9" }, { url: "https://127.0.0.1:8", weight: 2 }],
       tls: { verify: false },
@@ -129,11 +130,17 @@ async function changeAllKinds({
       status: "published",
     };
     await create(proxies, proxy);
-    await create(proxies, { ...proxy, name: `${name} 2`, path: "/c", status: "draft" });
+    await create(proxies, {
+      ...proxy,
+      name: `${name} 2`,
+      path: "/c",
+      credentialId: token.id,
+      status: "draft",
+    });
     const client = await create(clients, {
       name,
       email: "a@example.com",
-      collectionIds: [],
+      collectionIds: [collection.id],
       policyId: policy.id,
     });
     const ofClient = { clientId: client.id, name };
@@ -156,8 +163,8 @@ async function changeAllKinds({
     await create(profiles, { ...ofClient, authType: "oidc", oidc });
     await create(profiles, { ...ofClient, authType: "none", allowedIps: "192.0.2.1" });
     if (name === "deleted") {
-      await collections.remove(someone, collection.id, "any");
       await clients.remove(someone, client.id, "any");
+      await collections.remove(someone, collection.id, "any");
     }
     if (name === "withdrawn")
       await collections.update(someone, collection.id, { status: "draft" }, "any", "merge");
@@ -172,7 +179,7 @@ describe("a full snapshot", () => {
     [portalAudience, portalEntities, "portal"],
   ] as const)("of %s holds exactly what all deltas together leave", async (audience, schemas, name) => {
     const byDeltas = new EntityStore(schemas);
-    for (const row of await rows()) byDeltas.apply(openDelta(verifier, row.deltas[name]).changes);
+    for (const row of await rows()) byDeltas.apply(openDelta(verifier, deltaOf(row, audience) ?? "").changes);
     const { head, entities } = await audienceEntities(context)(audience);
     const byFull = new EntityStore(schemas);
     byFull.replace(entities);

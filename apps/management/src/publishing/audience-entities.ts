@@ -1,16 +1,14 @@
 import type { Audience, EntityChange } from "@zerq/plane-protocol/delta";
 import type { ClientSession } from "mongoose";
-import { portalAudience, readHead } from "../changes/head.ts";
-import { readKeys } from "../keys/key-records.ts";
+import { groupOf } from "../changes/audiences.ts";
+import { readHead } from "../changes/head.ts";
 import { clientModel } from "../resources/clients/client.model.ts";
 import { collectionModel } from "../resources/collections/collection.model.ts";
-import { credentialModel } from "../resources/credentials/credential.model.ts";
-import { policyModel } from "../resources/policies/policy.model.ts";
+import { projectGroup } from "../resources/gateway-groups/project-group.ts";
 import { profileModel } from "../resources/profiles/profile.model.ts";
 import * as project from "../resources/projections.ts";
 import { proxyModel } from "../resources/proxies/proxy.model.ts";
 import type { ResourceContext } from "../resources/resource-kind.ts";
-import { settingsModel } from "../resources/settings/settings.model.ts";
 import type { EntitySource } from "./publisher.ts";
 
 /** Everything an audience may know, at one version: read in one snapshot together with the head. */
@@ -29,49 +27,31 @@ export function audienceEntities(context: ResourceContext): EntitySource {
   };
 }
 
-async function projectAll(
+function projectAll(
   context: ResourceContext,
   session: ClientSession,
   audience: Audience,
 ): Promise<EntityChange[]> {
+  const group = groupOf(audience);
+  return group === undefined ? projectPortal(context, session) : projectGroup(context, session, group);
+}
+
+async function projectPortal(context: ResourceContext, session: ClientSession): Promise<EntityChange[]> {
   const { connection } = context;
   const collections = await collectionModel(connection).find().session(session).lean();
   const proxies = await proxyModel(connection).find().session(session).lean();
   const clients = await clientModel(connection).find().session(session).lean();
   const profiles = await profileModel(connection).find().session(session).lean();
-  if (audience === portalAudience) {
-    const byId = new Map(collections.map((collection) => [collection._id.toHexString(), collection]));
-    return [
-      ...collections.map(project.portalCollection),
-      ...proxies.flatMap((proxy) => {
-        const collection = byId.get(proxy.collectionId);
-        return collection === undefined ? [] : [project.portalProxy(proxy, collection)];
-      }),
-      ...clients.map((client) => project.portalClient(context, client)),
-      ...profiles.map(project.portalProfile),
-    ];
-  }
-  const policies = await policyModel(connection).find().session(session).lean();
-  const credentials = await credentialModel(connection).find().session(session).lean();
-  const settings = await settingsModel(connection).findOne({ _id: "settings" }).session(session).lean();
+  const byId = new Map(collections.map((collection) => [collection._id.toHexString(), collection]));
   return [
-    ...(settings === null ? [] : [...(await peppers(context, session)), project.gatewaySettings(settings)]),
-    ...collections.map((collection) => project.gatewayCollection(context, collection)),
-    ...proxies.map((proxy) => project.gatewayProxy(context, proxy)),
-    ...clients.map(project.gatewayClient),
-    ...profiles.map((profile) => project.gatewayProfile({ ...context, tolerant: true }, profile)),
-    ...policies.map(project.gatewayPolicy),
-    ...credentials.map((credential) => project.gatewayCredential({ ...context, tolerant: true }, credential)),
+    ...collections.map(project.portalCollection),
+    ...proxies.flatMap((proxy) => {
+      const collection = byId.get(proxy.collectionId);
+      return collection === undefined ? [] : [project.portalProxy(proxy, collection)];
+    }),
+    ...clients.map((client) => project.portalClient(context, client)),
+    ...profiles.map(project.portalProfile),
   ];
-}
-
-/** Those that are stored at this version: another instance may have made one that this one has not read yet. */
-async function peppers(context: ResourceContext, session: ClientSession): Promise<EntityChange[]> {
-  const records = await readKeys(context.connection, session);
-  await context.ring.learn(records);
-  const stored = new Set(records.map(({ _id }) => _id));
-  const known = context.ring.all("token-pepper").filter(({ id }) => stored.has(id));
-  return known.map((pepper) => project.gatewayPepper(context, pepper));
 }
 
 /** By kind, as a full snapshot has them. What this audience may not know is projected as a deletion, and left out. */

@@ -1,4 +1,6 @@
+import type { Audience } from "@zerq/plane-protocol/delta";
 import { type Connection, Schema } from "mongoose";
+import { type AudienceTexts, gatewayAudience, portalAudience } from "../changes/audiences.ts";
 import { modelOf } from "../database/model-of.ts";
 
 /** The outbox and the history: one row for each version, with the signed delta of every audience. */
@@ -10,8 +12,21 @@ export type ConfigVersion = {
   action: string;
   resource: { type: string; id: string; key: string };
   auditSequence: number;
-  deltas: { gateway: string; portal: string };
+  /** The signed delta of every audience that there was. */
+  audienceDeltas?: AudienceTexts;
+  /** Rows of before there were groups have these two in its place. */
+  deltas?: { gateway: string; portal: string };
 };
+
+/** The version's signed delta for an audience; undefined before its chain began. */
+export function deltaOf(
+  { audienceDeltas, deltas }: Pick<ConfigVersion, "audienceDeltas" | "deltas">,
+  audience: Audience,
+): string | undefined {
+  if (audienceDeltas !== undefined) return audienceDeltas[audience];
+  const former: AudienceTexts = { [gatewayAudience]: deltas?.gateway, [portalAudience]: deltas?.portal };
+  return former[audience];
+}
 
 const configVersionSchema = new Schema<ConfigVersion>(
   {
@@ -22,7 +37,8 @@ const configVersionSchema = new Schema<ConfigVersion>(
     action: { type: String, required: true },
     resource: { type: new Schema({ type: { type: String }, id: String, key: String }, { _id: false }) },
     auditSequence: { type: Number, required: true },
-    deltas: { gateway: String, portal: String },
+    audienceDeltas: Schema.Types.Mixed,
+    deltas: Schema.Types.Mixed,
   },
   { versionKey: false, collection: "config_versions" },
 );

@@ -1,43 +1,69 @@
 import type { Audience } from "@zerq/plane-protocol/delta";
 
 /**
- * `<version>:<time in ms>` of the stored full snapshot: for publishers only, since followers read it from the snapshot.
+ * `<version>:<time in ms>:<length in bytes>` of the stored full snapshot: for publishers only, since followers read it from the snapshot.
  * The hash tag is that of the audience's other keys (@zerq/plane-protocol/channels).
  */
 export const fullMarkKey = (audience: Audience) => `zerq:{cfg:${audience}}:full-mark`;
 /** Held by the instance that makes the next full snapshot, so that not all of them do. */
 export const fullClaimKey = (audience: Audience) => `zerq:{cfg:${audience}}:full-claim`;
 
+/*
+ * Anybody who can write to Redis may have left anything there. MGET has nothing to say of a key of another type where GET would
+ * fail, and a key that stands in the way of its own repair is deleted.
+ */
+
 /**
- * KEYS deltas, version. ARGV channel, kept, then pairs of version and text. Stores what is new and publishes what is next,
- * in order; a version at or below the published one is ignored. Gives the published version, or -1 when there is none.
+ * KEYS deltas, version. ARGV channel, kept, then pairs of version and text. Stores what is new and publishes what is next, in
+ * order. A version that is published already is only published again when something else stands in its place. Gives the
+ * published version, or -1 when there is none.
  */
 export const PUBLISH = `
-local head = tonumber(redis.call('GET', KEYS[2]) or '')
+local head = tonumber(redis.call('MGET', KEYS[2])[1] or '')
 if not head then return -1 end
+local kept = tonumber(ARGV[2])
+local kind = redis.call('TYPE', KEYS[1])['ok']
+if kind ~= 'hash' and kind ~= 'none' then redis.call('DEL', KEYS[1]) end
 for i = 3, #ARGV, 2 do
-  if tonumber(ARGV[i]) > head then redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
+  local version = tonumber(ARGV[i])
+  if version > head then
+    redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1])
+  elseif version > head - kept and redis.call('HGET', KEYS[1], ARGV[i]) ~= ARGV[i + 1] then
+    redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1])
+    redis.call('PUBLISH', ARGV[1], ARGV[i + 1])
+  end
 end
 local text = redis.call('HGET', KEYS[1], head + 1)
 while text do
   head = head + 1
   redis.call('SET', KEYS[2], head)
   redis.call('PUBLISH', ARGV[1], text)
-  redis.call('HDEL', KEYS[1], head - tonumber(ARGV[2]))
+  redis.call('HDEL', KEYS[1], head - kept)
   text = redis.call('HGET', KEYS[1], head + 1)
 end
 return head
 `;
 
-/** KEYS full, mark, version. ARGV text, version, time. A full snapshot never goes back, nor ahead of what is published. */
+/**
+ * KEYS full, mark, version. ARGV text, version, time. A full snapshot never goes back, nor ahead of what is published; a mark
+ * that claims to be ahead is forged.
+ */
 export const STORE_FULL = `
-local published = tonumber(redis.call('GET', KEYS[3]) or '')
-local stored = tonumber(string.match(redis.call('GET', KEYS[2]) or '', '^%d+') or '')
+local published = tonumber(redis.call('MGET', KEYS[3])[1] or '')
+local stored = tonumber(string.match(redis.call('MGET', KEYS[2])[1] or '', '^%d+') or '')
 if not published or published < tonumber(ARGV[2]) then return 0 end
-if stored and stored > tonumber(ARGV[2]) and redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+if stored and stored <= published and stored > tonumber(ARGV[2]) and redis.call('EXISTS', KEYS[1]) == 1 then
+  return 0
+end
 redis.call('SET', KEYS[1], ARGV[1])
-redis.call('SET', KEYS[2], ARGV[2] .. ':' .. ARGV[3])
+redis.call('SET', KEYS[2], ARGV[2] .. ':' .. ARGV[3] .. ':' .. #ARGV[1])
 return 1
+`;
+
+/** KEYS claim. ARGV ms. A claim that never ends is none of ours. Gives 1 to the one who has it now. */
+export const CLAIM_FULL = `
+if redis.call('PTTL', KEYS[1]) == -1 then redis.call('DEL', KEYS[1]) end
+return redis.call('SET', KEYS[1], '1', 'PX', ARGV[1], 'NX') and 1 or 0
 `;
 
 /**
@@ -46,11 +72,10 @@ return 1
  * followers that had all but the last version.
  */
 export const RESET = `
--- MGET has nothing to say of a key of another type, where GET would fail.
 if (redis.call('MGET', KEYS[3])[1] or '') ~= ARGV[4] then return 0 end
 redis.call('DEL', KEYS[4])
 redis.call('SET', KEYS[1], ARGV[1])
-redis.call('SET', KEYS[2], ARGV[2] .. ':' .. ARGV[3])
+redis.call('SET', KEYS[2], ARGV[2] .. ':' .. ARGV[3] .. ':' .. #ARGV[1])
 redis.call('SET', KEYS[3], ARGV[2])
 if ARGV[6] ~= '' then
   redis.call('HSET', KEYS[4], ARGV[2], ARGV[6])
@@ -59,12 +84,18 @@ end
 return 1
 `;
 
-/** KEYS full, mark, version, deltas. ARGV most. Whether a follower could start from what is there: 1, or 0 for a hole. */
+/**
+ * KEYS full, mark, version, deltas. ARGV most. Whether a follower could start from what is there: 1, or 0 for a hole, or for a
+ * snapshot of another length than the one that was stored.
+ */
 export const IS_WHOLE = `
-local published = tonumber(redis.call('GET', KEYS[3]) or '')
-local stored = tonumber(string.match(redis.call('GET', KEYS[2]) or '', '^%d+') or '')
-if not published or not stored or redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
-if published - stored > tonumber(ARGV[1]) then return 0 end
+local published = tonumber(redis.call('MGET', KEYS[3])[1] or '')
+local version, length = string.match(redis.call('MGET', KEYS[2])[1] or '', '^(%d+):%d+:(%d+)$')
+local stored = tonumber(version or '')
+if not published or not stored or stored > published then return 0 end
+if redis.call('TYPE', KEYS[1])['ok'] ~= 'string' or redis.call('STRLEN', KEYS[1]) ~= tonumber(length) then return 0 end
+if published == stored then return 1 end
+if published - stored > tonumber(ARGV[1]) or redis.call('TYPE', KEYS[4])['ok'] ~= 'hash' then return 0 end
 for version = stored + 1, published do
   if redis.call('HEXISTS', KEYS[4], version) == 0 then return 0 end
 end

@@ -12,7 +12,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startInstanceProcess } from "../../test/data-paths/child.ts";
 import { type Instance, openInstance, putNote } from "../../test/data-paths/instance.ts";
 import { startFollower, type TestFollower } from "../../test/data-paths/test-follower.ts";
-import { gatewayAudience, portalAudience, readHead } from "../changes/head.ts";
+import { gatewayAudience, portalAudience } from "../changes/audiences.ts";
+import { readHead } from "../changes/head.ts";
 
 const keys = generateSigningKeys();
 const signer = createSigner(parsePrivateKey(keys.privateKey));
@@ -209,17 +210,20 @@ describe("the full snapshot", () => {
     expect(await version()).toBeLessThanOrEqual(210);
   });
 
-  it("is renewed when it, or a delta after it, is missing", async () => {
+  it("is renewed when it is missing, and a delta after it is put back as it was", async () => {
     const a = await open();
     await submit(a, 1, 5);
+    const third = await a.redis.hget(deltaKey(gatewayAudience), "3");
     await a.redis.hdel(deltaKey(gatewayAudience), "3");
+    await a.redis.hset(deltaKey(gatewayAudience), "4", third ?? "");
+    await a.redis.del(fullKey(portalAudience));
     // Looked for at the start and every five seconds.
     await open();
-    await expect
-      .poll(
-        async () => openFullSnapshot(verifier, (await a.redis.get(fullKey(gatewayAudience))) ?? "").version,
-      )
-      .toBe(5);
+    await expect.poll(() => a.redis.hget(deltaKey(gatewayAudience), "3")).toBe(third);
+    await expect.poll(() => a.redis.hget(deltaKey(gatewayAudience), "4")).not.toBe(third);
+    const version = async () =>
+      openFullSnapshot(verifier, (await a.redis.get(fullKey(portalAudience))) ?? "").version;
+    await expect.poll(() => version().catch(() => -1)).toBe(5);
     const late = await follow();
     expect(late.follower.status()).toMatchObject({ version: 5, lastError: null });
   });

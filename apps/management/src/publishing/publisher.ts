@@ -2,11 +2,12 @@ import type { Signer } from "@zerq/crypto/signing";
 import type { Logger } from "@zerq/logging/logger";
 import type { Audience } from "@zerq/plane-protocol/delta";
 import { type Connection, trusted } from "mongoose";
-import { gatewayAudience, portalAudience, readHead } from "../changes/head.ts";
+import { audiencesOf, gatewayAudience } from "../changes/audiences.ts";
+import { type Head, readHead } from "../changes/head.ts";
 import type { Redis } from "../redis.ts";
 import { type AudienceSnapshot, createAudienceChannel } from "./audience-channel.ts";
 import { type ConfigVersion, configVersionModel } from "./config-version.model.ts";
-import { createSweeper } from "./sweeper.ts";
+import { createSweeper, type SweptChannel } from "./sweeper.ts";
 
 /** Milliseconds that a change's answer waits for Redis at most. */
 const PUBLISH_WITHIN_MS = 1_000;
@@ -18,8 +19,10 @@ export type Publisher = {
   publish(versions: readonly ConfigVersion[]): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** The newest version that is known to be published for the gateways. */
-  publishedVersion(): number;
+  /** The newest version that is known to be published for an audience; that of the group `default` when none is named. */
+  publishedVersion(audience?: Audience): number;
+  /** Every audience that it publishes for. */
+  audiences(): Audience[];
 };
 
 /**
@@ -36,19 +39,31 @@ export function createPublisher(options: {
 }): Publisher {
   const { connection, logger } = options;
   const rows = configVersionModel(connection);
-  const channels = [gatewayAudience, portalAudience].map((audience) => ({
-    ...createAudienceChannel({ ...options, audience }),
-    snapshot: () => options.entities(audience),
-  }));
-  let published = 0;
-  const onPublished = (audience: Audience, version: number) => {
-    if (audience === gatewayAudience) published = Math.max(published, version);
-  };
+  const channels: SweptChannel[] = [];
+  const published = new Map<Audience, number>();
+  const publishedVersion = (audience: Audience) => published.get(audience) ?? 0;
+  const onPublished = (audience: Audience, version: number) =>
+    published.set(audience, Math.max(publishedVersion(audience), version));
+
+  /** A group that any instance has declared is published by all of them. */
+  function openChannels(audiences: readonly Audience[]): void {
+    for (const audience of audiences) {
+      if (channels.some((channel) => channel.audience === audience)) continue;
+      const snapshot = () => options.entities(audience);
+      channels.push({ ...createAudienceChannel({ ...options, audience }), snapshot });
+    }
+  }
+
+  async function readCurrent(): Promise<Head> {
+    const head = await readHead(connection);
+    openChannels(audiencesOf(head.audienceHashes));
+    return head;
+  }
 
   const sweeper = createSweeper({
     channels,
     logger,
-    readHead: () => readHead(connection),
+    readHead: readCurrent,
     readRows: (after, most) =>
       rows
         .find({ _id: trusted({ $gt: after }) })
@@ -60,6 +75,7 @@ export function createPublisher(options: {
   });
 
   async function push(versions: readonly ConfigVersion[]): Promise<void> {
+    for (const { audienceDeltas = {} } of versions) openChannels(audiencesOf(audienceDeltas));
     const pushing = channels.map(async (channel) =>
       onPublished(channel.audience, await channel.push(versions)),
     );
@@ -67,7 +83,8 @@ export function createPublisher(options: {
   }
 
   return {
-    publishedVersion: () => published,
+    publishedVersion: (audience = gatewayAudience) => publishedVersion(audience),
+    audiences: () => channels.map(({ audience }) => audience),
     publish(versions) {
       return new Promise((resolve) => {
         // A Redis that hangs must not hold up the answer: the change is committed.
@@ -80,7 +97,13 @@ export function createPublisher(options: {
           });
       });
     },
-    start: () => sweeper.start(),
+    async start() {
+      // Before the first sweep, so that what Redis has of each audience is looked at first.
+      await readCurrent().catch((error: unknown) =>
+        logger.warn("the head can't be read; it is tried again", { error }),
+      );
+      await sweeper.start();
+    },
     stop: () => sweeper.stop(),
   };
 }

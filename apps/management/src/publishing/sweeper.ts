@@ -22,6 +22,7 @@ export type Sweeper = { start(): Promise<void>; stop(): Promise<void> };
  * or tampered, Redis is begun anew with a full snapshot. Signs the head every five seconds.
  */
 export function createSweeper(options: {
+  /** May grow with `readHead`, when a gateway group was declared. */
   channels: readonly SweptChannel[];
   readHead(): Promise<Head>;
   /** Rows after a version, in order. */
@@ -37,10 +38,12 @@ export function createSweeper(options: {
   let stopped = false;
 
   async function sweep(): Promise<void> {
-    const found = await Promise.all(channels.map((channel) => channel.published()));
+    // Those of now: a group that comes up meanwhile has its turn with the next sweep.
+    const swept = [...channels];
+    const found = await Promise.all(swept.map((channel) => channel.published()));
     // Read after Redis: what is published was committed before, so Redis can't honestly be ahead of this.
     const head = await readHead();
-    await Promise.all(channels.map((channel, index) => close(channel, found[index] ?? nothing, head)));
+    await Promise.all(swept.map((channel, index) => close(channel, found[index] ?? nothing, head)));
   }
 
   async function close(channel: SweptChannel, found: Published, head: Head): Promise<void> {
@@ -48,13 +51,17 @@ export function createSweeper(options: {
     if (version === undefined || version > head.version) return begin(channel, found.version);
     await fill(channel, version, head);
     const behind = head.version - found.fullVersion;
-    if (behind >= FULL_EVERY || Date.now() - found.fullTime > FULL_MAX_AGE_MS) await renewFull(channel);
+    const age = Math.abs(Date.now() - found.fullTime);
+    // Ahead of the head it can't be: then the mark is forged.
+    if (behind >= FULL_EVERY || behind < 0 || age > FULL_MAX_AGE_MS) await renewFull(channel);
   }
 
   async function fill(channel: SweptChannel, published: number, head: Head): Promise<void> {
     let at = published;
     while (at < head.version && !stopped) {
       const rows = await options.readRows(at, ROWS_AT_ONCE);
+      // What Redis claims is older than the chain of this audience.
+      if (!rows.every(channel.isIn)) return begin(channel, String(published));
       const now = rows.length === 0 ? at : await channel.push(rows);
       // -1: Redis was emptied at this moment; the next sweep begins anew.
       if (now === -1) return;
@@ -85,10 +92,21 @@ export function createSweeper(options: {
   }
 
   async function lookAfter(): Promise<void> {
-    for (const channel of channels) {
+    for (const channel of [...channels]) {
       await writeHead(channel);
-      const { version } = await channel.published();
-      if (version !== null && !(await channel.isWhole())) await renewFull(channel);
+      const { version, fullVersion } = await channel.published();
+      if (version === null) continue;
+      await pushAgain(channel, fullVersion);
+      if (!(await channel.isWhole())) await renewFull(channel);
+    }
+  }
+
+  /** Deltas that are gone, or have something else in their place: whoever starts from the full snapshot needs them all. */
+  async function pushAgain(channel: SweptChannel, fullVersion: number): Promise<void> {
+    for (let at = Math.max(0, fullVersion); !stopped; ) {
+      const rows = await options.readRows(at, ROWS_AT_ONCE);
+      if (rows.length === 0 || (await channel.push(rows)) === -1) return;
+      at += rows.length;
     }
   }
 

@@ -24,6 +24,7 @@ export type VersionHistory = {
   get(version: number): Promise<VersionItem>;
 };
 
+const withoutDeltas = { deltas: 0, audienceDeltas: 0 };
 const place = z.strictObject({ version: z.number().int() });
 
 /** What each version was made by. The deltas stay inside, since they hold sealed secrets. */
@@ -35,21 +36,21 @@ export function createVersionHistory(connection: Connection): VersionHistory {
         cursor === undefined ? {} : { _id: trusted({ $lt: decodePlace(place, cursor).version }) };
       const found = await model
         .find(filter)
-        .select({ deltas: 0 })
+        .select(withoutDeltas)
         .sort({ _id: -1 })
         .limit(limit + 1)
         .lean<ConfigVersion[]>();
       return toPage(found, limit, view, (row) => ({ version: row._id }));
     },
     async get(version) {
-      const row = await model.findOne({ _id: version }).select({ deltas: 0 }).lean<ConfigVersion>();
+      const row = await model.findOne({ _id: version }).select(withoutDeltas).lean<ConfigVersion>();
       if (row === null) throw new AppError("not_found");
       return view(row);
     },
   };
 }
 
-const view = (row: Omit<ConfigVersion, "deltas">): VersionItem => ({
+const view = (row: Omit<ConfigVersion, "deltas" | "audienceDeltas">): VersionItem => ({
   version: row._id,
   time: row.time.toISOString(),
   actor: row.actor,

@@ -98,9 +98,11 @@ export function gatewayProxy(context: Sealing, document: ProxyDocument): EntityC
   });
 }
 
-export function gatewayClient(document: ClientDocument): EntityChange {
-  const { name, collectionIds, policyId, active } = document;
-  return put("client", { id: document._id.toHexString(), name, collectionIds, policyId, active });
+/** @param collectionIds those of its collections that the group has */
+export function gatewayClient(document: ClientDocument, collectionIds: readonly string[]): EntityChange {
+  const { name, policyId, active } = document;
+  const id = document._id.toHexString();
+  return put("client", { id, name, collectionIds: [...collectionIds], policyId, active });
 }
 
 export function gatewayProfile(context: Sealing, document: ProfileDocument): EntityChange {

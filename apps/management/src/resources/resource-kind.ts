@@ -5,6 +5,7 @@ import type { EntityChange } from "@zerq/plane-protocol/delta";
 import type { ClientSession, Connection, Model } from "mongoose";
 import type { z } from "zod";
 import type { ActorContext, DocumentWrite } from "../changes/change.ts";
+import type { ForGroups } from "../changes/group-changes.ts";
 import type { Later } from "./not-supported.ts";
 import type { ResourceDocument } from "./resource-document.ts";
 
@@ -21,7 +22,8 @@ export type ResourceContext = {
   checkEgress(url: string): AppError | undefined;
 };
 
-export type Projection = { gateway: EntityChange[]; portal: EntityChange[] };
+/** What each gateway group and the portal get to know. */
+export type Projection = { gateways: ForGroups; portal: EntityChange[] };
 
 /** Something else that a change of one resource brings with it: a default profile, a cascade. */
 export type Consequence = Projection & {

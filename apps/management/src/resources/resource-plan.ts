@@ -1,4 +1,5 @@
 import type { Plan } from "../changes/change.ts";
+import { nothingForGroups, together } from "../changes/group-changes.ts";
 import { labelPairs, objectId, type ResourceDocument } from "./resource-document.ts";
 import type { Consequence, Projection, ResourceKind } from "./resource-kind.ts";
 
@@ -32,7 +33,7 @@ export function planOf<D extends ResourceDocument, I>(
   kind: ResourceKind<D, I>,
   change: { action: string; body: unknown; before: D | null; after: D | null },
   projection: Projection,
-  consequence: Consequence = { writes: [], gateway: [], portal: [] },
+  consequence: Consequence = { writes: [], gateways: nothingForGroups, portal: [] },
 ): Plan<Written<D>> {
   const { before, after } = change;
   const subject = (after ?? before) as D;
@@ -50,7 +51,7 @@ export function planOf<D extends ResourceDocument, I>(
       before: before === null ? null : { ...view(before), ...(after === null && consequence.audit) },
       after: after === null ? null : { ...view(after), ...consequence.audit },
     },
-    gateway: [...projection.gateway, ...consequence.gateway],
+    gateways: together(projection.gateways, consequence.gateways),
     portal: [...projection.portal, ...consequence.portal],
     result: { document: after, shown: consequence.shown ?? {} },
   };

@@ -1,5 +1,6 @@
 import { AppError } from "@zerq/errors/app-error";
 import type { ChangeLog } from "../changes/change-log.ts";
+import { toEveryGroup } from "../changes/group-changes.ts";
 import { systemActor } from "../changes/system-actor.ts";
 import { gatewayPepper, gatewaySettings } from "./projections.ts";
 import type { ResourceContext } from "./resource-kind.ts";
@@ -36,7 +37,10 @@ export async function setUpDeployment(context: ResourceContext, changes: ChangeL
             before: null,
             after: { deniedIps: [] },
           },
-          gateway: [gatewayPepper(context, context.ring.active("token-pepper")), gatewaySettings(document)],
+          gateways: toEveryGroup([
+            gatewayPepper(context, context.ring.active("token-pepper")),
+            gatewaySettings(document),
+          ]),
           portal: [],
           result: undefined,
         };

@@ -1,8 +1,9 @@
+import { Secret } from "@zerq/logging/secret";
 import type { AuditEntry } from "../../src/audit/audit.model.ts";
 import { auditModel } from "../../src/audit/audit.model.ts";
 import { type Verification, verifyChain } from "../../src/audit/verify-chain.ts";
 import { type Head, readHead } from "../../src/changes/head.ts";
-import type { Connection } from "../../src/database/connect.ts";
+import { type Connection, connectDatabase } from "../../src/database/connect.ts";
 import { type ConfigVersion, configVersionModel } from "../../src/publishing/config-version.model.ts";
 
 export type ChainState = {
@@ -24,6 +25,16 @@ export async function readChainState(connection: Connection): Promise<ChainState
     end: { sequence: head.sequence, link: head.auditLink },
   });
   return { head, entries, versions, verified };
+}
+
+/** The same, by a connection of its own. */
+export async function chainStateAt(mongo: string): Promise<ChainState> {
+  const connection = await connectDatabase(new Secret(mongo));
+  try {
+    return await readChainState(connection);
+  } finally {
+    await connection.close();
+  }
 }
 
 /** Versions and entries in one gapless order, each version with the entries that stand for it. @returns what is wrong */

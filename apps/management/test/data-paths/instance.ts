@@ -2,12 +2,13 @@ import { Writable } from "node:stream";
 import type { Signer } from "@zerq/crypto/signing";
 import { createLogger, type Logger } from "@zerq/logging/logger";
 import { Secret } from "@zerq/logging/secret";
-import type { EntityChange } from "@zerq/plane-protocol/delta";
 import type { ActorContext, Change } from "../../src/changes/change.ts";
 import { type ChangeLog, openChangeLog } from "../../src/changes/change-log.ts";
+import { toEveryGroup } from "../../src/changes/group-changes.ts";
 import { readHead } from "../../src/changes/head.ts";
 import { type Connection, connectDatabase } from "../../src/database/connect.ts";
 import { prepareCollections } from "../../src/database/prepare-collections.ts";
+import type { ConfigVersion } from "../../src/publishing/config-version.model.ts";
 import { createPublisher, type Publisher } from "../../src/publishing/publisher.ts";
 import { connectRedis, openRedis, type Redis } from "../../src/redis.ts";
 
@@ -47,6 +48,8 @@ export async function openInstance(options: {
   signer: Signer;
   /** Whether it publishes what it commits; one that doesn't leaves it to others. */
   publishes?: boolean;
+  /** Called after a commit in place of its publication, which is handed over. */
+  onCommitted?: (versions: readonly ConfigVersion[], publish: Publisher["publish"]) => Promise<void>;
   retryForMs?: number;
   /** How it connects to MongoDB, where a test needs another way than the product's. */
   connect?: (uri: string) => Promise<Connection>;
@@ -68,13 +71,16 @@ export async function openInstance(options: {
     entities: () => noteEntities(connection),
     logger,
   });
+  const { onCommitted } = options;
+  const announce: Publisher["publish"] = (versions) =>
+    onCommitted === undefined ? publisher.publish(versions) : onCommitted(versions, publisher.publish);
   const changes = await openChangeLog({
     context: { connection, signer, deployment },
     redis,
     subscriber,
     logger,
     ...(options.retryForMs === undefined ? {} : { retryForMs: options.retryForMs }),
-    publish: options.publishes === false ? async () => undefined : publisher.publish,
+    publish: options.publishes === false ? async () => undefined : announce,
   });
   return {
     connection,
@@ -121,7 +127,6 @@ export function noteChange(
   operation: NoteWrite,
   context = someone,
 ): Change<string> {
-  const gateway: EntityChange[] = [{ op: "put", kind: "note", id, entity: { id, value } }];
   return {
     context,
     plan: async () => ({
@@ -133,7 +138,7 @@ export function noteChange(
         before: null,
         after: { id, value },
       },
-      gateway,
+      gateways: toEveryGroup([{ op: "put", kind: "note", id, entity: { id, value } }]),
       portal: [],
       result: id,
     }),

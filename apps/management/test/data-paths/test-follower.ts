@@ -4,7 +4,7 @@ import type { Audience } from "@zerq/plane-protocol/delta";
 import type { EntitySchemas } from "@zerq/plane-protocol/entity-store";
 import { createFollower, type Follower, type FollowerTransport } from "@zerq/plane-protocol/follower";
 import { z } from "zod";
-import { gatewayAudience } from "../../src/changes/head.ts";
+import { gatewayAudience } from "../../src/changes/audiences.ts";
 import type { Redis } from "../../src/redis.ts";
 import { deployment, openTestRedis } from "./instance.ts";
 

@@ -24,9 +24,11 @@ export function createRedisTransport(reader: Redis, subscriber: Redis): Follower
       if (listening) return;
       listening = true;
       subscriber.on("message", (_channel, text) => onMessage(text));
-      // What was published while the connection was away is pulled, and only once the channel is heard again.
+      // What was published while a connection was away has to be pulled: once the channel is heard again, and once there is
+      // a connection to pull by, whichever of the two comes later.
       const again = () => onMessage(null);
       subscriber.on("ready", () => void subscriber.subscribe(deltaChannel(audience)).then(again, again));
+      reader.on("ready", again);
     },
     async close() {
       subscriber.disconnect();

@@ -1135,9 +1135,7 @@ export interface components {
              *       "default"
              *     ]
              */
-            gatewayGroups: [
-                "default"
-            ];
+            gatewayGroups: string[];
             /**
              * @default {
              *       "visible": true,
@@ -1873,9 +1871,7 @@ export interface components {
                  *       "default"
                  *     ]
                  */
-                gatewayGroups: [
-                    "default"
-                ];
+                gatewayGroups: string[];
                 /**
                  * @default {
                  *       "visible": true,
@@ -3821,9 +3817,7 @@ export interface components {
                 message: string;
                 until?: string | null;
             } | null;
-            gatewayGroups?: [
-                "default"
-            ];
+            gatewayGroups?: string[];
             portal?: {
                 visible?: boolean;
                 tokenRotation?: boolean;

@@ -27,5 +27,7 @@ const schema = resourceSchema<ClientDocument>(
   },
   ["policyId", "collectionIds", "active"],
 );
+// Whether a client of a policy may call one of a group's collections (gateway-groups/group-reader.ts).
+schema.index({ policyId: 1, collectionIds: 1 });
 
 export const clientModel = (connection: Connection) => modelOf(connection, "Client", schema);

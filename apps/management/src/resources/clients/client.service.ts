@@ -1,11 +1,13 @@
 import { AppError } from "@zerq/errors/app-error";
 import { trusted } from "mongoose";
+import { nothingForGroups } from "../../changes/group-changes.ts";
 import { collectionModel } from "../collections/collection.model.ts";
+import { clientForGroups, clientGone } from "../gateway-groups/client-for-groups.ts";
 import { policyModel } from "../policies/policy.model.ts";
 import { newTokenProfile } from "../profiles/new-token-profile.ts";
 import { profileModel } from "../profiles/profile.model.ts";
 import { profileView, unusedProfileView } from "../profiles/profile-view.ts";
-import { gatewayClient, gatewayProfile, portalClient, portalProfile } from "../projections.ts";
+import { portalClient, portalProfile } from "../projections.ts";
 import { requireReference } from "../references.ts";
 import { commonView, objectId } from "../resource-document.ts";
 import type { ResourceContext, ResourceKind } from "../resource-kind.ts";
@@ -74,7 +76,8 @@ export function clientKind(context: ResourceContext): ResourceKind<ClientDocumen
         writes: [
           { collection: profiles.collection.name, operation: { insertOne: { document: profile as never } } },
         ],
-        gateway: [gatewayProfile(context, profile)],
+        // It comes with the client.
+        gateways: nothingForGroups,
         portal: [portalProfile(profile)],
         // The one place where the new token leaves its Secret: into the one answer that shows it.
         shown: { defaultProfile: { ...unusedProfileView(profile), token: token.reveal() } },
@@ -89,18 +92,18 @@ export function clientKind(context: ResourceContext): ResourceKind<ClientDocumen
           collection: profiles.collection.name,
           operation: { deleteOne: { filter: { _id: child._id } } },
         })),
-        gateway: ids.map((id) => ({ op: "delete" as const, kind: "profile", id })),
+        gateways: clientGone(context, document, children),
         portal: ids.map((id) => ({ op: "delete" as const, kind: "profile", id })),
         audit: { deletedProfiles: children.map((child) => child.key) },
       };
     },
-    project: async (_session, document) => ({
-      gateway: [gatewayClient(document)],
+    project: async (_session, document, before) => ({
+      gateways: clientForGroups(context, before, document),
       portal: [portalClient(context, document)],
     }),
     unproject: (document) => {
       const gone = { op: "delete" as const, kind: "client", id: document._id.toHexString() };
-      return { gateway: [gone], portal: [gone] };
+      return { gateways: nothingForGroups, portal: [gone] };
     },
   };
 }

@@ -29,7 +29,7 @@ const schema = resourceSchema<CollectionDocument>(
     portal: Schema.Types.Mixed,
     status: { type: String, required: true },
   },
-  ["status", "basePath", "credentialId"],
+  ["status", "basePath", "credentialId", "gatewayGroups"],
 );
 // Collections of before hosts have no places; the check in the transaction holds them apart.
 schema.index({ places: 1 }, { unique: true, sparse: true });

@@ -1,3 +1,4 @@
+import { groupName, MOST_GROUPS } from "@zerq/plane-protocol/group-name";
 import { parseBasePath } from "@zerq/plane-protocol/path-template";
 import { z } from "zod";
 import {
@@ -36,7 +37,13 @@ export const collectionInput = z
     maxBodyBytes: maxBodyBytes.default(null),
     cors,
     maintenance,
-    gatewayGroups: z.tuple([z.literal("default")]).default(["default"]),
+    /** Where it is served: only the gateways of these groups ever hold it. */
+    gatewayGroups: z
+      .array(groupName)
+      .min(1)
+      .max(MOST_GROUPS)
+      .refine((groups) => new Set(groups).size === groups.length, "must not name a group twice")
+      .default(["default"]),
     portal: z
       .object({
         visible: z.boolean().default(true),
@@ -61,10 +68,7 @@ export const collectionInput = z
 export type CollectionInput = z.infer<typeof collectionInput>;
 
 /** Of the data model, but without behaviour yet. */
-export const collectionLater: Later = {
-  fields: [],
-  values: { "gatewayGroups.[]": (group) => typeof group === "string" && group !== "default" },
-};
+export const collectionLater: Later = { fields: [] };
 
 export const collectionOutput = z.strictObject({
   ...commonOutput,

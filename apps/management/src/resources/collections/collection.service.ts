@@ -1,11 +1,14 @@
 import { AppError } from "@zerq/errors/app-error";
 import type { ClientSession } from "mongoose";
+import { nothingForGroups } from "../../changes/group-changes.ts";
 import { clientModel } from "../clients/client.model.ts";
 import { credentialModel } from "../credentials/credential.model.ts";
 import { pinCredential, refuseForeignTarget } from "../credentials/pin-credential.ts";
 import { refuseRetargetedTls } from "../credentials/refuse-retargeted-tls.ts";
+import { collectionForGroups, collectionGone } from "../gateway-groups/collection-for-groups.ts";
+import { refuseUndeclared } from "../gateway-groups/refuse-undeclared.ts";
 import { maintenanceView } from "../maintenance.ts";
-import { gatewayCollection, portalCollection, portalProxy } from "../projections.ts";
+import { portalCollection, portalProxy } from "../projections.ts";
 import { proxyModel } from "../proxies/proxy.model.ts";
 import { requireReference } from "../references.ts";
 import { refuseReservedPath } from "../reserved-paths.ts";
@@ -59,7 +62,12 @@ export function collectionKind(context: ResourceContext): ResourceKind<Collectio
     model,
     input: collectionInput,
     later: collectionLater,
-    filters: { status: (value) => value, basePath: (value) => value, credentialId: (value) => value },
+    filters: {
+      status: (value) => value,
+      basePath: (value) => value,
+      credentialId: (value) => value,
+      gatewayGroups: (value) => value,
+    },
     nameOf: (input) => input.name,
     // Rules are lists: merging two of them would leave some of the old ones.
     replaced: ["cors"],
@@ -76,6 +84,7 @@ export function collectionKind(context: ResourceContext): ResourceKind<Collectio
     view: (document) => ({ ...commonView(document), ...own(document) }),
     async check(session, document, _before, actor) {
       refuseReservedPath(document.basePath, "basePath");
+      await refuseUndeclared(context.connection, session, document.gatewayGroups);
       const targets = targetUrls(document);
       for (const url of targets) {
         const refused = context.checkEgress(url);
@@ -108,7 +117,7 @@ export function collectionKind(context: ResourceContext): ResourceKind<Collectio
       if (upstream.tls?.verify !== false) return pinned;
       // Whoever reads the audit sees at once that anybody between gateway and upstream can read along.
       const flagged = ["upstream.tls.verify is false: the upstream's certificate is not verified"];
-      const none: Consequence = { writes: [], gateway: [], portal: [] };
+      const none: Consequence = { writes: [], gateways: nothingForGroups, portal: [] };
       return { ...none, ...pinned, audit: { ...pinned?.audit, flagged } };
     },
     async referrers(session, document) {
@@ -126,7 +135,7 @@ export function collectionKind(context: ResourceContext): ResourceKind<Collectio
           collection: proxies.collection.name,
           operation: { deleteOne: { filter: { _id: child._id } } },
         })),
-        gateway: ids.map((id) => ({ op: "delete" as const, kind: "proxy", id })),
+        gateways: collectionGone(context, document, children),
         portal: ids.map((id) => ({ op: "delete" as const, kind: "proxy", id })),
         audit: { deletedProxies: children.map((child) => child.key) },
       };
@@ -141,11 +150,11 @@ export function collectionKind(context: ResourceContext): ResourceKind<Collectio
       ) {
         for (const child of await proxiesOf(document, session)) portal.push(portalProxy(child, document));
       }
-      return { gateway: [gatewayCollection(context, document)], portal };
+      return { gateways: collectionForGroups(context, before, document), portal };
     },
     unproject: (document) => {
       const gone = { op: "delete" as const, kind: "collection", id: document._id.toHexString() };
-      return { gateway: [gone], portal: [gone] };
+      return { gateways: nothingForGroups, portal: [gone] };
     },
   };
 }

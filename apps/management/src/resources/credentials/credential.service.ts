@@ -1,8 +1,9 @@
 import { certificatesIn } from "@zerq/plane-protocol/certificates-in";
 import type { ClientSession } from "mongoose";
+import { nothingForGroups } from "../../changes/group-changes.ts";
 import { collectionModel } from "../collections/collection.model.ts";
 import { expiresBefore } from "../expires-before.ts";
-import { gatewayCredential } from "../projections.ts";
+import { credentialForGroups } from "../gateway-groups/referred-for-groups.ts";
 import { proxyModel } from "../proxies/proxy.model.ts";
 import { commonView } from "../resource-document.ts";
 import type { ResourceContext, ResourceKind } from "../resource-kind.ts";
@@ -87,11 +88,9 @@ export function credentialKind(context: ResourceContext): ResourceKind<Credentia
       refuseRedirectedSecret(document, before, actor);
     },
     referrers: users,
-    project: async (_session, document) => ({ gateway: [gatewayCredential(context, document)], portal: [] }),
-    unproject: (document) => ({
-      gateway: [{ op: "delete", kind: "credential", id: document._id.toHexString() }],
-      portal: [],
-    }),
+    project: async (_session, document) => ({ gateways: credentialForGroups(context, document), portal: [] }),
+    // Only one that nothing uses is deleted, and that no group knows.
+    unproject: () => ({ gateways: nothingForGroups, portal: [] }),
   };
 }
 

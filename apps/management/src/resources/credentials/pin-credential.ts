@@ -1,6 +1,6 @@
 import { AppError } from "@zerq/errors/app-error";
 import type { ClientSession } from "mongoose";
-import { gatewayCredential } from "../projections.ts";
+import { credentialForGroups } from "../gateway-groups/referred-for-groups.ts";
 import { objectId } from "../resource-document.ts";
 import type { Consequence, ResourceContext } from "../resource-kind.ts";
 import { type CredentialDocument, credentialModel } from "./credential.model.ts";
@@ -59,7 +59,7 @@ export async function pinCredential(
         },
       },
     ],
-    gateway: [gatewayCredential(context, pinned)],
+    gateways: credentialForGroups(context, pinned),
     portal: [],
     audit: { pinnedCredential: { key: pinned.key, origins: pinned.origins } },
   };

@@ -2,11 +2,15 @@ import { AppError } from "@zerq/errors/app-error";
 import type { TestCredential } from "@zerq/plane-protocol/command-body";
 import type { GatewayEntity } from "@zerq/plane-protocol/gateway-entities";
 import { trusted } from "mongoose";
+import { DEFAULT_GROUP, groupsOf } from "../../changes/audiences.ts";
 import type { ActorContext } from "../../changes/change.ts";
 import type { ChangeLog } from "../../changes/change-log.ts";
+import { nothingForGroups } from "../../changes/group-changes.ts";
+import { readHead } from "../../changes/head.ts";
 import type { GatewayCommands } from "../../gateways/gateway-commands.ts";
 import { type CollectionDocument, collectionModel } from "../collections/collection.model.ts";
 import { targetUrls } from "../collections/target-urls.ts";
+import { GroupReader } from "../gateway-groups/group-reader.ts";
 import { gatewayCredential } from "../projections.ts";
 import { proxyModel } from "../proxies/proxy.model.ts";
 import { objectId } from "../resource-document.ts";
@@ -41,7 +45,10 @@ export function createTestCredentials(
     if (document === null) throw new AppError("not_found");
     const url = urlOf(document, input);
     await throttle.count(actor.actor.subject, id);
-    const { instanceId, answer } = await commands.ask(await commandFor(context, document, url));
+    const { instanceId, answer } = await commands.ask(
+      await commandFor(context, document, url),
+      await groupsFor(context, id),
+    );
     const outcome: TestOutput = {
       result: answer?.result ?? "no_answer",
       missing: answer?.missing ?? null,
@@ -93,6 +100,18 @@ async function commandFor(
   };
 }
 
+/** Other gateways must not get to know it; one that nothing uses yet goes to those that no group is named for. */
+async function groupsFor({ connection }: ResourceContext, id: string): Promise<Set<string>> {
+  const session = await connection.startSession();
+  try {
+    const declared = groupsOf((await readHead(connection, session)).audienceHashes);
+    const holding = await new GroupReader(connection, session, declared).holdingCredential(id);
+    return holding.size === 0 ? new Set([DEFAULT_GROUP]) : holding;
+  } finally {
+    await session.endSession();
+  }
+}
+
 /** How the first collection that sends the credential there recognises the upstream; null: the usual way. */
 async function tlsTowards({ connection }: ResourceContext, credentialId: string, origin: string) {
   const proxies = await proxyModel(connection).find({ credentialId }).lean();
@@ -115,7 +134,7 @@ function auditOf(document: CredentialDocument, input: TestInput, outcome: TestOu
       before: null,
       after: outcome,
     },
-    gateway: [],
+    gateways: nothingForGroups,
     portal: [],
     result: undefined,
   };

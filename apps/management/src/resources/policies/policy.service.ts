@@ -1,5 +1,6 @@
+import { nothingForGroups } from "../../changes/group-changes.ts";
 import { clientModel } from "../clients/client.model.ts";
-import { gatewayPolicy } from "../projections.ts";
+import { policyForGroups } from "../gateway-groups/referred-for-groups.ts";
 import { commonView } from "../resource-document.ts";
 import type { ResourceContext, ResourceKind } from "../resource-kind.ts";
 import { type PolicyDocument, policyModel } from "./policy.model.ts";
@@ -33,10 +34,8 @@ export function policyKind(context: ResourceContext): ResourceKind<PolicyDocumen
         .lean();
       return clients.map((client) => `client ${client.key}`);
     },
-    project: async (_session, document) => ({ gateway: [gatewayPolicy(document)], portal: [] }),
-    unproject: (document) => ({
-      gateway: [{ op: "delete", kind: "policy", id: document._id.toHexString() }],
-      portal: [],
-    }),
+    project: async (_session, document) => ({ gateways: policyForGroups(context, document), portal: [] }),
+    // Only one that nobody has is deleted, and that no group knows.
+    unproject: () => ({ gateways: nothingForGroups, portal: [] }),
   };
 }

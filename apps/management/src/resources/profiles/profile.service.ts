@@ -1,6 +1,8 @@
+import { nothingForGroups } from "../../changes/group-changes.ts";
 import { clientModel } from "../clients/client.model.ts";
 import { expiresBefore } from "../expires-before.ts";
-import { gatewayProfile, portalProfile } from "../projections.ts";
+import { profileForGroups, profileGone } from "../gateway-groups/profile-for-groups.ts";
+import { portalProfile } from "../projections.ts";
 import { requireReference } from "../references.ts";
 import type { ResourceContext, ResourceKind } from "../resource-kind.ts";
 import { checkRules } from "./check-rules.ts";
@@ -66,15 +68,20 @@ export function profileKind(context: ResourceContext): ResourceKind<ProfileDocum
     },
     referrers: async () => [],
     async onCreate(_session, document) {
-      return { writes: [], gateway: [], portal: [], shown: firstVersion[document.authType](document) };
+      return {
+        writes: [],
+        gateways: nothingForGroups,
+        portal: [],
+        shown: firstVersion[document.authType](document),
+      };
     },
     project: async (_session, document) => ({
-      gateway: [gatewayProfile(context, document)],
+      gateways: profileForGroups(context, document),
       portal: [portalProfile(document)],
     }),
     unproject: (document) => {
       const gone = { op: "delete" as const, kind: "profile", id: document._id.toHexString() };
-      return { gateway: [gone], portal: [gone] };
+      return { gateways: profileGone(context, document), portal: [gone] };
     },
   };
 }

@@ -6,7 +6,8 @@ import { targetUrls } from "../collections/target-urls.ts";
 import { credentialModel } from "../credentials/credential.model.ts";
 import { pinCredential, refuseForeignTarget } from "../credentials/pin-credential.ts";
 import { refuseRetargetedTls } from "../credentials/refuse-retargeted-tls.ts";
-import { gatewayProxy, portalProxy } from "../projections.ts";
+import { proxyForGroups } from "../gateway-groups/proxy-for-groups.ts";
+import { portalProxy } from "../projections.ts";
 import { requireReference } from "../references.ts";
 import { refuseReservedPath } from "../reserved-paths.ts";
 import { commonView, objectId } from "../resource-document.ts";
@@ -131,13 +132,13 @@ export function proxyKind(context: ResourceContext): ResourceKind<ProxyDocument,
       const targets = targetUrls(await collectionOf(document, session));
       return pinCredential(context, session, { credentialId: document.credentialId, targets });
     },
-    project: async (session, document) => ({
-      gateway: [gatewayProxy(context, document)],
+    project: async (session, document, before) => ({
+      gateways: proxyForGroups(context, before, document),
       portal: [portalProxy(document, await collectionOf(document, session))],
     }),
     unproject: (document) => {
       const gone = { op: "delete" as const, kind: "proxy", id: document._id.toHexString() };
-      return { gateway: [gone], portal: [gone] };
+      return { gateways: proxyForGroups(context, document, null), portal: [gone] };
     },
   };
 }

@@ -3,6 +3,7 @@ import type { ClientSession } from "mongoose";
 import { z } from "zod";
 import type { ActorContext } from "../../changes/change.ts";
 import type { ChangeLog } from "../../changes/change-log.ts";
+import { toEveryGroup } from "../../changes/group-changes.ts";
 import { cors } from "../collections/cors.ts";
 import { maxBodyBytes, timeouts } from "../fields.ts";
 import { ipList } from "../ip-list.ts";
@@ -81,7 +82,7 @@ export function createSettingsService(context: ResourceContext, changes: ChangeL
               before: view(before),
               after: view(after),
             },
-            gateway: [gatewaySettings(after)],
+            gateways: toEveryGroup([gatewaySettings(after)]),
             portal: [],
             result: after,
           };

@@ -1,0 +1,35 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { freePort } from "./free-port.ts";
+
+const main = fileURLToPath(new URL("../../gateway/src/main.ts", import.meta.url));
+
+export type GatewayProcess = { url: string; operationsUrl: string; stop(): Promise<void> };
+
+/** A gateway as a process of its own, with one worker. */
+export async function startGateway(env: Record<string, string>): Promise<GatewayProcess> {
+  const [port, tlsPort, operationsPort] = [await freePort(), await freePort(), await freePort()];
+  const child = spawn(process.execPath, ["--conditions=zerq-source", main], {
+    env: {
+      PATH: process.env.PATH,
+      GATEWAY_WORKERS: "1",
+      ZERQ_BIND_ADDRESS: "127.0.0.1",
+      ZERQ_GATEWAY_PORT: String(port),
+      ZERQ_GATEWAY_TLS_PORT: String(tlsPort),
+      ZERQ_GATEWAY_OPERATIONS_PORT: String(operationsPort),
+      EGRESS_ALLOW: "127.0.0.0/8:*",
+      ...env,
+    },
+    stdio: "ignore",
+  });
+  const exited = once(child, "exit");
+  return {
+    url: `http://127.0.0.1:${port}`,
+    operationsUrl: `http://127.0.0.1:${operationsPort}`,
+    async stop() {
+      child.kill("SIGTERM");
+      await exited;
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import type { testKeys } from "@zerq/test-kit/keys";
+import {
+  type GatewayProcess,
+  startGatewayProcess,
+  untilReady,
+} from "../../../../apps/gateway/test/gateway-process.ts";
+
+/** A gateway that can be killed and started again. Each run has ports of its own, and is a life of its own. */
+export type Gateway = {
+  readonly url: string;
+  /** Rises with every start. */
+  readonly life: number;
+  /** Whether it is ready and nothing was done to it. */
+  readonly isUp: boolean;
+  start(): Promise<void>;
+  kill(signal: NodeJS.Signals): Promise<void>;
+};
+
+export function createGateway(keys: ReturnType<typeof testKeys>, redisUrl: string, workers: number): Gateway {
+  let gateway: GatewayProcess | undefined;
+  let [life, isUp] = [0, false];
+  return {
+    get url() {
+      return gateway?.url ?? "";
+    },
+    get life() {
+      return life;
+    },
+    get isUp() {
+      return isUp;
+    },
+    async start() {
+      life += 1;
+      gateway = await startGatewayProcess({ keys }, redisUrl, {
+        GATEWAY_WORKERS: String(workers),
+        GATEWAY_AUTH_FAILURES: "0",
+        LOG_LEVEL: "error",
+      });
+      await untilReady(gateway);
+      isUp = true;
+    },
+    async kill(signal) {
+      isUp = false;
+      gateway?.kill(signal);
+      await gateway?.exited;
+      gateway = undefined;
+    },
+  };
+}

@@ -1,0 +1,13 @@
+import { expect, it } from "vitest";
+import { runAppliedSwaps } from "./run-applied-swaps.ts";
+
+it("no request that begins after a change was acknowledged as applied is answered by the old rule", async () => {
+  const found = await runAppliedSwaps({ perSecond: 400, seconds: 8, betweenMs: 10 });
+  console.log(
+    `${found.requests} requests (${found.perSecond.toFixed(0)}/s) over ${found.changes} changes, ${found.unapplied} not applied in time`,
+  );
+  expect(found.wrong).toEqual([]);
+  expect(found.serverErrors).toBe(0);
+  expect(found.changes - found.unapplied).toBeGreaterThan(20);
+  expect(found.requests).toBeGreaterThan(500);
+}, 120_000);
