@@ -198,6 +198,11 @@ export const gatewaySettings = {
       "The header of MTLS_PROXIES: `Client-Cert` (RFC 9440, with `Client-Cert-Chain`), or another name, whose value is the same or percent-encoded PEM. The proxy has to set or remove it on every request.",
     default: "Client-Cert",
   }),
+  GATEWAY_SNAPSHOT_FILE: setting(text, {
+    description:
+      "The file in which this gateway keeps the signed config that it applied last, sealed under SNAPSHOT_KEY: with it the gateway starts while Redis, MongoDB and management are away. Each gateway needs its own. Empty: none is kept.",
+    default: "",
+  }),
   MAX_SNAPSHOT_AGE: setting(text, { description: "Not supported yet; refused when set.", default: "" }),
   CORS_ALLOW_ORIGINS: setting(origins, {
     description: "Origins whose pages may call the gateway, separated by commas.",

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { createRevocationSources } from "@zerq/auth/certificates/revocation-sources";
 import { createKeySources } from "@zerq/auth/key-sources";
 import { deriveKey } from "@zerq/crypto/derive";
@@ -21,6 +22,7 @@ import { CaptureBudget } from "./request-log/capture/capture-budget.ts";
 import { RequestLog } from "./request-log/request-log.ts";
 import { type ConfigFollower, createConfigFollower } from "./snapshot/config-follower.ts";
 import { describeWorker } from "./snapshot/describe-worker.ts";
+import { keptFileOf } from "./snapshot/kept-config.ts";
 import { createReporter } from "./snapshot/reporter.ts";
 import { createSecretFiles } from "./snapshot/secret-files.ts";
 import { createSecretOpener } from "./snapshot/secret-opener.ts";
@@ -37,6 +39,9 @@ export type Gateway = {
   stop(): Promise<void>;
 };
 
+/** Milliseconds that a worker with a kept config waits for Redis before it serves from that. */
+const KEPT_PATIENCE_MS = 300;
+
 /** Everything of one serving process, in the order in which it opens; `stop` closes in reverse. */
 export async function startGateway(
   settings: GatewaySettings,
@@ -48,8 +53,10 @@ export async function startGateway(
   const { connections, config, commands, secretFiles, limiter, handler, reporter } = parts;
   const { requestLog, tracing, upstream } = parts;
 
-  await connections.open();
-  await Promise.all([config.start(), limiter.start()]);
+  await config.startFromKept();
+  const following = connections.open().then(() => Promise.all([config.start(), limiter.start()]));
+  // What was kept may be old by now, so Redis is waited for; but not for long when it doesn't answer.
+  await (config.status().loaded ? Promise.race([following, setTimeout(KEPT_PATIENCE_MS)]) : following);
   // A worker that has nothing to enforce must not take connections that another one could serve.
   await config.loaded;
   secretFiles.start((names) => config.refreshFiles(names));
@@ -143,6 +150,7 @@ function createParts(
   const config: ConfigFollower = createConfigFollower({
     ...plane,
     group: settings.GATEWAY_GROUP,
+    kept: keptFileOf(settings),
     sources: { keys, revocation },
     onSwap() {
       handler.active.endRevoked(config.table);

@@ -3,25 +3,10 @@ import { CHAIN_START, checkHead } from "./chain-position.ts";
 import { ChainReader } from "./chain-reader.ts";
 import type { Audience } from "./delta.ts";
 import { type EntitySchemas, EntityStore, type StoreChange } from "./entity-store.ts";
+import type { FollowerTransport } from "./follower-transport.ts";
 import { HeadWatch } from "./head-watch.ts";
 import type { KeptKind, KeptRecord } from "./kept-records.ts";
 import { createPuller } from "./puller.ts";
-
-/**
- * How a follower reaches Redis; the adapters for ioredis are in the apps. Every call settles within a bounded time: one that
- * hangs would hold up all pulls after it.
- */
-export type FollowerTransport = {
-  readHead(): Promise<string | null>;
-  /** Deltas `from` to `to`, both included, in order; null for one that isn't there. */
-  readDeltas(from: number, to: number): Promise<(string | null)[]>;
-  /** The newest version that was published; 0 when there is none. Not signed, so it is only a hint. */
-  readVersion(): Promise<number>;
-  readFull(): Promise<string | null>;
-  /** Calls back with every published delta, and with null after a reconnect. */
-  subscribe(onMessage: (text: string | null) => void): Promise<void>;
-  close(): Promise<void>;
-};
 
 export type FollowerOptions = {
   audience: Audience;
