@@ -198,7 +198,16 @@ export const gatewaySettings = {
       "The header of MTLS_PROXIES: `Client-Cert` (RFC 9440, with `Client-Cert-Chain`), or another name, whose value is the same or percent-encoded PEM. The proxy has to set or remove it on every request.",
     default: "Client-Cert",
   }),
-  MAX_SNAPSHOT_AGE: setting(text, { description: "Not supported yet; refused when set.", default: "" }),
+  GATEWAY_SNAPSHOT_FILE: setting(text, {
+    description:
+      "The file in which this gateway keeps the signed config that it applied last, sealed under SNAPSHOT_KEY: with it the gateway starts while Redis, MongoDB and management are away. Each gateway needs its own. Empty: none is kept.",
+    default: "",
+  }),
+  MAX_SNAPSHOT_AGE: setting(duration, {
+    description:
+      "How old the newest head that management has signed may become; then every request is 503 `config_stale` and the gateway isn't ready. `0s`: any age is served.",
+    default: "0s",
+  }),
   CORS_ALLOW_ORIGINS: setting(origins, {
     description: "Origins whose pages may call the gateway, separated by commas.",
     default: "",

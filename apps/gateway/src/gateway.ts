@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { createRevocationSources } from "@zerq/auth/certificates/revocation-sources";
 import { createKeySources } from "@zerq/auth/key-sources";
 import { deriveKey } from "@zerq/crypto/derive";
@@ -6,7 +7,6 @@ import { createVerifier } from "@zerq/crypto/signing";
 import { createEgressGuard } from "@zerq/egress/guard";
 import type { Logger } from "@zerq/logging/logger";
 import type { Registry } from "prom-client";
-import { FailureThrottle } from "./auth/failure-throttle.ts";
 import { openCommands } from "./commands/open-commands.ts";
 import { createConnections } from "./connections.ts";
 import { createEnvResolver, type GatewaySettings, ownSecretFiles, type WorkerIdentity } from "./env.ts";
@@ -15,12 +15,15 @@ import { createMetrics } from "./metrics/gateway-metrics.ts";
 import { registerListeners } from "./metrics/listener-metrics.ts";
 import { openListeners } from "./open-listeners.ts";
 import { ownAddresses } from "./own-addresses.ts";
+import { certificateSettings, pipelineSettings, upstreamSettings } from "./part-settings.ts";
 import { createExchangeHandler } from "./request/exchange-handler.ts";
 import { createPipeline } from "./request/pipeline.ts";
 import { CaptureBudget } from "./request-log/capture/capture-budget.ts";
 import { RequestLog } from "./request-log/request-log.ts";
+import { ConfigAge } from "./snapshot/config-age.ts";
 import { type ConfigFollower, createConfigFollower } from "./snapshot/config-follower.ts";
 import { describeWorker } from "./snapshot/describe-worker.ts";
+import { keptFileOf } from "./snapshot/kept-config.ts";
 import { createReporter } from "./snapshot/reporter.ts";
 import { createSecretFiles } from "./snapshot/secret-files.ts";
 import { createSecretOpener } from "./snapshot/secret-opener.ts";
@@ -33,9 +36,13 @@ export type Gateway = {
   readonly port: number | undefined;
   readonly tlsPort: number | undefined;
   readonly registry: Registry;
+  readonly configAge: ConfigAge;
   /** Takes no more requests, lets those under way end, hands everything back and closes. */
   stop(): Promise<void>;
 };
+
+/** Milliseconds that a worker with a kept config waits for Redis before it serves from that. */
+const KEPT_PATIENCE_MS = 300;
 
 /** Everything of one serving process, in the order in which it opens; `stop` closes in reverse. */
 export async function startGateway(
@@ -45,13 +52,16 @@ export async function startGateway(
 ): Promise<Gateway> {
   const certificates = await openCertificates({ ...certificateSettings(settings), logger });
   const parts = createParts(settings, identity, logger, { own: await ownAddresses(settings), certificates });
-  const { connections, config, commands, secretFiles, limiter, handler, reporter } = parts;
+  const { connections, config, configAge, commands, secretFiles, limiter, handler, reporter } = parts;
   const { requestLog, tracing, upstream } = parts;
 
-  await connections.open();
-  await Promise.all([config.start(), limiter.start()]);
+  await config.startFromKept();
+  const following = connections.open().then(() => Promise.all([config.start(), limiter.start()]));
+  // What was kept may be old by now, so Redis is waited for; but not for long when it doesn't answer.
+  await (config.status().loaded ? Promise.race([following, setTimeout(KEPT_PATIENCE_MS)]) : following);
   // A worker that has nothing to enforce must not take connections that another one could serve.
   await config.loaded;
+  configAge.start();
   secretFiles.start((names) => config.refreshFiles(names));
   const listeners = await openListeners(settings, certificates, handler, whoIsAsked(settings, config));
   registerListeners(listeners, parts.metrics.registry);
@@ -65,6 +75,7 @@ export async function startGateway(
     port: listeners.port,
     tlsPort: listeners.tlsPort,
     registry: parts.metrics.registry,
+    configAge,
     async stop() {
       listeners.drain();
       await handler.active.drain(settings.GATEWAY_DRAIN_TIMEOUT);
@@ -79,6 +90,7 @@ export async function startGateway(
       await limiter.stop();
       await reporter.stop();
       secretFiles.stop();
+      configAge.stop();
       await config.stop();
       connections.close();
     },
@@ -143,6 +155,7 @@ function createParts(
   const config: ConfigFollower = createConfigFollower({
     ...plane,
     group: settings.GATEWAY_GROUP,
+    kept: keptFileOf(settings),
     sources: { keys, revocation },
     onSwap() {
       handler.active.endRevoked(config.table);
@@ -150,6 +163,7 @@ function createParts(
       reporter.report();
     },
   });
+  const configAge = new ConfigAge(settings.MAX_SNAPSHOT_AGE, () => config.status().headTime);
   const captureBudget = new CaptureBudget(settings.GATEWAY_CAPTURE_MEMORY);
   const tracing = openTracing(settings, identity, logger);
   const spans = tracing.exporter;
@@ -165,6 +179,7 @@ function createParts(
   const steps = createPipeline({
     limiter,
     captureBudget,
+    configAge,
     forwarder: upstream.forwarder,
     traces: tracing.source,
     ...pipelineSettings(settings),
@@ -176,6 +191,7 @@ function createParts(
     requestLog,
     reporter,
     config,
+    configAge,
     commands,
     secretFiles,
     metrics,
@@ -194,46 +210,4 @@ function whoIsAsked(
 ): (() => HostSet) | undefined {
   if (hosts === "off") return undefined;
   return hosts === "config" ? () => compiler.certificateHosts : () => hosts;
-}
-
-function certificateSettings(settings: GatewaySettings) {
-  const { GATEWAY_TLS_CERTIFICATE: certificate, GATEWAY_TLS_KEY: key } = settings;
-  return {
-    single: certificate === "" ? undefined : { certificate, key },
-    certificateFile: settings.GATEWAY_TLS_CERTIFICATE_FILE,
-    keyFile: settings.GATEWAY_TLS_KEY_FILE,
-    directory: settings.GATEWAY_TLS_DIRECTORY,
-    reloadMs: settings.GATEWAY_TLS_RELOAD_INTERVAL,
-  };
-}
-
-function upstreamSettings(settings: GatewaySettings) {
-  return {
-    allow: settings.EGRESS_ALLOW,
-    connectMs: settings.GATEWAY_CONNECT_TIMEOUT,
-    defaults: {
-      maxBodyBytes: settings.GATEWAY_MAX_BODY_BYTES,
-      headersMs: settings.GATEWAY_UPSTREAM_HEADERS_TIMEOUT,
-      idleBodyMs: settings.GATEWAY_IDLE_BODY_TIMEOUT,
-    },
-  };
-}
-
-function pipelineSettings(settings: GatewaySettings) {
-  return {
-    failures: new FailureThrottle({
-      failures: settings.GATEWAY_AUTH_FAILURES,
-      windowMs: settings.GATEWAY_AUTH_FAILURE_WINDOW,
-    }),
-    trustedProxies: settings.TRUSTED_PROXIES,
-    certificates: settings.MTLS_PROXIES.isEmpty
-      ? undefined
-      : { proxies: settings.MTLS_PROXIES, name: settings.MTLS_HEADER },
-    allowedOrigins: settings.CORS_ALLOW_ORIGINS,
-    maxUriBytes: settings.GATEWAY_MAX_URI_BYTES,
-    maxHeaders: settings.GATEWAY_MAX_HEADERS,
-    maxBodyBytes: settings.GATEWAY_MAX_BODY_BYTES,
-    maxValidatedBytes: settings.GATEWAY_MAX_VALIDATED_BYTES,
-    idleBodyMs: settings.GATEWAY_IDLE_BODY_TIMEOUT,
-  };
 }

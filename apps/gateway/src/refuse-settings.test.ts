@@ -16,7 +16,6 @@ const read = (source: Record<string, string> = {}) =>
 
 describe("settings that don't go together", () => {
   it.each<[string, Record<string, string>]>([
-    ["MAX_SNAPSHOT_AGE", { MAX_SNAPSHOT_AGE: "1h" }],
     ["GATEWAY_TLS_KEY", { GATEWAY_TLS_CERTIFICATE: "pem" }],
     ["GATEWAY_TLS_CERTIFICATE", { GATEWAY_TLS_KEY: "pem" }],
     ["GATEWAY_PLAIN_LISTENER", { GATEWAY_PLAIN_LISTENER: "off" }],

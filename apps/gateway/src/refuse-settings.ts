@@ -1,16 +1,10 @@
 import type { GatewaySettings } from "./env.ts";
 
-/** Of the product, but without behaviour in this version. Ignoring one would leave a door open that its owner has shut. */
-const later = ["MAX_SNAPSHOT_AGE"] as const;
-
 /**
  * What is wrong with settings that are each fine by themselves.
  * @throws Error with one sentence
  */
 export function refuseSettings(settings: GatewaySettings): void {
-  for (const name of later) {
-    if (settings[name] !== "") throw new Error(`${name} is not supported by this version; leave it out.`);
-  }
   if ((settings.GATEWAY_TLS_CERTIFICATE !== "") !== (settings.GATEWAY_TLS_KEY.reveal() !== ""))
     throw new Error("GATEWAY_TLS_CERTIFICATE and GATEWAY_TLS_KEY go together; one of them is missing.");
   const mode = plainListenerMode(settings);

@@ -18,11 +18,16 @@ export class SealError extends Error {
  * @returns base64url of nonce (12 bytes) ‖ ciphertext ‖ tag (16 bytes)
  */
 export function sealValue(key: KeyObject, plaintext: Buffer | string, place: readonly string[]): string {
+  return sealBytes(key, plaintext, place).toString("base64url");
+}
+
+/** As `sealValue`, for what is kept as bytes. @returns nonce (12 bytes) ‖ ciphertext ‖ tag (16 bytes) */
+export function sealBytes(key: KeyObject, plaintext: Buffer | string, place: readonly string[]): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv("aes-256-gcm", key, nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(lengthPrefixed(place));
   const head = typeof plaintext === "string" ? cipher.update(plaintext, "utf8") : cipher.update(plaintext);
-  return Buffer.concat([nonce, head, cipher.final(), cipher.getAuthTag()]).toString("base64url");
+  return Buffer.concat([nonce, head, cipher.final(), cipher.getAuthTag()]);
 }
 
 /**
@@ -30,7 +35,11 @@ export function sealValue(key: KeyObject, plaintext: Buffer | string, place: rea
  * @throws SealError when it was not sealed under this key for this place
  */
 export function openValue(key: KeyObject, sealed: string, place: readonly string[]): Buffer {
-  const bytes = Buffer.from(sealed, "base64url");
+  return openBytes(key, Buffer.from(sealed, "base64url"), place);
+}
+
+/** The plaintext of what `sealBytes` gave. @throws SealError when it was not sealed under this key for this place */
+export function openBytes(key: KeyObject, bytes: Buffer, place: readonly string[]): Buffer {
   if (bytes.length < NONCE_BYTES + TAG_BYTES) throw new SealError(place);
   const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, NONCE_BYTES), {
     authTagLength: TAG_BYTES,

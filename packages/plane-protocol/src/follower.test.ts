@@ -9,7 +9,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type DeltaPayload, type EntityChange, signDelta, signFullSnapshot, signHead } from "./delta.ts";
 import type { StoreChange } from "./entity-store.ts";
-import { createFollower, type Follower, type FollowerTransport } from "./follower.ts";
+import { createFollower, type Follower } from "./follower.ts";
+import type { FollowerTransport } from "./follower-transport.ts";
 
 const keys = generateSigningKeys();
 const signer = createSigner(parsePrivateKey(keys.privateKey));

@@ -1,26 +1,12 @@
 import type { Verifier } from "@zerq/crypto/signing";
-import { CHAIN_START, type ChainPosition, checkHead, isNewerFull, placeDelta } from "./chain-position.ts";
-import { type Audience, openDelta, openFullSnapshot, openHead } from "./delta.ts";
+import { CHAIN_START, checkHead } from "./chain-position.ts";
+import { ChainReader } from "./chain-reader.ts";
+import type { Audience } from "./delta.ts";
 import { type EntitySchemas, EntityStore, type StoreChange } from "./entity-store.ts";
+import type { FollowerTransport } from "./follower-transport.ts";
 import { HeadWatch } from "./head-watch.ts";
-import { ProtocolError } from "./protocol-error.ts";
+import type { KeptKind, KeptRecord } from "./kept-records.ts";
 import { createPuller } from "./puller.ts";
-
-/**
- * How a follower reaches Redis; the adapters for ioredis are in the apps. Every call settles within a bounded time: one that
- * hangs would hold up all pulls after it.
- */
-export type FollowerTransport = {
-  readHead(): Promise<string | null>;
-  /** Deltas `from` to `to`, both included, in order; null for one that isn't there. */
-  readDeltas(from: number, to: number): Promise<(string | null)[]>;
-  /** The newest version that was published; 0 when there is none. Not signed, so it is only a hint. */
-  readVersion(): Promise<number>;
-  readFull(): Promise<string | null>;
-  /** Calls back with every published delta, and with null after a reconnect. */
-  subscribe(onMessage: (text: string | null) => void): Promise<void>;
-  close(): Promise<void>;
-};
 
 export type FollowerOptions = {
   audience: Audience;
@@ -34,6 +20,12 @@ export type FollowerOptions = {
    */
   onApplied(store: EntityStore, changes: readonly StoreChange[], status: FollowerStatus): void;
   onProblem(problem: Error): void;
+  /** What was kept of an earlier run, in order: taken first, and proved as everything else is. */
+  readKept?(): Promise<readonly KeptRecord[]>;
+  /** Called with each message that has been proved and taken, as it came. */
+  onTaken?(kind: KeptKind, text: string): void;
+  /** Where the entities are held; one of its own when not given. */
+  store?: EntityStore;
   /** Milliseconds between two looks at the head. */
   pollMs?: number;
 };
@@ -50,9 +42,13 @@ export type FollowerStatus = {
   /** Time of the last verified head by management's clock, in ms; null before the first. */
   headTime: number | null;
   lastError: string | null;
+  /** Where the newest word has come from; what was kept counts only until Redis has been read. */
+  source: "none" | "kept" | "redis";
 };
 
 export type Follower = {
+  /** Takes what was kept, without Redis. What can't be believed is reported, and nothing of it comes into force. */
+  startFromKept(): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
   status(): FollowerStatus;
@@ -72,15 +68,15 @@ const UNLOADED_POLL_MS = 500;
  * The work for a delta is in proportion to its changes, not to what there is.
  */
 export function createFollower(options: FollowerOptions): Follower {
-  const { transport, verifier, pollMs = 5_000 } = options;
-  const store = new EntityStore(options.schemas);
+  const { transport, pollMs = 5_000, store = new EntityStore(options.schemas) } = options;
+  const { readKept = async () => [], onTaken = () => undefined } = options;
   const watch = new HeadWatch(pollMs);
+  const chain = new ChainReader({ ...options, store, watch, onTaken });
   const puller = createPuller(catchUp, report);
-  /** How far the store is; `applied` follows as soon as onApplied has taken it. */
-  let position = CHAIN_START;
+  /** Follows the chain's position as soon as onApplied has taken it. */
   let applied = CHAIN_START;
-  let pending: StoreChange[] = [];
   let loaded = false;
+  let source: FollowerStatus["source"] = "none";
   let lastError: { message: string; at: number } | undefined;
   let subscribed = false;
   let stopped = false;
@@ -95,52 +91,29 @@ export function createFollower(options: FollowerOptions): Follower {
     if (!repeated) options.onProblem(problem);
   }
 
-  function checkOrigin(message: { deployment: string; audience: string }, what: string): void {
-    if (message.deployment !== options.deployment) throw new ProtocolError("wrong-deployment", what);
-    if (message.audience !== options.audience) throw new ProtocolError("wrong-audience", what);
-  }
-
-  function openOwnDelta(text: string): ReturnType<typeof openDelta> {
-    const delta = openDelta(verifier, text);
-    checkOrigin(delta, `delta ${delta.version}`);
-    return delta;
-  }
-
-  /** Takes a verified delta into the store if it is the next one. @throws ProtocolError */
-  function take(delta: ReturnType<typeof openDelta>): "next" | "known" | "ahead" {
-    const place = placeDelta(position, delta);
-    if (place === "next") advance(delta, store.apply(delta.changes));
-    return place;
-  }
-
-  function advance({ epoch, version, hash, time }: ChainPosition, changes: StoreChange[]): void {
-    position = { epoch, version, hash, time };
-    pending = pending.length === 0 ? changes : pending.concat(changes);
-  }
-
   /** Hands over what the store has taken. @throws what onApplied throws; the changes stay pending */
   function handOver(): void {
-    if (stopped || applied === position) return;
+    if (stopped || applied === chain.position) return;
     const before = { applied, loaded, lastError };
-    applied = position;
+    applied = chain.position;
     loaded = true;
     lastError = undefined;
     try {
-      options.onApplied(store, pending, status());
+      options.onApplied(store, chain.pending, status());
     } catch (error) {
       ({ applied, loaded, lastError } = before);
       throw error;
     }
-    pending = [];
+    chain.settle();
   }
 
   function onMessage(text: string | null): void {
     if (stopped) return;
     if (text === null) return void puller.pull();
     try {
-      const delta = openOwnDelta(text);
       // The first load is a pull: there may be a full snapshot at version 0 that delta 1 builds on.
-      if (!loaded || take(delta) === "ahead") void puller.pull();
+      if (!loaded) chain.checkDelta(text);
+      if (!loaded || chain.takeDelta(text) === "ahead") void puller.pull();
       else handOver();
     } catch (error) {
       report(error);
@@ -158,21 +131,22 @@ export function createFollower(options: FollowerOptions): Follower {
     }
     await attempt(readHead);
     const published = await transport.readVersion();
+    source = "redis";
     const { head } = watch;
-    const target = watch.isAhead(position) ? Math.max(published, head?.version ?? 0) : published;
-    const isNewEpoch = head !== undefined && head.epoch > position.epoch;
-    if (!loaded || isNewEpoch || target - position.version > FULL_INSTEAD_OF_DELTAS)
+    const target = watch.isAhead(chain.position) ? Math.max(published, head?.version ?? 0) : published;
+    const isNewEpoch = head !== undefined && head.epoch > chain.position.epoch;
+    if (!loaded || isNewEpoch || target - chain.position.version > FULL_INSTEAD_OF_DELTAS)
       await attempt(startFromFull);
     await attempt(() => pullDeltas(target));
-    if (position.version < target) {
+    if (chain.position.version < target) {
       // The full snapshot may lead past deltas that were trimmed or tampered with.
       await attempt(startFromFull);
       await attempt(() => pullDeltas(target));
     }
     if (!isWaitingFor(target)) handOver();
     if (troubles.length > 0) throw troubles[0];
-    watch.checkProgress(position, performance.now());
-    if (head !== undefined) checkHead(position, head);
+    watch.checkProgress(chain.position, performance.now());
+    if (head !== undefined) checkHead(chain.position, head);
     // Kept for a while, so that a problem that passes can still be seen by whoever asks for the status.
     if (lastError !== undefined && performance.now() - lastError.at >= pollMs) lastError = undefined;
   }
@@ -182,43 +156,46 @@ export function createFollower(options: FollowerOptions): Follower {
    * be had: within that time management mends what was tampered with.
    */
   function isWaitingFor(target: number): boolean {
-    return !loaded && position.version < target && performance.now() - startedAt < 2 * pollMs;
+    return !loaded && chain.position.version < target && performance.now() - startedAt < 2 * pollMs;
   }
 
   async function readHead(): Promise<void> {
     const text = await transport.readHead();
-    if (text === null) return;
-    const head = openHead(verifier, text);
-    checkOrigin(head, "head");
-    if (head.epoch < position.epoch) throw new ProtocolError("old-epoch", "head");
-    watch.see(head);
+    if (text !== null) chain.takeHead(text);
   }
 
   /** Goes on as far as there are deltas. @throws at one that can't be trusted; those before it are in force */
   async function pullDeltas(target: number): Promise<void> {
-    while (!stopped && position.version < target) {
-      const from = position.version + 1;
+    while (!stopped && chain.position.version < target) {
+      const from = chain.position.version + 1;
       const texts = await transport.readDeltas(from, Math.min(target, from + PULL_CHUNK - 1));
       try {
         // A delta may be known by now: what is published meanwhile is applied as it comes.
-        for (const text of texts) if (text === null || take(openOwnDelta(text)) === "ahead") break;
+        for (const text of texts) if (text === null || chain.takeDelta(text) === "ahead") break;
       } finally {
         // The first time only what there is in the end, so that nothing is served from a snapshot that deltas go beyond.
         if (loaded) handOver();
       }
-      if (position.version < from) return;
+      if (chain.position.version < from) return;
     }
   }
 
-  /** Replaces everything by the full snapshot if that is newer, or the first. */
   async function startFromFull(): Promise<void> {
     const text = await transport.readFull();
     if (text === null || stopped) return;
-    const full = openFullSnapshot(verifier, text);
-    checkOrigin(full, `full snapshot ${full.version}`);
-    if (!isNewerFull(position, full)) return;
-    advance(full, store.replace(full.entities));
+    chain.takeFull(text);
     if (loaded) handOver();
+  }
+
+  async function startFromKept(): Promise<void> {
+    try {
+      const records = await readKept();
+      if (records.length > 0) source = "kept";
+      for (const record of records) chain.take(record);
+      handOver();
+    } catch (error) {
+      report(error);
+    }
   }
 
   function schedulePoll(): void {
@@ -241,12 +218,14 @@ export function createFollower(options: FollowerOptions): Follower {
       headVersion: watch.head?.version ?? 0,
       headTime: watch.head?.time ?? null,
       lastError: lastError?.message ?? null,
+      source,
     };
   }
 
   return {
     store,
     status,
+    startFromKept,
     async start() {
       startedAt = performance.now();
       await puller.pull();

@@ -18,14 +18,14 @@ export class HeadWatch {
   }
 
   /** An older head than the one known says nothing new; that no newer one comes shows in its age. */
-  see(head: HeadPayload): void {
+  see(head: HeadPayload): boolean {
     const known = this.#head;
-    if (
+    const isNews =
       known === undefined ||
       head.epoch > known.epoch ||
-      (head.epoch === known.epoch && head.time > known.time)
-    )
-      this.#head = head;
+      (head.epoch === known.epoch && head.time > known.time);
+    if (isNews) this.#head = head;
+    return isNews;
   }
 
   isAhead({ epoch, version }: ChainPosition): boolean {

@@ -20,6 +20,8 @@ export const gatewayReport = z
     limiterMode: short,
     /** Milliseconds between the last signed head's time and its arrival; null before the first. */
     headAgeMs: z.number().int().nullable(),
+    /** Where the config in force is from; not in reports of older gateways. */
+    source: z.enum(["none", "kept", "redis"]).optional(),
   })
   .strict();
 

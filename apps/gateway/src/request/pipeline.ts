@@ -22,6 +22,7 @@ import { findRoute } from "./steps/find-route.ts";
 import { forward } from "./steps/forward.ts";
 import { readHeaders } from "./steps/read-headers.ts";
 import { refuseMethods } from "./steps/refuse-methods.ts";
+import { refuseStaleConfig } from "./steps/refuse-stale-config.ts";
 import { requireIdentity } from "./steps/require-identity.ts";
 import { takeLimits } from "./steps/take-limits.ts";
 import { validateRequest } from "./steps/validate-request.ts";
@@ -31,6 +32,7 @@ export type PipelineOptions = {
   readonly forwarder: Forwarder;
   readonly failures: FailureThrottle;
   readonly captureBudget: CaptureBudget;
+  readonly configAge: { readonly isStale: boolean };
   readonly trustedProxies: AddressSet;
   /** How proxies tell the certificates of their callers; undefined: none may. */
   readonly certificates: CertificateHeader | undefined;
@@ -58,6 +60,7 @@ export function createPipeline(options: PipelineOptions): readonly Step[] {
     canonicalizePath(options.maxUriBytes),
     refuseMethods,
     answerHealth,
+    refuseStaleConfig(options.configAge),
     // 2. CORS.
     answerPreflight(options.allowedOrigins),
     // 3 to 6. Who is calling, and from where.

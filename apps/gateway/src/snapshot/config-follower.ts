@@ -3,6 +3,7 @@ import type { Logger } from "@zerq/logging/logger";
 import type { EntityStore } from "@zerq/plane-protocol/entity-store";
 import { createFollower, type Follower } from "@zerq/plane-protocol/follower";
 import { gatewayEntities } from "@zerq/plane-protocol/gateway-entities";
+import type { KeptFile } from "@zerq/plane-protocol/kept-file";
 import type { Redis } from "../redis.ts";
 import type { RuleSources } from "./compile-rules.ts";
 import { createRedisTransport } from "./redis-transport.ts";
@@ -20,6 +21,8 @@ export type ConfigFollowerOptions = {
   /** Keys of the identity providers that oidc profiles trust, and revocation lists for certificates. */
   readonly sources: RuleSources;
   readonly logger: Logger;
+  /** What an earlier run has kept; undefined when nothing is. */
+  readonly kept?: KeptFile | undefined;
   /** Called after every swap. */
   onSwap(): void;
 };
@@ -33,6 +36,8 @@ export type ConfigFollower = {
   readonly loaded: Promise<void>;
   /** Secret files have changed: what uses them is compiled again and swapped in. */
   refreshFiles(names: ReadonlySet<string>): void;
+  /** Takes what was kept into force, before Redis is asked. */
+  startFromKept(): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
 };
@@ -64,6 +69,7 @@ export function createConfigFollower(options: ConfigFollowerOptions): ConfigFoll
     verifier,
     transport: createRedisTransport(audience, redis, subscriber),
     schemas: gatewayEntities,
+    readKept: () => options.kept?.read() ?? Promise.resolve([]),
     onApplied(store, changes, status) {
       applied = store;
       compiler.apply(store, changes, status.version);
@@ -88,6 +94,12 @@ export function createConfigFollower(options: ConfigFollowerOptions): ConfigFoll
       compiler.refreshFiles(applied, names);
       options.onSwap();
       tellProblems();
+    },
+    async startFromKept() {
+      await follower.startFromKept();
+      const { source, version } = follower.status();
+      if (source === "kept")
+        logger.info("the config that was kept is in force until Redis is read", { version });
     },
     start: follower.start,
     stop: follower.stop,

@@ -39,6 +39,7 @@ export function describeWorker(about: {
       .map(({ kind, id, reason }) => ({ kind: short(kind), id: short(id), reason: short(reason) })),
     missingEnv: config.compiler.missingEnv().slice(0, MOST_LISTED).map(short),
     limiterMode: limiter.mode(),
+    source: status.source,
     headAgeMs: status.headTime === null ? null : now - status.headTime,
   };
 }

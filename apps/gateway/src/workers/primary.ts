@@ -1,5 +1,6 @@
 import cluster from "node:cluster";
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { availableParallelism, hostname } from "node:os";
 import type { Logger } from "@zerq/logging/logger";
 import { AggregatorRegistry } from "prom-client";
@@ -7,6 +8,7 @@ import type { GatewaySettings } from "../env.ts";
 import { startOperationsServer } from "../operations-server.ts";
 import { checkRedis } from "../redis.ts";
 import { hasTlsListener, plainListenerMode, refuseSettings } from "../refuse-settings.ts";
+import { createConfigKeeper } from "../snapshot/kept-config.ts";
 import { checkPort } from "./check-port.ts";
 import { createSupervisor } from "./supervisor.ts";
 
@@ -25,7 +27,13 @@ export async function runPrimary(settings: GatewaySettings, logger: Logger): Pro
   if (hasTlsListener(settings))
     await checkPort(host, settings.ZERQ_GATEWAY_TLS_PORT + offset, "ZERQ_GATEWAY_TLS_PORT");
   await checkPort(host, operationsPort, "ZERQ_GATEWAY_OPERATIONS_PORT");
-  await checkRedis(settings.REDIS_URL);
+  const isKept = settings.GATEWAY_SNAPSHOT_FILE !== "" && existsSync(settings.GATEWAY_SNAPSHOT_FILE);
+  await checkRedis(settings.REDIS_URL).catch((error: Error) => {
+    if (!isKept) throw error;
+    logger.warn("Redis can't be used; the gateway starts with the config that it has kept", {
+      problem: error.message,
+    });
+  });
 
   // Where workers share one socket, the kernel gives connections to whoever accepts first; the primary never handles one.
   cluster.schedulingPolicy = cluster.SCHED_NONE;
@@ -39,6 +47,7 @@ export async function runPrimary(settings: GatewaySettings, logger: Logger): Pro
     logger,
     graceMs: settings.GATEWAY_DRAIN_TIMEOUT + 5_000,
   });
+  const keeper = createConfigKeeper(settings, logger);
   const aggregator = new AggregatorRegistry();
   const operations = await startOperationsServer({
     host,
@@ -52,6 +61,7 @@ export async function runPrimary(settings: GatewaySettings, logger: Logger): Pro
     if (stopping) return;
     stopping = true;
     await supervisor.stop();
+    await keeper?.stop();
     await operations.close();
     process.exit(exitCode);
   };
@@ -61,5 +71,6 @@ export async function runPrimary(settings: GatewaySettings, logger: Logger): Pro
     process.stderr.write(`gateway can't start: ${reason}\n`);
     void stop(1);
   });
+  keeper?.start().catch((error: unknown) => logger.error("config is not kept", { problem: String(error) }));
   logger.info("gateway starts", { instanceId, workers, port: settings.ZERQ_GATEWAY_PORT + offset });
 }

@@ -20,7 +20,7 @@ export type Supervisor = {
   stop(): Promise<void>;
 };
 
-type Slot = { worker: Worker; isReady: boolean; startedAt: number };
+type Slot = { worker: Worker; isReady: boolean; isStale: boolean; startedAt: number };
 
 /** A worker that dies within so many milliseconds of its start is restarted with a pause, so that a crash loop costs little. */
 const QUICK_DEATH_MS = 1_000;
@@ -37,12 +37,17 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   function fork(slot: number): void {
     if (isStopping) return;
     const worker = cluster.fork(workerEnvironment(instanceId, slot));
-    const state = { worker, isReady: false, startedAt: performance.now() };
+    const state = { worker, isReady: false, isStale: false, startedAt: performance.now() };
     slots.set(slot, state);
     worker.on("message", (message: unknown) => {
       if (!isWorkerMessage(message)) return;
       if (message.zerq === "ready") {
         state.isReady = true;
+        state.isStale = false;
+        hasServed = true;
+      } else if (message.zerq === "stale") {
+        state.isReady = false;
+        state.isStale = true;
         hasServed = true;
       } else if (!hasServed) onFatal(message.reason);
     });
@@ -65,7 +70,12 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       if (isStopping) return { ready: false, reason: "the gateway is stopping" };
       const ready = [...slots.values()].filter((slot) => slot.isReady).length;
       if (ready === options.workers) return { ready: true };
-      return { ready: false, reason: `${ready} of ${options.workers} workers have a verified snapshot` };
+      if ([...slots.values()].some((slot) => slot.isStale))
+        return { ready: false, reason: "the config is older than MAX_SNAPSHOT_AGE" };
+      return {
+        ready: false,
+        reason: `${ready} of ${options.workers} workers have a verified snapshot`,
+      };
     },
     async stop() {
       isStopping = true;

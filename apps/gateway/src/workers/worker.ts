@@ -40,7 +40,9 @@ export async function runWorker(
   try {
     const gateway = await starting;
     AggregatorRegistry.setRegistries(gateway.registry);
-    tell({ zerq: "ready" });
+    const { configAge } = gateway;
+    configAge.onChange = (isStale) => tell({ zerq: isStale ? "stale" : "ready" });
+    tell({ zerq: configAge.isStale ? "stale" : "ready" });
   } catch (error) {
     const reason = explain(error, settings);
     logger.error("the worker can't start", { reason });

@@ -121,7 +121,7 @@ const cases: Partial<Record<ErrorCode, () => string | Promise<string>>> = {
 
 /** Codes of the gateway whose cases are elsewhere, or whose behaviour isn't built yet. A code stands here or above, never in both. */
 const elsewhere: Partial<Record<ErrorCode, string>> = {
-  config_stale: "comes with MAX_SNAPSHOT_AGE",
+  config_stale: "has a gateway of its own: src/snapshot/config-age.test.ts",
   not_ready: "is said by /readyz of the operations port",
   internal_error: "would be a defect: nothing that can be sent makes one",
 };

@@ -19,6 +19,8 @@ const item = z.object({
   missingEnv: z.array(z.string()),
   limiterMode: z.string(),
   headAgeMs: z.int().nullable(),
+  /** Whether its config is from Redis, or was kept from before and Redis hasn't been read yet. */
+  source: z.enum(["none", "kept", "redis"]).nullable(),
 });
 
 /** @param currentVersion the newest committed version */
@@ -55,5 +57,6 @@ function view({ report, receivedAt }: LiveWorker, current: number) {
     missingEnv: report.missingEnv,
     limiterMode: report.limiterMode,
     headAgeMs: report.headAgeMs,
+    source: report.source ?? null,
   };
 }

@@ -1,6 +1,7 @@
 import type { Verifier } from "@zerq/crypto/signing";
 import type { Logger } from "@zerq/logging/logger";
-import { createFollower, type Follower, type FollowerTransport } from "@zerq/plane-protocol/follower";
+import { createFollower, type Follower } from "@zerq/plane-protocol/follower";
+import type { FollowerTransport } from "@zerq/plane-protocol/follower-transport";
 import { portalEntities } from "@zerq/plane-protocol/portal-entities";
 import { type Catalogue, createCatalogue } from "./catalogue.ts";
 

@@ -1,5 +1,5 @@
 import { deltaChannel, deltaKey, fullKey, headKey, versionKey } from "@zerq/plane-protocol/channels";
-import type { FollowerTransport } from "@zerq/plane-protocol/follower";
+import type { FollowerTransport } from "@zerq/plane-protocol/follower-transport";
 import type { Redis } from "../redis.ts";
 
 /**

@@ -1,0 +1,87 @@
+import { ChainReader } from "./chain-reader.ts";
+import { EntityStore, type StoreChange } from "./entity-store.ts";
+import { createFollower, type FollowerOptions } from "./follower.ts";
+import { HeadWatch } from "./head-watch.ts";
+import type { KeptFile } from "./kept-file.ts";
+import type { KeptRecord } from "./kept-records.ts";
+import { KeptWriter } from "./kept-writer.ts";
+
+export type ChainKeeper = { start(): Promise<void>; stop(): Promise<void> };
+
+export type ChainKeeperOptions = Pick<
+  FollowerOptions,
+  "audience" | "deployment" | "verifier" | "transport" | "onProblem"
+> & { readonly file: KeptFile };
+
+/** Holds nothing: whoever only keeps the chain needs its proof, not what is in it. */
+class NoEntities extends EntityStore {
+  constructor() {
+    super({});
+  }
+
+  override apply(): StoreChange[] {
+    return [];
+  }
+
+  override replace(): StoreChange[] {
+    return [];
+  }
+}
+
+/** Follows a chain for the sake of the file alone: everything that is proved is kept, and nothing else. */
+export function createChainKeeper(options: ChainKeeperOptions): ChainKeeper {
+  const { file, transport } = options;
+  let isStarting = true;
+  const writer = new KeptWriter({
+    file,
+    readAnew,
+    onProblem: (error) => options.onProblem(new Error(`the config can't be kept: ${String(error)}`)),
+  });
+  const follower = createFollower({
+    ...options,
+    schemas: {},
+    store: new NoEntities(),
+    readKept: () => file.read(),
+    onTaken(kind, text) {
+      if (!isStarting) writer.take(kind, text);
+    },
+    onApplied: () => undefined,
+    onProblem(problem) {
+      if (isStarting) writer.distrust();
+      options.onProblem(problem);
+    },
+  });
+
+  /** Proved once more, since it comes from Redis as it stands there now. */
+  async function readAnew(): Promise<readonly KeptRecord[] | undefined> {
+    const records: KeptRecord[] = [];
+    const chain = new ChainReader({
+      ...options,
+      store: new NoEntities(),
+      watch: new HeadWatch(Number.POSITIVE_INFINITY),
+      onTaken: (kind, text) => records.push({ kind, text }),
+    });
+    const { version } = follower.status();
+    const full = await transport.readFull();
+    if (full === null) return undefined;
+    chain.takeFull(full);
+    const from = chain.position.version + 1;
+    const deltas = from > version ? [] : await transport.readDeltas(from, version);
+    for (const text of deltas) if (text !== null) chain.takeDelta(text);
+    const head = await transport.readHead();
+    if (head !== null) chain.takeHead(head);
+    return chain.position.version < version ? undefined : records;
+  }
+
+  return {
+    async start() {
+      await follower.startFromKept();
+      isStarting = false;
+      await follower.start();
+    },
+    async stop() {
+      await follower.stop();
+      await writer.stop();
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import type { Verifier } from "@zerq/crypto/signing";
+import { CHAIN_START, type ChainPosition, isNewerFull, placeDelta } from "./chain-position.ts";
+import { type Audience, openDelta, openFullSnapshot, openHead } from "./delta.ts";
+import type { EntityStore, StoreChange } from "./entity-store.ts";
+import type { HeadWatch } from "./head-watch.ts";
+import type { KeptKind, KeptRecord } from "./kept-records.ts";
+import { ProtocolError } from "./protocol-error.ts";
+
+export type ChainReaderOptions = {
+  readonly audience: Audience;
+  readonly deployment: string;
+  readonly verifier: Verifier;
+  readonly store: EntityStore;
+  readonly watch: HeadWatch;
+  /** Called with each message that has been proved and taken, as it came. */
+  onTaken(kind: KeptKind, text: string): void;
+};
+
+/**
+ * Proves the messages of one audience's chain and takes them into a store: signature, deployment, audience, epoch, order and
+ * the predecessor's hash. What doesn't pass changes nothing.
+ */
+export class ChainReader {
+  readonly #options: ChainReaderOptions;
+  #position = CHAIN_START;
+  #pending: StoreChange[] = [];
+
+  constructor(options: ChainReaderOptions) {
+    this.#options = options;
+  }
+
+  /** How far the store is; another object after every step. */
+  get position(): ChainPosition {
+    return this.#position;
+  }
+
+  /** What has changed in the store since it was last settled. */
+  get pending(): readonly StoreChange[] {
+    return this.#pending;
+  }
+
+  /** The pending changes are in force. */
+  settle(): void {
+    this.#pending = [];
+  }
+
+  /** Takes a message that was kept. @throws ProtocolError */
+  take({ kind, text }: KeptRecord): void {
+    const takers: Record<KeptKind, () => unknown> = {
+      full: () => this.takeFull(text),
+      delta: () => this.takeDelta(text),
+      head: () => this.takeHead(text),
+    };
+    takers[kind]();
+  }
+
+  /** @throws ProtocolError */
+  checkDelta(text: string): ReturnType<typeof openDelta> {
+    const delta = openDelta(this.#options.verifier, text);
+    this.#checkOrigin(delta, `delta ${delta.version}`);
+    return delta;
+  }
+
+  /** Takes a delta if it is the next one. @throws ProtocolError */
+  takeDelta(text: string): "next" | "known" | "ahead" {
+    const delta = this.checkDelta(text);
+    const place = placeDelta(this.#position, delta);
+    if (place !== "next") return place;
+    this.#advance(delta, this.#options.store.apply(delta.changes));
+    this.#options.onTaken("delta", text);
+    return place;
+  }
+
+  /** Replaces everything by a full snapshot if that is newer, or the first. @throws ProtocolError */
+  takeFull(text: string): void {
+    const { verifier, store, onTaken } = this.#options;
+    const full = openFullSnapshot(verifier, text);
+    this.#checkOrigin(full, `full snapshot ${full.version}`);
+    if (!isNewerFull(this.#position, full)) return;
+    this.#advance(full, store.replace(full.entities));
+    onTaken("full", text);
+  }
+
+  /** @throws ProtocolError */
+  takeHead(text: string): void {
+    const { verifier, watch, onTaken } = this.#options;
+    const head = openHead(verifier, text);
+    this.#checkOrigin(head, "head");
+    if (head.epoch < this.#position.epoch) throw new ProtocolError("old-epoch", "head");
+    if (watch.see(head)) onTaken("head", text);
+  }
+
+  #advance({ epoch, version, hash, time }: ChainPosition, changes: StoreChange[]): void {
+    this.#position = { epoch, version, hash, time };
+    this.#pending = this.#pending.length === 0 ? changes : this.#pending.concat(changes);
+  }
+
+  #checkOrigin(message: { deployment: string; audience: string }, what: string): void {
+    const { deployment, audience } = this.#options;
+    if (message.deployment !== deployment) throw new ProtocolError("wrong-deployment", what);
+    if (message.audience !== audience) throw new ProtocolError("wrong-audience", what);
+  }
+}
