@@ -56,9 +56,13 @@ export async function startGateway(
   const { requestLog, tracing, upstream } = parts;
 
   await config.startFromKept();
-  const following = connections.open().then(() => Promise.all([config.start(), limiter.start()]));
+  const opened = connections.open();
+  const following = opened.then(() => config.start());
+  const limiting = opened.then(() => limiter.start());
   // What was kept may be old by now, so Redis is waited for; but not for long when it doesn't answer.
-  await (config.status().loaded ? Promise.race([following, setTimeout(KEPT_PATIENCE_MS)]) : following);
+  await (config.status().loaded
+    ? Promise.race([following, setTimeout(KEPT_PATIENCE_MS)])
+    : Promise.all([following, limiting]));
   // A worker that has nothing to enforce must not take connections that another one could serve.
   await config.loaded;
   configAge.start();

@@ -28,12 +28,13 @@ export async function runPrimary(settings: GatewaySettings, logger: Logger): Pro
     await checkPort(host, settings.ZERQ_GATEWAY_TLS_PORT + offset, "ZERQ_GATEWAY_TLS_PORT");
   await checkPort(host, operationsPort, "ZERQ_GATEWAY_OPERATIONS_PORT");
   const isKept = settings.GATEWAY_SNAPSHOT_FILE !== "" && existsSync(settings.GATEWAY_SNAPSHOT_FILE);
-  await checkRedis(settings.REDIS_URL).catch((error: Error) => {
-    if (!isKept) throw error;
+  const checked = checkRedis(settings.REDIS_URL);
+  if (!isKept) await checked;
+  checked.catch((error: Error) =>
     logger.warn("Redis can't be used; the gateway starts with the config that it has kept", {
       problem: error.message,
-    });
-  });
+    }),
+  );
 
   // Where workers share one socket, the kernel gives connections to whoever accepts first; the primary never handles one.
   cluster.schedulingPolicy = cluster.SCHED_NONE;
@@ -41,13 +42,18 @@ export async function runPrimary(settings: GatewaySettings, logger: Logger): Pro
   cluster.setupPrimary({ execArgv: [...process.execArgv, "--disable-warning=DEP0060"] });
   const workers = settings.GATEWAY_WORKERS === 0 ? availableParallelism() : settings.GATEWAY_WORKERS;
   const instanceId = `${hostname()}:${settings.ZERQ_GATEWAY_PORT + offset}-${randomBytes(2).toString("hex")}`;
+  const keeper = createConfigKeeper(settings, logger);
   const supervisor = createSupervisor({
     workers,
     instanceId,
     logger,
     graceMs: settings.GATEWAY_DRAIN_TIMEOUT + 5_000,
+    // Not before: reading the file takes a processor from the workers, which read it as well.
+    onServing: () =>
+      void keeper
+        ?.start()
+        .catch((error: unknown) => logger.error("config is not kept", { problem: String(error) })),
   });
-  const keeper = createConfigKeeper(settings, logger);
   const aggregator = new AggregatorRegistry();
   const operations = await startOperationsServer({
     host,
@@ -71,6 +77,5 @@ export async function runPrimary(settings: GatewaySettings, logger: Logger): Pro
     process.stderr.write(`gateway can't start: ${reason}\n`);
     void stop(1);
   });
-  keeper?.start().catch((error: unknown) => logger.error("config is not kept", { problem: String(error) }));
   logger.info("gateway starts", { instanceId, workers, port: settings.ZERQ_GATEWAY_PORT + offset });
 }

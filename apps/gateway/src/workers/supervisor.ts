@@ -10,6 +10,8 @@ export type SupervisorOptions = {
   readonly logger: Logger;
   /** Milliseconds from SIGTERM until a worker that is still there is killed. */
   readonly graceMs: number;
+  /** Called once, when the first worker serves. */
+  onServing?(): void;
 };
 
 export type Supervisor = {
@@ -44,6 +46,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       if (message.zerq === "ready") {
         state.isReady = true;
         state.isStale = false;
+        if (!hasServed) options.onServing?.();
         hasServed = true;
       } else if (message.zerq === "stale") {
         state.isReady = false;
