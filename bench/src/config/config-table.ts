@@ -1,5 +1,5 @@
-import type { SizeResult } from "../config.ts";
 import type { Times } from "./measure-changes.ts";
+import type { SizeResult } from "./measure-size.ts";
 
 /** What must hold, in ms. */
 const CHANGE_P99_MS = 100;

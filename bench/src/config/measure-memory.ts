@@ -3,7 +3,7 @@ import type { Changer } from "./changer.ts";
 import type { Gateways } from "./gateways.ts";
 import { sendMany } from "./measure-burst.ts";
 
-export type Look = { deltas: number; heapBytes: number; residentBytes: number };
+type Look = { deltas: number; heapBytes: number; residentBytes: number };
 export type MemoryResult = {
   looks: Look[];
   /** By the line through the looks after the settling ones, for one client. */
