@@ -14,6 +14,7 @@ const benchmarks = {
   management: "reads and writes of the management API with 10,000 clients",
   changes: "changes a second on two management instances",
   propagation: "from a change to its effect",
+  config: "a change on its way to 50 gateways, at full size and at a tenth of it",
   "key-rotation": "10,000 credentials encrypted anew, killed in the middle",
 };
 /** The others are about other things than a proxy's work, and take their own time. */

@@ -13,7 +13,7 @@ import { openResourceInstance } from "../../apps/management/test/data-paths/reso
 import { startServiceProcess } from "../../apps/management/test/service-process.ts";
 import { testEnvironment } from "../../apps/management/test/test-settings.ts";
 import { type Call, type Case, cases } from "./management/cases.ts";
-import { seed, sizes } from "./management/seed.ts";
+import { fullSize, seed } from "./management/seed.ts";
 import { pause } from "./pause.ts";
 import { percentile } from "./percentile.ts";
 import { writeResult } from "./write-result.ts";
@@ -33,12 +33,12 @@ const keys = testKeys();
 const agent = new Agent({ connections: 64, pipelining: 1 });
 let service: ReturnType<typeof startServiceProcess> | undefined;
 try {
-  console.log(`filling the database: ${JSON.stringify(sizes)} …`);
+  console.log(`filling the database: ${JSON.stringify(fullSize)} …`);
   const instance = await openResourceInstance({
     ...{ mongo: mongo.uri, redis: redis.url, encryptionKey: keys.ENCRYPTION_KEY },
     ...{ snapshotKey: keys.SNAPSHOT_KEY, portalKey: keys.PORTAL_KEY, signingKey: keys.CONFIG_SIGNING_KEY },
   });
-  const seeded = await seed(instance);
+  const seeded = await seed(instance, fullSize);
   await instance.close();
   service = startServiceProcess(await environment());
   await ready();
@@ -57,12 +57,12 @@ try {
     "|---|---|---|---|---|---|",
     ...rows.map(line),
     "",
-    `${Object.entries(sizes)
+    `${Object.entries(fullSize)
       .map(([kind, count]) => `${count} ${kind}`)
       .join(", ")} on ${mongo.kind}, ${SECONDS} s a row.`,
   ].join("\n");
   console.log(
-    `written to ${writeResult("management", { database: mongo.kind, sizes, seconds: SECONDS, rows }, table)}`,
+    `written to ${writeResult("management", { database: mongo.kind, sizes: fullSize, seconds: SECONDS, rows }, table)}`,
   );
   process.exitCode = rows.every(({ failed }) => failed === 0) ? 0 : 1;
 } finally {

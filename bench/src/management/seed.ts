@@ -1,6 +1,7 @@
 import { randomId } from "@zerq/crypto/random";
 import { clientKind } from "../../../apps/management/src/resources/clients/client.service.ts";
 import { collectionKind } from "../../../apps/management/src/resources/collections/collection.service.ts";
+import { credentialKind } from "../../../apps/management/src/resources/credentials/credential.service.ts";
 import { placeOf } from "../../../apps/management/src/resources/cursor.ts";
 import { policyKind } from "../../../apps/management/src/resources/policies/policy.service.ts";
 import {
@@ -14,11 +15,17 @@ import type { ResourceKind } from "../../../apps/management/src/resources/resour
 import { toDocument } from "../../../apps/management/src/resources/resource-plan.ts";
 import type { ResourceInstance } from "../../../apps/management/test/data-paths/resource-instance.ts";
 
-export const sizes = { clients: 10_000, profiles: 30_000, proxies: 5_000, collections: 50, policies: 20 };
+/** The size that the product is built for. */
+export const fullSize = {
+  ...{ clients: 10_000, profiles: 30_000, proxies: 5_000, collections: 500, policies: 200, credentials: 200 },
+};
+export type Sizes = typeof fullSize;
 
 /** What the load needs to know of what is there. */
 export type Seeded = {
   clientIds: string[];
+  profileIds: string[];
+  proxyIds: string[];
   /** Cursors to the middle of two lists, as a caller has them who has come so far. */
   middle: { profiles: string; clientsByName: string };
 };
@@ -31,18 +38,28 @@ const label = (index: number) => ({ labels: { team: `team-${index % teams}` } })
  * Fills the database with documents as the product makes them: input through the resources' own schemas, documents by their
  * own code. Only the changes are left out, which would be 45,000 transactions.
  */
-export async function seed({ context }: ResourceInstance): Promise<Seeded> {
+export async function seed({ context }: ResourceInstance, sizes: Sizes): Promise<Seeded> {
   const policies = await insert(policyKind(context), sizes.policies, (index) => ({
     name: `Policy ${index}`,
     rateLimit: { max: 100 + index, interval: "1m" },
   }));
+  const credentials = await insert(credentialKind(context), sizes.credentials, (index) => ({
+    ...{
+      name: `Account ${index}`,
+      type: "basic",
+      username: `user-${index}`,
+      password: { value: `password ${index}` },
+    },
+    ...{ origins: ["http://127.0.0.1:9"], ...label(index) },
+  }));
   const collections = await insert(collectionKind(context), sizes.collections, (index) => ({
     ...{ name: `API ${index}`, basePath: `/api-${index}`, targetEndpoint: "http://127.0.0.1:9" },
-    ...label(index),
+    ...{ status: "published", credentialId: credentials[index] ?? null, ...label(index) },
   }));
-  await insert(proxyKind(context), sizes.proxies, (index) => ({
+  const proxyIds = await insert(proxyKind(context), sizes.proxies, (index) => ({
     ...{ name: `Endpoint ${index}`, collectionId: collections[index % collections.length] },
-    ...{ methods: ["GET"], path: `/resource-${index}/{id}`, targetPath: "/v1/{id}", ...label(index) },
+    ...{ methods: ["GET"], path: `/resource-${index}/{id}`, targetPath: "/v1/{id}" },
+    ...{ status: "published", ...label(index) },
   }));
   const clientIds = await insert(clientKind(context), sizes.clients, (index) => ({
     ...{ name: `Partner ${index}`, email: `partner-${index}@example.com`, ...label(index) },
@@ -51,7 +68,7 @@ export async function seed({ context }: ResourceInstance): Promise<Seeded> {
   }));
   await insertDefaultProfiles(context, clientIds);
   const more = sizes.profiles - sizes.clients;
-  await insert(
+  const profileIds = await insert(
     profileKind(context),
     more,
     (index) => ({ name: `Profile ${index}`, clientId: clientIds[index % clientIds.length], ...label(index) }),
@@ -69,7 +86,7 @@ export async function seed({ context }: ResourceInstance): Promise<Seeded> {
     profiles: cursorAt("createdAt", profile.createdAt, profile._id.toHexString()),
     clientsByName: cursorAt("name", client.name, client._id.toHexString()),
   };
-  return { clientIds, middle };
+  return { clientIds, profileIds, proxyIds, middle };
 }
 
 function cursorAt(sort: string, value: unknown, id: string): string {
