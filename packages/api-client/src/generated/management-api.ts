@@ -3642,6 +3642,7 @@ export interface components {
                 missingEnv: string[];
                 limiterMode: string;
                 headAgeMs: number | null;
+                source: ("none" | "kept" | "redis") | null;
             }[];
             nextCursor: string | null;
         };
