@@ -2,6 +2,7 @@ import type { Audience, EntityChange } from "@zerq/plane-protocol/delta";
 import type { ClientSession } from "mongoose";
 import { groupOf } from "../changes/audiences.ts";
 import { readHead } from "../changes/head.ts";
+import { BATCH_SIZE, mapInTurns } from "../database/in-turns.ts";
 import { clientModel } from "../resources/clients/client.model.ts";
 import { collectionModel } from "../resources/collections/collection.model.ts";
 import { projectGroup } from "../resources/gateway-groups/project-group.ts";
@@ -38,19 +39,21 @@ function projectAll(
 
 async function projectPortal(context: ResourceContext, session: ClientSession): Promise<EntityChange[]> {
   const { connection } = context;
-  const collections = await collectionModel(connection).find().session(session).lean();
-  const proxies = await proxyModel(connection).find().session(session).lean();
-  const clients = await clientModel(connection).find().session(session).lean();
-  const profiles = await profileModel(connection).find().session(session).lean();
+  const collections = await collectionModel(connection).find().batchSize(BATCH_SIZE).session(session).lean();
+  const proxies = await proxyModel(connection).find().batchSize(BATCH_SIZE).session(session).lean();
+  const clients = await clientModel(connection).find().batchSize(BATCH_SIZE).session(session).lean();
+  const profiles = await profileModel(connection).find().batchSize(BATCH_SIZE).session(session).lean();
   const byId = new Map(collections.map((collection) => [collection._id.toHexString(), collection]));
   return [
-    ...collections.map(project.portalCollection),
-    ...proxies.flatMap((proxy) => {
-      const collection = byId.get(proxy.collectionId);
-      return collection === undefined ? [] : [project.portalProxy(proxy, collection)];
-    }),
-    ...clients.map((client) => project.portalClient(context, client)),
-    ...profiles.map(project.portalProfile),
+    ...(await mapInTurns(collections, project.portalCollection)),
+    ...(
+      await mapInTurns(proxies, (proxy) => {
+        const collection = byId.get(proxy.collectionId);
+        return collection === undefined ? [] : [project.portalProxy(proxy, collection)];
+      })
+    ).flat(),
+    ...(await mapInTurns(clients, (client) => project.portalClient(context, client))),
+    ...(await mapInTurns(profiles, project.portalProfile)),
   ];
 }
 

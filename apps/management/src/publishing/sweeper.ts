@@ -8,7 +8,7 @@ const SWEEP_MS = 100;
 const HEAD_MS = 5_000;
 const ROWS_AT_ONCE = 100;
 /** How many versions may pass before the full snapshot is renewed, and how old it may become. */
-const FULL_EVERY = 200;
+const FULL_EVERY = 500;
 const FULL_MAX_AGE_MS = 600_000;
 
 const nothing: Published = { version: null, fullVersion: -1, fullTime: 0 };

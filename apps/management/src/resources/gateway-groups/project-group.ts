@@ -1,5 +1,6 @@
 import type { EntityChange } from "@zerq/plane-protocol/delta";
 import { type ClientSession, trusted } from "mongoose";
+import { BATCH_SIZE, mapInTurns } from "../../database/in-turns.ts";
 import { readKeys } from "../../keys/key-records.ts";
 import { clientModel } from "../clients/client.model.ts";
 import { collectionModel } from "../collections/collection.model.ts";
@@ -26,17 +27,18 @@ export async function projectGroup(
   const tolerant = { ...context, tolerant: true };
   const collections = await collectionModel(connection)
     .find({ gatewayGroups: group })
+    .batchSize(BATCH_SIZE)
     .session(session)
     .lean();
   const ids = new Set(collections.map(({ _id }) => _id.toHexString()));
-  const all = await proxyModel(connection).find().session(session).lean();
+  const all = await proxyModel(connection).find().batchSize(BATCH_SIZE).session(session).lean();
   const proxies = all.filter(({ collectionId }) => ids.has(collectionId));
   const credentialIds = [...collections, ...proxies].map(({ credentialId }) => credentialId);
   const credentials = await credentialModel(connection).find(oneOf(credentialIds)).session(session).lean();
   return [
     ...(await projectForAll(context, session)),
-    ...collections.map((collection) => project.gatewayCollection(context, collection)),
-    ...proxies.map((proxy) => project.gatewayProxy(context, proxy)),
+    ...(await mapInTurns(collections, (collection) => project.gatewayCollection(context, collection))),
+    ...(await mapInTurns(proxies, (proxy) => project.gatewayProxy(context, proxy))),
     ...(await projectClients(context, session, ids)),
     ...credentials.map((credential) => project.gatewayCredential(tolerant, credential)),
   ];
@@ -60,19 +62,22 @@ async function projectClients(
   const { connection } = context;
   const tolerant = { ...context, tolerant: true };
   // One walk through all of them: a query with thousands of ids in it costs more than what it would spare.
-  const clients = (await clientModel(connection).find().session(session).lean()).flatMap((client) => {
+  const clients = (
+    await clientModel(connection).find().batchSize(BATCH_SIZE).session(session).lean()
+  ).flatMap((client) => {
     const held = client.collectionIds.filter((id) => collectionIds.has(id));
     return held.length === 0 ? [] : [{ client, held }];
   });
   const clientIds = new Set(clients.map(({ client }) => client._id.toHexString()));
-  const profiles = await profileModel(connection).find().session(session).lean();
+  const profiles = await profileModel(connection).find().batchSize(BATCH_SIZE).session(session).lean();
   const policyIds = clients.map(({ client }) => client.policyId);
   const policies = await policyModel(connection).find(oneOf(policyIds)).session(session).lean();
   return [
-    ...clients.map(({ client, held }) => project.gatewayClient(client, held)),
-    ...profiles
-      .filter(({ clientId }) => clientIds.has(clientId))
-      .map((profile) => project.gatewayProfile(tolerant, profile)),
+    ...(await mapInTurns(clients, ({ client, held }) => project.gatewayClient(client, held))),
+    ...(await mapInTurns(
+      profiles.filter(({ clientId }) => clientIds.has(clientId)),
+      (profile) => project.gatewayProfile(tolerant, profile),
+    )),
     ...policies.map(project.gatewayPolicy),
   ];
 }
