@@ -42,6 +42,11 @@ const configVersionSchema = new Schema<ConfigVersion>(
   },
   { versionKey: false, collection: "config_versions" },
 );
+configVersionSchema.index({ "resource.id": 1, _id: -1 });
+configVersionSchema.index({ "resource.key": 1, _id: -1 });
+configVersionSchema.index({ "actor.subject": 1, _id: -1 });
+configVersionSchema.index({ action: 1, _id: -1 });
+configVersionSchema.index({ time: -1, _id: -1 });
 
 export function configVersionModel(connection: Connection) {
   return modelOf<ConfigVersion>(connection, "ConfigVersion", configVersionSchema);

@@ -1,7 +1,7 @@
 import { createSigner, generateSigningKeys, parsePrivateKey } from "@zerq/crypto/signing";
 import { freshDatabase, freshRedis } from "@zerq/test-kit/stores";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Instance, openInstance, putNote } from "../../test/data-paths/instance.ts";
+import { type Instance, openInstance, putNote, someone } from "../../test/data-paths/instance.ts";
 import { createVersionHistory, type VersionHistory, versionQuery } from "./version-history.ts";
 
 let instance: Instance;
@@ -33,6 +33,31 @@ describe("the history of versions", () => {
     expect(rest.nextCursor).toBeNull();
   });
 
+  it("is narrowed by every filter, in either order", async () => {
+    const versions = async (query: Record<string, string>) =>
+      (await list(query)).items.map(({ version }) => version);
+    expect(await versions({ sort: "version", limit: "3" })).toEqual([1, 2, 3]);
+    expect(await versions({ resourceId: "n2" })).toEqual([2]);
+    expect(await versions({ resourceKey: "n4", resourceType: "note" })).toEqual([4]);
+    expect(await versions({ actor: "s1", action: "note.put" })).toEqual([5, 4, 3, 2, 1]);
+    for (const none of [{ actor: "s2" }, { action: "note.delete" }, { resourceType: "client" }])
+      expect(await versions(none)).toEqual([]);
+    const all = (await list({})).items;
+    const third = all[2]?.time ?? "";
+    const those = (kept: (time: string) => boolean) =>
+      all.filter(({ time }) => kept(time)).map(({ version }) => version);
+    expect(await versions({ from: third })).toEqual(those((time) => time >= third));
+    expect(await versions({ to: third })).toEqual(those((time) => time < third));
+  });
+
+  it("goes on in the order it began, and refuses a cursor of the other one", async () => {
+    const { nextCursor } = await list({ sort: "version", limit: "2", actor: "s1" });
+    const cursor = nextCursor ?? "";
+    const rest = await list({ sort: "version", actor: "s1", cursor });
+    expect(rest.items.map(({ version }) => version)).toEqual([3, 4, 5]);
+    await expect(list({ cursor })).rejects.toMatchObject({ code: "validation_failed" });
+  });
+
   it("has each version by its number", async () => {
     expect(await history.get(3)).toMatchObject({
       version: 3,
@@ -41,7 +66,20 @@ describe("the history of versions", () => {
       resource: { type: "note", id: "n3", key: "n3" },
       actor: { subject: "s1", name: "Someone" },
     });
-    await expect(history.get(6)).rejects.toMatchObject({ code: "not_found" });
+    await expect(history.get(99)).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("says why each version was made, when a reason was given", async () => {
+    const reason = "TICKET-1";
+    const { version } = await instance.changes.submit(putNote("n6", 6, { ...someone, reason }));
+    expect(await history.get(version)).toMatchObject({ reason, auditSequence: 6, lastAuditSequence: 6 });
+    expect(await history.get(3)).not.toHaveProperty("reason");
+    const { versions, changes } = await history.diff(version - 2, version);
+    expect(versions.map((made) => [made.version, made.reason])).toEqual([
+      [5, undefined],
+      [6, reason],
+    ]);
+    expect(changes.map(({ kind, key }) => `${kind} ${key}`)).toEqual(["note n5", "note n6"]);
   });
 
   it("refuses a cursor that isn't its own", async () => {

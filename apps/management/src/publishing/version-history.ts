@@ -1,10 +1,38 @@
 import { AppError } from "@zerq/errors/app-error";
 import { type Connection, trusted } from "mongoose";
 import { z } from "zod";
-import { decodePlace, pageParameters, toPage } from "../database/page.ts";
+import { type AuditEntry, auditModel } from "../audit/audit.model.ts";
+import { decodePlace, moment, pageParameters, toPage } from "../database/page.ts";
+import { auditSpan } from "./audit-span.ts";
 import { type ConfigVersion, configVersionModel } from "./config-version.model.ts";
+import { diffVersions } from "./diff-versions.ts";
+import type { VersionDiff } from "./version-diff.schema.ts";
 
-export const versionQuery = z.strictObject(pageParameters);
+const exact = z.string().max(200).optional();
+
+export const versionQuery = z.strictObject({
+  ...pageParameters,
+  sort: z.enum(["version", "-version"]).default("-version"),
+  /** The actor's subject. */
+  actor: exact,
+  action: exact,
+  resourceType: exact,
+  resourceId: exact,
+  resourceKey: exact,
+  from: moment.optional(),
+  /** Versions before this moment. */
+  to: moment.optional(),
+});
+type VersionQuery = z.infer<typeof versionQuery>;
+
+/** Where in a row each filter looks. */
+const paths = {
+  actor: "actor.subject",
+  action: "action",
+  resourceType: "resource.type",
+  resourceId: "resource.id",
+  resourceKey: "resource.key",
+} as const satisfies Partial<Record<keyof VersionQuery, string>>;
 
 export const versionItem = z.object({
   version: z.int(),
@@ -17,37 +45,71 @@ export const versionItem = z.object({
 });
 type VersionItem = z.infer<typeof versionItem>;
 
+export const versionDetail = versionItem.extend({
+  /** Its audit entries are those from `auditSequence` to this one. */
+  lastAuditSequence: z.int(),
+  reason: z.string().optional(),
+});
+type VersionDetail = z.infer<typeof versionDetail>;
+
 export type VersionHistory = {
-  /** Newest first. @throws AppError `validation_failed` for a cursor of another list */
-  list(query: z.infer<typeof versionQuery>): Promise<{ items: VersionItem[]; nextCursor: string | null }>;
+  /** @throws AppError `validation_failed` for a cursor of another list or order */
+  list(query: VersionQuery): Promise<{ items: VersionItem[]; nextCursor: string | null }>;
   /** @throws AppError `not_found` */
-  get(version: number): Promise<VersionItem>;
+  get(version: number): Promise<VersionDetail>;
+  /** See `diffVersions`. */
+  diff(from: number, to: number): Promise<VersionDiff>;
 };
 
 const withoutDeltas = { deltas: 0, audienceDeltas: 0 };
-const place = z.strictObject({ version: z.number().int() });
+const place = z.strictObject({ version: z.number().int(), sort: z.string() });
 
 /** What each version was made by. The deltas stay inside, since they hold sealed secrets. */
 export function createVersionHistory(connection: Connection): VersionHistory {
   const model = configVersionModel(connection);
   return {
-    async list({ limit, cursor }) {
-      const filter =
-        cursor === undefined ? {} : { _id: trusted({ $lt: decodePlace(place, cursor).version }) };
+    async list(query) {
+      const { limit, sort } = query;
+      const conditions = conditionsOf(query);
       const found = await model
-        .find(filter)
+        .find(conditions.length === 0 ? {} : { $and: trusted(conditions) })
         .select(withoutDeltas)
-        .sort({ _id: -1 })
+        .sort({ _id: sort === "version" ? 1 : -1 })
         .limit(limit + 1)
         .lean<ConfigVersion[]>();
-      return toPage(found, limit, view, (row) => ({ version: row._id }));
+      return toPage(found, limit, view, (row) => ({ version: row._id, sort }));
     },
     async get(version) {
       const row = await model.findOne({ _id: version }).select(withoutDeltas).lean<ConfigVersion>();
       if (row === null) throw new AppError("not_found");
-      return view(row);
+      const { last } = await auditSpan(connection, version - 1, version);
+      const reason = await reasonOf(connection, row.auditSequence);
+      return { ...view(row), lastAuditSequence: last, ...(reason !== undefined && { reason }) };
     },
+    diff: (from, to) => diffVersions(connection, from, to),
   };
+}
+
+/** Why a version was made, as long as its audit entry is kept. */
+async function reasonOf(connection: Connection, sequence: number): Promise<string | undefined> {
+  const found = auditModel(connection).findOne({ _id: sequence }).select({ "content.reason": 1 });
+  return (await found.lean<{ content?: Pick<AuditEntry["content"], "reason"> }>())?.content?.reason;
+}
+
+function conditionsOf(query: VersionQuery): object[] {
+  const { sort, cursor, from, to } = query;
+  const conditions: object[] = [];
+  for (const [name, path] of Object.entries(paths)) {
+    const value = query[name as keyof typeof paths];
+    if (value !== undefined) conditions.push({ [path]: value });
+  }
+  if (from !== undefined) conditions.push({ time: trusted({ $gte: from }) });
+  if (to !== undefined) conditions.push({ time: trusted({ $lt: to }) });
+  if (cursor !== undefined) {
+    const after = decodePlace(place.extend({ sort: z.literal(sort) }), cursor).version;
+    conditions.push({ _id: trusted({ [sort === "version" ? "$gt" : "$lt"]: after }) });
+  }
+  return conditions;
 }
 
 const view = (row: Omit<ConfigVersion, "deltas" | "audienceDeltas">): VersionItem => ({
