@@ -8,6 +8,7 @@ import { type KeysRotateOptions, keysRotate } from "./commands/keys-rotate.ts";
 import { type KeysOptions, keysRewrap, keysStatus } from "./commands/keys-status.ts";
 import { token } from "./commands/token.ts";
 import { addConfigCommands } from "./config/config-commands.ts";
+import { addVersionCommands } from "./config/version-commands.ts";
 import { readCliSettings } from "./env.ts";
 
 /** Wrong usage; failures of a command are 1. */
@@ -49,6 +50,7 @@ program
   .action((options: AuditVerifyOptions) => auditVerify(settings, options));
 
 addConfigCommands(program, settings);
+addVersionCommands(program, settings);
 
 const keys = program
   .command("keys")

@@ -58,6 +58,7 @@ const calls = new Map<string, () => Promise<Prepared>>([
   ["get /audit-logs/verify", async () => ({ path: "/audit-logs/verify" })],
   ["get /versions", async () => ({ path: "/versions" })],
   ["get /versions/:version", async () => ({ path: "/versions/1" })],
+  ["get /versions/:version/diff", async () => ({ path: "/versions/1/diff" })],
   ["get /logs", async () => ({ path: "/logs" })],
   ["get /logs/:id", async () => ({ path: `/logs/${await logRequest(management, call)}` })],
   [

@@ -1,9 +1,9 @@
-import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { apiCaller, type Call } from "./api-caller.ts";
+import { zerq } from "./command-line.ts";
 import { create, type Kind, kinds, type Resource, samples } from "./samples.ts";
 import { type StartedManagement, startTestManagement } from "./started-management.ts";
 
@@ -22,24 +22,6 @@ afterAll(async () => {
   await Promise.all([staging?.stop(), production?.stop()]);
   rmSync(folder, { recursive: true });
 });
-
-type Run = { code: number | null; out: string; err: string };
-
-/** The command line as people run it, as a modifier of the deployment. */
-async function zerq(deployment: StartedManagement, words: string[], input = ""): Promise<Run> {
-  const main = join(import.meta.dirname, "../../cli/src/main.ts");
-  const env = { PATH: process.env.PATH, ZERQ_TOKEN: await deployment.identity.token("modifier") };
-  const child = spawn(
-    process.execPath,
-    ["--conditions=zerq-source", main, ...words, "--url", deployment.url],
-    { env },
-  );
-  child.stdin.end(input);
-  let [out, err] = ["", ""];
-  child.stdout.setEncoding("utf8").on("data", (text) => (out += text));
-  child.stderr.setEncoding("utf8").on("data", (text) => (err += text));
-  return new Promise((resolve) => child.on("close", (code) => resolve({ code, out, err })));
-}
 
 async function idsByKey({ url, identity }: StartedManagement): Promise<Map<string, string>> {
   const call = await apiCaller({ url, identity }, "viewer");

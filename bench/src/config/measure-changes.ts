@@ -1,5 +1,5 @@
 import { deltaKey } from "@zerq/plane-protocol/channels";
-import { gatewayAudience } from "../../../apps/management/src/changes/head.ts";
+import { gatewayAudience } from "../../../apps/management/src/changes/audiences.ts";
 import { openTestRedis } from "../../../apps/management/test/data-paths/instance.ts";
 import { processUsage } from "../measure-process.ts";
 import { pause } from "../pause.ts";

@@ -54,6 +54,7 @@ export const catalogue = {
   precondition_required: { status: 428, message: "Send If-Match with the revision you changed." },
   precondition_failed: { status: 412, message: "The resource has changed since it was read." },
   idempotency_conflict: { status: 409, message: "The idempotency key was used for another request." },
+  history_gone: { status: 410, message: "What these versions changed is not kept any more." },
   secret_unreadable: { status: 500, message: "A stored secret can not be decrypted. Enter it again." },
   egress_not_allowed: { status: 400, message: "This address may not be called. See EGRESS_ALLOW." },
   no_gateway: { status: 503, message: "No gateway is connected that could do this." },

@@ -8,7 +8,8 @@ import {
 import { expect, it } from "vitest";
 import { z } from "zod";
 import { signDelta, signFullSnapshot } from "./delta.ts";
-import { createFollower, type FollowerTransport } from "./follower.ts";
+import { createFollower } from "./follower.ts";
+import type { FollowerTransport } from "./follower-transport.ts";
 
 const [before, after] = [generateSigningKeys(), generateSigningKeys()];
 const base = { schemaVersion: 1, deployment: "d", epoch: 1, audience: "portal", time: 1 } as const;
@@ -42,7 +43,7 @@ async function follow(trusted: (typeof before)[], fullSnapshot: string | null) {
     schemas: { thing: z.object({ id: z.string(), value: z.number() }).strict() },
     onApplied: () => {},
     onProblem: ({ message }) => problems.push(message),
-    pollMs: 1_000_000,
+    pollMs: 0,
   });
   await follower.start();
   await follower.stop();

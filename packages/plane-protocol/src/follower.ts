@@ -1,8 +1,10 @@
 import type { Verifier } from "@zerq/crypto/signing";
+import { Burst } from "./burst.ts";
 import { CHAIN_START, checkHead } from "./chain-position.ts";
 import { ChainReader } from "./chain-reader.ts";
 import type { Audience } from "./delta.ts";
 import { type EntitySchemas, EntityStore, type StoreChange } from "./entity-store.ts";
+import type { FollowerStatus } from "./follower-status.ts";
 import type { FollowerTransport } from "./follower-transport.ts";
 import { HeadWatch } from "./head-watch.ts";
 import type { KeptKind, KeptRecord } from "./kept-records.ts";
@@ -28,22 +30,8 @@ export type FollowerOptions = {
   store?: EntityStore;
   /** Milliseconds between two looks at the head. */
   pollMs?: number;
-};
-
-export type FollowerStatus = {
-  /** The version in force; 0 before the first. */
-  version: number;
-  hash: string;
-  epoch: number;
-  /** Whether a verified snapshot or delta is in force. An empty deployment is loaded at version 0. */
-  loaded: boolean;
-  /** The newest version that a signed head has named; above `version` while this follower is behind. */
-  headVersion: number;
-  /** Time of the last verified head by management's clock, in ms; null before the first. */
-  headTime: number | null;
-  lastError: string | null;
-  /** Where the newest word has come from; what was kept counts only until Redis has been read. */
-  source: "none" | "kept" | "redis";
+  /** Milliseconds within which published deltas come into force together, after the first of them; 0: each by itself. */
+  coalesceMs?: number;
 };
 
 export type Follower = {
@@ -55,6 +43,8 @@ export type Follower = {
   store: EntityStore;
 };
 
+/** A burst costs one table for all its deltas but the first, which doesn't wait. */
+const COALESCE_MS = 20;
 /** Most deltas read in one go when catching up: about 20 ms of verifying before other work has its turn. */
 const PULL_CHUNK = 200;
 /** Further behind than this, a full snapshot is less work than the deltas. */
@@ -68,11 +58,21 @@ const UNLOADED_POLL_MS = 500;
  * The work for a delta is in proportion to its changes, not to what there is.
  */
 export function createFollower(options: FollowerOptions): Follower {
-  const { transport, pollMs = 5_000, store = new EntityStore(options.schemas) } = options;
+  const {
+    transport,
+    pollMs = 5_000,
+    coalesceMs = COALESCE_MS,
+    store = new EntityStore(options.schemas),
+  } = options;
   const { readKept = async () => [], onTaken = () => undefined } = options;
   const watch = new HeadWatch(pollMs);
   const chain = new ChainReader({ ...options, store, watch, onTaken });
   const puller = createPuller(catchUp, report);
+  const mistrust = (error: unknown) => {
+    report(error);
+    puller.pullSoon();
+  };
+  const burst = new Burst(coalesceMs, handOver, mistrust);
   /** Follows the chain's position as soon as onApplied has taken it. */
   let applied = CHAIN_START;
   let loaded = false;
@@ -114,10 +114,9 @@ export function createFollower(options: FollowerOptions): Follower {
       // The first load is a pull: there may be a full snapshot at version 0 that delta 1 builds on.
       if (!loaded) chain.checkDelta(text);
       if (!loaded || chain.takeDelta(text) === "ahead") void puller.pull();
-      else handOver();
+      else burst.soon();
     } catch (error) {
-      report(error);
-      puller.pullSoon();
+      mistrust(error);
     }
   }
 
@@ -234,6 +233,7 @@ export function createFollower(options: FollowerOptions): Follower {
     async stop() {
       stopped = true;
       clearTimeout(timer);
+      burst.stop();
       await puller.stop();
       await transport.close();
     },

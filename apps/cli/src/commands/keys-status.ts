@@ -1,4 +1,5 @@
 import type { CliSettings } from "../env.ts";
+import { table } from "../table.ts";
 import { type KeyStatus, openKeysApi, type Rotation } from "./keys-api.ts";
 
 export type KeysOptions = { url?: string; token?: string; json?: boolean };
@@ -63,17 +64,4 @@ export function unreadable(rotation: Rotation | null): string[] {
 function age(seconds: number): string {
   if (seconds < 3_600) return `${Math.floor(seconds / 60)} min`;
   return seconds < 172_800 ? `${Math.floor(seconds / 3_600)} h` : `${Math.floor(seconds / 86_400)} d`;
-}
-
-/** Columns as wide as their widest cell. */
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? "").length)),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join("  ")
-      .trimEnd(),
-  );
 }

@@ -22,15 +22,24 @@ export function hasChanges({ changes }: Report): boolean {
   return changes.some(({ action }) => action !== "unchanged");
 }
 
-function renderChange(change: Change, paint: Paint): string[] {
-  const { sign, colour } = looks[change.action];
-  const fields = change.action === "delete" ? [] : change.fields;
+/** What happens to a resource, then each field: of one that is deleted, none. */
+export function renderFields(
+  { action, kind, key, fields }: Pick<Change, "action" | "key" | "fields"> & { kind: string },
+  paint: Paint,
+): string[] {
+  const { sign, colour } = looks[action];
   return [
-    paint(colour, `${sign} ${change.kind} ${change.key}`),
-    ...fields.flatMap(({ path, before, after }) => [
+    paint(colour, `${sign} ${kind} ${key}`),
+    ...(action === "delete" ? [] : fields).flatMap(({ path, before, after }) => [
       ...(before === undefined ? [] : [paint("red", `    - ${path}: ${JSON.stringify(before)}`)]),
       ...(after === undefined ? [] : [paint("green", `    + ${path}: ${JSON.stringify(after)}`)]),
     ]),
+  ];
+}
+
+function renderChange(change: Change, paint: Paint): string[] {
+  return [
+    ...renderFields(change, paint),
     ...change.cascade.map((key) => paint("red", `    - with it: ${key}`)),
     ...change.widenings.map(({ path, message }) => paint("bold", `    ! ${path} ${message}`)),
     ...change.heldBack.map(({ path, message }) => paint("bold", `    # ${path} ${message} (--reactivate)`)),

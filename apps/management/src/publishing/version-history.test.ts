@@ -1,7 +1,7 @@
 import { createSigner, generateSigningKeys, parsePrivateKey } from "@zerq/crypto/signing";
 import { freshDatabase, freshRedis } from "@zerq/test-kit/stores";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Instance, openInstance, putNote } from "../../test/data-paths/instance.ts";
+import { type Instance, openInstance, putNote, someone } from "../../test/data-paths/instance.ts";
 import { createVersionHistory, type VersionHistory, versionQuery } from "./version-history.ts";
 
 let instance: Instance;
@@ -66,7 +66,20 @@ describe("the history of versions", () => {
       resource: { type: "note", id: "n3", key: "n3" },
       actor: { subject: "s1", name: "Someone" },
     });
-    await expect(history.get(6)).rejects.toMatchObject({ code: "not_found" });
+    await expect(history.get(99)).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("says why each version was made, when a reason was given", async () => {
+    const reason = "TICKET-1";
+    const { version } = await instance.changes.submit(putNote("n6", 6, { ...someone, reason }));
+    expect(await history.get(version)).toMatchObject({ reason, auditSequence: 6, lastAuditSequence: 6 });
+    expect(await history.get(3)).not.toHaveProperty("reason");
+    const { versions, changes } = await history.diff(version - 2, version);
+    expect(versions.map((made) => [made.version, made.reason])).toEqual([
+      [5, undefined],
+      [6, reason],
+    ]);
+    expect(changes.map(({ kind, key }) => `${kind} ${key}`)).toEqual(["note n5", "note n6"]);
   });
 
   it("refuses a cursor that isn't its own", async () => {

@@ -1,8 +1,16 @@
 import { AppError } from "@zerq/errors/app-error";
 import { type Connection, trusted } from "mongoose";
 import { z } from "zod";
+<<<<<<< HEAD
 import { decodePlace, moment, pageParameters, toPage } from "../database/page.ts";
+=======
+import { type AuditEntry, auditModel } from "../audit/audit.model.ts";
+import { decodePlace, moment, pageParameters, toPage } from "../database/page.ts";
+import { auditSpan } from "./audit-span.ts";
+>>>>>>> slice-diff
 import { type ConfigVersion, configVersionModel } from "./config-version.model.ts";
+import { diffVersions } from "./diff-versions.ts";
+import type { VersionDiff } from "./version-diff.schema.ts";
 
 const exact = z.string().max(200).optional();
 
@@ -41,11 +49,20 @@ export const versionItem = z.object({
 });
 type VersionItem = z.infer<typeof versionItem>;
 
+export const versionDetail = versionItem.extend({
+  /** Its audit entries are those from `auditSequence` to this one. */
+  lastAuditSequence: z.int(),
+  reason: z.string().optional(),
+});
+type VersionDetail = z.infer<typeof versionDetail>;
+
 export type VersionHistory = {
   /** @throws AppError `validation_failed` for a cursor of another list or order */
   list(query: VersionQuery): Promise<{ items: VersionItem[]; nextCursor: string | null }>;
   /** @throws AppError `not_found` */
-  get(version: number): Promise<VersionItem>;
+  get(version: number): Promise<VersionDetail>;
+  /** See `diffVersions`. */
+  diff(from: number, to: number): Promise<VersionDiff>;
 };
 
 const withoutDeltas = { deltas: 0, audienceDeltas: 0 };
@@ -69,11 +86,23 @@ export function createVersionHistory(connection: Connection): VersionHistory {
     async get(version) {
       const row = await model.findOne({ _id: version }).select(withoutDeltas).lean<ConfigVersion>();
       if (row === null) throw new AppError("not_found");
-      return view(row);
+      const { last } = await auditSpan(connection, version - 1, version);
+      const reason = await reasonOf(connection, row.auditSequence);
+      return { ...view(row), lastAuditSequence: last, ...(reason !== undefined && { reason }) };
     },
+    diff: (from, to) => diffVersions(connection, from, to),
   };
 }
 
+<<<<<<< HEAD
+=======
+/** Why a version was made, as long as its audit entry is kept. */
+async function reasonOf(connection: Connection, sequence: number): Promise<string | undefined> {
+  const found = auditModel(connection).findOne({ _id: sequence }).select({ "content.reason": 1 });
+  return (await found.lean<{ content?: Pick<AuditEntry["content"], "reason"> }>())?.content?.reason;
+}
+
+>>>>>>> slice-diff
 function conditionsOf(query: VersionQuery): object[] {
   const { sort, cursor, from, to } = query;
   const conditions: object[] = [];

@@ -1,9 +1,7 @@
-import { z } from "zod";
 import { pageOf } from "../database/page.ts";
 import { declareRoute, type Route } from "../http/route.ts";
-import { type VersionHistory, versionItem, versionQuery } from "./version-history.ts";
-
-const version = z.string().regex(/^[1-9]\d{0,14}$/, "must be the number of a version");
+import { diffQuery, versionDiff, versionNumber } from "./version-diff.schema.ts";
+import { type VersionHistory, versionDetail, versionItem, versionQuery } from "./version-history.ts";
 
 /** The history of config: one version for each change. */
 export function versionRoutes(history: VersionHistory): Route[] {
@@ -23,12 +21,27 @@ export function versionRoutes(history: VersionHistory): Route[] {
       method: "get",
       path: "/versions/:version",
       permission: "config:read",
-      summary: "One config version",
-      params: { version },
-      response: versionItem,
+      summary: "One config version, with why it was made",
+      params: { version: versionNumber },
+      response: versionDetail,
       status: 200,
-      errors: ["validation_failed", "not_found"],
+      errors: ["validation_failed", "not_found", "history_gone"],
       handle: async ({ params }) => ({ body: await history.get(Number(params["version"])) }),
+    }),
+    declareRoute({
+      method: "get",
+      path: "/versions/:version/diff",
+      permission: "config:read",
+      summary: "What is different in a config version from another one, and who changed it",
+      params: { version: versionNumber },
+      query: diffQuery,
+      response: versionDiff,
+      status: 200,
+      errors: ["validation_failed", "not_found", "history_gone"],
+      async handle({ params, query }) {
+        const version = Number(params["version"]);
+        return { body: await history.diff(query.from ?? version - 1, version) };
+      },
     }),
   ];
 }

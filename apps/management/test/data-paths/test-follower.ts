@@ -36,6 +36,8 @@ export async function startFollower(
     verifier,
     transport: redisTransport(gatewayAudience, redis, subscriber),
     schemas,
+    // Each version by itself: tests look at every one.
+    coalesceMs: 0,
     onApplied: (_store, _changes, { version }) => {
       applied.push(version);
       onVersion(version);

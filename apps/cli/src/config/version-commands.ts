@@ -1,0 +1,37 @@
+import { type Command, Option } from "commander";
+import {
+  diffVersions,
+  type ListOptions,
+  listVersions,
+  showVersion,
+  type VersionOptions,
+} from "../commands/versions.ts";
+import type { CliSettings } from "../env.ts";
+
+/** The commands of the history of config. */
+export function addVersionCommands(program: Command, settings: CliSettings): void {
+  const versions = program.command("versions").description("look into the history of config");
+  connected(versions.command("list"))
+    .description("list the newest versions, and who made them")
+    .addOption(new Option("--limit <n>", "how many, at most 500").default("20"))
+    .option("--actor <subject>", "only those that this one made")
+    .action((options: ListOptions) => listVersions(settings, options));
+  connected(versions.command("show"))
+    .argument("<version>", "its number")
+    .description("say who made a version, when and why")
+    .action((version: string, options: VersionOptions) => showVersion(settings, version, options));
+  connected(versions.command("diff"))
+    .argument("<from>", "the version to start at; 0 is before there was anything")
+    .argument("<to>", "the version to end at; may be the earlier one")
+    .description("say what is different in one version from another, field by field, and who changed it")
+    .action((from: string, to: string, options: VersionOptions) =>
+      diffVersions(settings, { from, to }, options),
+    );
+}
+
+function connected(command: Command): Command {
+  return command
+    .option("--url <url>", "management's address (default: the development stack's)")
+    .option("--token <token>", "access token (or ZERQ_TOKEN; default: a development user's)")
+    .option("--json", "print the answer as JSON");
+}

@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { apiCaller } from "./api-caller.ts";
+import { zerq } from "./command-line.ts";
+import { create } from "./samples.ts";
+import { type StartedManagement, startTestManagement } from "./started-management.ts";
+
+let management: StartedManagement;
+beforeAll(async () => {
+  management = await startTestManagement();
+});
+afterAll(() => management?.stop());
+
+describe("the history on the command line", () => {
+  it("lists versions, shows one and says what differs", async () => {
+    const call = await apiCaller(management, "modifier");
+    const first = await create(call, "policies");
+    await create(call, "clients");
+    const list = await zerq(management, ["versions", "list", "--limit", "2"]);
+    expect([list.code, list.err]).toEqual([0, ""]);
+    const [, newest = ""] = list.out.split("\n");
+    expect(newest).toContain("client.create");
+    const number = Number(newest.split(" ")[0]);
+    expect((await zerq(management, ["versions", "show", String(number)])).out).toMatch(
+      /client\.create client /,
+    );
+    const words = ["versions", "diff", String(number - 2), String(number)];
+    const { code, out } = await zerq(management, words);
+    expect([code, out]).toEqual([0, expect.stringContaining(`+ policies ${first.key}\n`)]);
+    const back = await zerq(management, ["versions", "diff", String(number), String(number - 2), "--json"]);
+    expect(JSON.parse(back.out)).toMatchObject({
+      from: number,
+      summary: { create: 0, update: 0, delete: 3 },
+    });
+  });
+
+  it.each([
+    [["show", "9999999"], /answered 404/],
+    [["show", "x"], /answered 400.*number of a version/s],
+    [["diff", "1", "9999999"], /answered 404: There is no version 9999999 yet/],
+    [["diff", "x", "1"], /answered 400.*number of a version/s],
+    [["list", "--limit", "0"], /answered 400.*from 1 to 500/s],
+  ])("fails for versions %j and says why", async (words, sentence) => {
+    const { code, out, err } = await zerq(management, ["versions", ...words]);
+    expect([code, out]).toEqual([1, ""]);
+    expect(err).toMatch(sentence);
+  });
+
+  it("has help for each of its commands", async () => {
+    for (const words of [[], ["list"], ["show"], ["diff"]]) {
+      const { code, out } = await zerq(management, ["versions", ...words, "--help"]);
+      expect([code, out]).toEqual([0, expect.stringContaining("Usage: zerq versions")]);
+    }
+  });
+});
