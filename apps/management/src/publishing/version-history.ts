@@ -1,13 +1,9 @@
 import { AppError } from "@zerq/errors/app-error";
 import { type Connection, trusted } from "mongoose";
 import { z } from "zod";
-<<<<<<< HEAD
-import { decodePlace, moment, pageParameters, toPage } from "../database/page.ts";
-=======
 import { type AuditEntry, auditModel } from "../audit/audit.model.ts";
 import { decodePlace, moment, pageParameters, toPage } from "../database/page.ts";
 import { auditSpan } from "./audit-span.ts";
->>>>>>> slice-diff
 import { type ConfigVersion, configVersionModel } from "./config-version.model.ts";
 import { diffVersions } from "./diff-versions.ts";
 import type { VersionDiff } from "./version-diff.schema.ts";
@@ -94,15 +90,12 @@ export function createVersionHistory(connection: Connection): VersionHistory {
   };
 }
 
-<<<<<<< HEAD
-=======
 /** Why a version was made, as long as its audit entry is kept. */
 async function reasonOf(connection: Connection, sequence: number): Promise<string | undefined> {
   const found = auditModel(connection).findOne({ _id: sequence }).select({ "content.reason": 1 });
   return (await found.lean<{ content?: Pick<AuditEntry["content"], "reason"> }>())?.content?.reason;
 }
 
->>>>>>> slice-diff
 function conditionsOf(query: VersionQuery): object[] {
   const { sort, cursor, from, to } = query;
   const conditions: object[] = [];
