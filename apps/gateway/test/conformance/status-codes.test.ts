@@ -141,6 +141,7 @@ const ofOthers: ReadonlySet<ErrorCode> = new Set([
   "precondition_required",
   "precondition_failed",
   "idempotency_conflict",
+  "history_gone",
   "egress_not_allowed",
   "service_unavailable",
   "secret_unreadable",
