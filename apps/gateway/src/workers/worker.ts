@@ -8,6 +8,9 @@ import type { WorkerMessage } from "./messages.ts";
 /** Milliseconds for what is under way when the primary has died: its successor wants the port. */
 const ORPHAN_DRAIN_MS = 2_000;
 
+/** Milliseconds that a worker which is told to stop while it starts may still take to begin. */
+const STARTING_PATIENCE_MS = 500;
+
 /** A serving process: it starts a gateway, tells the primary, and stops when it is told to, or when the primary is gone. */
 export async function runWorker(
   settings: GatewaySettings,
@@ -15,6 +18,7 @@ export async function runWorker(
   logger: Logger,
 ): Promise<void> {
   let isStopping = false;
+  let hasStarted = false;
   // Its constructor begins to answer the primary's questions for metrics.
   new AggregatorRegistry();
   const starting = startGateway(settings, identity, logger);
@@ -22,6 +26,8 @@ export async function runWorker(
   const stop = (): void => {
     if (isStopping) return;
     isStopping = true;
+    // One that waits for a config serves nobody, and may wait for ever.
+    if (!hasStarted) setTimeout(() => hasStarted || process.exit(0), STARTING_PATIENCE_MS);
     void starting
       .then((gateway) => gateway.stop())
       .catch((error: unknown) => logger.error("stopping failed", { problem: String(error) }))
@@ -39,6 +45,7 @@ export async function runWorker(
 
   try {
     const gateway = await starting;
+    hasStarted = true;
     AggregatorRegistry.setRegistries(gateway.registry);
     const { configAge } = gateway;
     configAge.onChange = (isStale) => tell({ zerq: isStale ? "stale" : "ready" });
