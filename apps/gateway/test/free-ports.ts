@@ -1,16 +1,8 @@
-import type { AddressInfo } from "node:net";
-import { createServer } from "node:net";
+import { freePort } from "@zerq/test-kit/free-port";
 
-/** Ports on which nothing listens at the moment. */
+/** Different ports on which nothing listens at the moment. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
+  const ports = new Set<number>();
+  while (ports.size < count) ports.add(await freePort());
+  return [...ports];
 }

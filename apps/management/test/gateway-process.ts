@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { freePort } from "./free-port.ts";
+import { freePort } from "@zerq/test-kit/free-port";
 
 const main = fileURLToPath(new URL("../../gateway/src/main.ts", import.meta.url));
 

@@ -1,6 +1,6 @@
+import { freePort } from "@zerq/test-kit/free-port";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { apiCaller, type Call } from "./api-caller.ts";
-import { freePort } from "./free-port.ts";
 import { type Resource, samples } from "./samples.ts";
 import { type ServiceProcess, startServiceProcess } from "./service-process.ts";
 import { type StartedManagement, startTestManagement } from "./started-management.ts";

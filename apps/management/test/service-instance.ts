@@ -1,6 +1,6 @@
+import { freePort } from "@zerq/test-kit/free-port";
 import { CONSOLE_SECRET, type TestIdentityProvider } from "@zerq/test-kit/identity-provider";
 import { apiCaller, type Call } from "./api-caller.ts";
-import { freePort } from "./free-port.ts";
 import { type ServiceProcess, startServiceProcess } from "./service-process.ts";
 import { testEnvironment } from "./test-settings.ts";
 

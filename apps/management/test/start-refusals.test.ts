@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { randomKey } from "@zerq/crypto/secret-key";
 import { Secret } from "@zerq/logging/secret";
+import { freePort } from "@zerq/test-kit/free-port";
 import { freshDatabase, freshRedis } from "@zerq/test-kit/stores";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectDatabase } from "../src/database/connect.ts";
 import { openKeyRing } from "../src/keys/key-records.ts";
 import { environmentKeys } from "./environment-keys.ts";
-import { freePort } from "./free-port.ts";
 import { startServiceProcess } from "./service-process.ts";
 import { type StandaloneMongo, startStandaloneMongo } from "./standalone-mongo.ts";
 import { testEnvironment } from "./test-settings.ts";

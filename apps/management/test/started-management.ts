@@ -1,4 +1,5 @@
 import { createLogger } from "@zerq/logging/logger";
+import { freePort } from "@zerq/test-kit/free-port";
 import {
   CONSOLE_SECRET,
   startTestIdentityProvider,
@@ -6,7 +7,6 @@ import {
 } from "@zerq/test-kit/identity-provider";
 import { freshDatabase, freshRedis } from "@zerq/test-kit/stores";
 import { startManagement } from "../src/start-management.ts";
-import { freePort } from "./free-port.ts";
 import { testEnvironment, testSettings } from "./test-settings.ts";
 
 export type StartedManagement = {
