@@ -8,6 +8,7 @@ import { systemActor } from "../../changes/system-actor.ts";
 import { collectionModel } from "../collections/collection.model.ts";
 import type { ResourceContext } from "../resource-kind.ts";
 import { projectGroup } from "./project-group.ts";
+import { submitOnce } from "./submit-once.ts";
 
 /**
  * Declares the gateway groups of the settings that are not declared yet: one version, with an audit entry, from which on
@@ -37,7 +38,7 @@ async function declare(
   changes: ChangeLog,
   wanted: readonly string[],
 ): Promise<void> {
-  const submitted = changes.submit({
+  await submitOnce(changes, {
     context: systemActor("gateway-groups"),
     async plan(_session, { groups }) {
       const added = wanted.filter((group) => !groups.includes(group));
@@ -63,10 +64,4 @@ async function declare(
       };
     },
   });
-  try {
-    await submitted;
-  } catch (error) {
-    // Another instance was faster.
-    if (!(error instanceof AppError && error.code === "conflict")) throw error;
-  }
 }

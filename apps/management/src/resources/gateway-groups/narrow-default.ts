@@ -11,6 +11,7 @@ import { policyModel } from "../policies/policy.model.ts";
 import { profileModel } from "../profiles/profile.model.ts";
 import type { ResourceContext } from "../resource-kind.ts";
 import { projectGroup } from "./project-group.ts";
+import { submitOnce } from "./submit-once.ts";
 
 /**
  * Takes from the gateways what they were given before there were groups and don't hold any more, such as a client without a
@@ -20,7 +21,7 @@ import { projectGroup } from "./project-group.ts";
 export async function narrowDefaultGroup(context: ResourceContext, changes: ChangeLog): Promise<void> {
   const { connection } = context;
   if ((await readHead(connection)).isWide !== true) return;
-  const submitted = changes.submit({
+  await submitOnce(changes, {
     context: systemActor("gateway-groups"),
     async plan(session) {
       if ((await readHead(connection, session)).isWide !== true) throw new AppError("conflict");
@@ -42,12 +43,6 @@ export async function narrowDefaultGroup(context: ResourceContext, changes: Chan
       };
     },
   });
-  try {
-    await submitted;
-  } catch (error) {
-    // Another instance was faster.
-    if (!(error instanceof AppError && error.code === "conflict")) throw error;
-  }
 }
 
 async function leftOver(context: ResourceContext, session: ClientSession): Promise<EntityChange[]> {
