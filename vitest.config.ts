@@ -22,14 +22,14 @@ export default defineConfig({
     globalSetup: ["packages/test-kit/src/vitest-global-setup.ts"],
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
     teardownTimeout: 30_000,
     execArgv: ["--conditions=zerq-source"],
     // Vitest would say `production`, and services that tests start would take that for theirs.
     env: { NODE_ENV: "test" },
     // A test that asserts nothing is no test.
     // A poll ends as soon as it succeeds: the patience is for machines that have other work to do.
-    expect: { requireAssertions: true, poll: { timeout: 5_000 } },
+    expect: { requireAssertions: true, poll: { timeout: 15_000 } },
   },
 });

@@ -30,6 +30,6 @@ export default defineConfig({
     execArgv: ["--conditions=zerq-source"],
     // Vitest would say `production`, and services that tests start would take that for theirs.
     env: { NODE_ENV: "test" },
-    expect: { requireAssertions: true },
+    expect: { requireAssertions: true, poll: { timeout: 15_000 } },
   },
 });

@@ -1,10 +1,15 @@
 // `npm test`: sets up what it needs, runs every test, and ends with one line `N passed, N failed`.
+// A file with a failure is run a second time, alone: what passes then is no failure but unsteady, and is named as that.
 // Arguments go to vitest, with the end-to-end tests left out: npm test -- apps/gateway
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { installSchemathesis } from "./install-schemathesis.mjs";
 import { setUp } from "./setup.mjs";
+import { describeFailure, RUNNER, readTestReport } from "./test-report.mjs";
+
+/** More of them than that is no bad luck, and a second run would only make the wait longer. */
+const RUN_AGAIN_AT_MOST = 8;
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const { node } = await setUp({ log: (line) => console.log(line) });
@@ -16,42 +21,56 @@ if (filters.length === 0) {
   suites.push(["end to end, through the running services", ["--config", "end-to-end/vitest.config.ts"]]);
 }
 
-const total = { passed: 0, failed: 0, skipped: 0 };
 mkdirSync(`${root}.zerq/test`, { recursive: true });
+const files = [];
+const unsteady = [];
 for (const [index, [name, options]] of suites.entries()) {
   console.log(`\n== ${name}`);
-  const report = `${root}.zerq/test/report-${process.pid}-${index}.json`;
+  const reports = runTests([...options, ...filters], index);
+  const again = [...reports].filter(([, { failures }]) => failures.length > 0).map(([file]) => file);
+  if (again.length > 0 && again.length <= RUN_AGAIN_AT_MOST && !again.includes(RUNNER)) {
+    console.log(`\n== once more, alone: ${again.join(", ")}`);
+    const second = runTests(
+      [...options, "--maxWorkers=1", "--no-file-parallelism", ...again],
+      `${index}-again`,
+    );
+    const still = new Set([...second.values()].flatMap(({ failures }) => failures.map(describeTest)));
+    for (const file of again) {
+      unsteady.push(...reports.get(file).failures.filter((failure) => !still.has(describeTest(failure))));
+      reports.delete(file);
+    }
+    for (const [file, report] of second) reports.set(file, report);
+  }
+  files.push(...reports.values());
+}
+const failures = files.flatMap((file) => file.failures);
+list("failed", failures);
+list("unsteady: failed, and passed when their file was run again alone", unsteady);
+const [passed, skipped] = [sum("passed"), sum("skipped")];
+console.log(`\n${passed} passed, ${failures.length} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
+process.exitCode = failures.length === 0 && passed > 0 ? 0 : 1;
+
+/** @returns {ReturnType<typeof readTestReport>} */
+function runTests(parameters, name) {
+  const report = `${root}.zerq/test/report-${process.pid}-${name}.json`;
   rmSync(report, { force: true });
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
   const run = spawnSync(
     node,
-    [
-      "--conditions=zerq-source",
-      "node_modules/vitest/vitest.mjs",
-      "run",
-      ...options,
-      "--reporter=default",
-      "--reporter=json",
-      `--outputFile.json=${report}`,
-      ...filters,
-    ],
+    ["--conditions=zerq-source", "node_modules/vitest/vitest.mjs", "run", ...reporters, ...parameters],
     { cwd: root, stdio: "inherit" },
   );
-  count(report, run.status === 0, name);
+  return readTestReport(report, root, run.status === 0);
 }
-const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : "";
-console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
-process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
 
-/** Adds a suite's report to the total. A suite that died, or failed outside of a test, counts as one failure. */
-function count(report, ok, name) {
-  let failures = 0;
-  try {
-    const result = JSON.parse(readFileSync(report, "utf8"));
-    failures = result.numFailedTests;
-    total.passed += result.numPassedTests;
-    total.skipped += result.numPendingTests;
-  } catch {
-    console.error(`${name}: the test runner left no report`);
-  }
-  total.failed += ok ? failures : Math.max(failures, 1);
+function describeTest({ file, test }) {
+  return JSON.stringify([file, test]);
+}
+
+function sum(what) {
+  return files.reduce((total, file) => total + file[what], 0);
+}
+
+function list(title, which) {
+  if (which.length > 0) console.log(`\n${title}:\n${which.map(describeFailure).join("\n")}`);
 }

@@ -28,7 +28,7 @@ beforeAll(async () => {
     gateways.set(group, await startGateway(own));
   }
   call = await apiCaller(management, "modifier");
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await Promise.all([...gateways.values()].map((gateway) => gateway.stop()));

@@ -50,7 +50,7 @@ async function start(own: Record<string, string> = {}): Promise<ServiceInstance>
 }
 const status = async (call: Call) => (await call<Status>("GET", "/keys")).body;
 const done = (call: Call) =>
-  expect.poll(async () => (await status(call)).rotation?.state, { timeout: 60_000 }).toBe("done");
+  expect.poll(async () => (await status(call)).rotation?.state, { timeout: 150_000 }).toBe("done");
 const rename = async (call: Call, id: string) => {
   const { body } = await call<{ revision: number }>("GET", `/credentials/${id}`);
   const tag = { "if-match": `"${body.revision}"` };

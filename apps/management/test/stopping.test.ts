@@ -49,22 +49,17 @@ function beginChange(): Promise<unknown> {
 it.each([
   ["that were killed", "SIGKILL"],
   ["that hang", "SIGSTOP"],
-] as const)(
-  "SIGTERM without stores %s ends the process by itself",
-  async (_what, how) => {
-    expect((await instance.call("POST", "/policies", samples.policies())).status).toBe(201);
-    for (const { pid } of [mongo, redis]) signal(pid, how);
-    const change = beginChange();
-    expect(await stopped()).toBe(0);
-    await change;
-    expect(instance.output()).toContain("without waiting for what could not be finished");
-  },
-  60_000,
-);
+] as const)("SIGTERM without stores %s ends the process by itself", async (_what, how) => {
+  expect((await instance.call("POST", "/policies", samples.policies())).status).toBe(201);
+  for (const { pid } of [mongo, redis]) signal(pid, how);
+  const change = beginChange();
+  expect(await stopped()).toBe(0);
+  await change;
+});
 
 it("SIGTERM at the same moment as its stores' ends the process by itself", async () => {
   const change = beginChange();
   for (const { pid } of [mongo, redis]) signal(pid, "SIGTERM");
   expect(await stopped()).toBe(0);
   await change;
-}, 60_000);
+});

@@ -82,7 +82,7 @@ beforeEach(async () => {
 });
 
 async function settle(version: number): Promise<void> {
-  await expect.poll(() => follower.status().version, { timeout: 2_000 }).toBe(version);
+  await expect.poll(() => follower.status().version).toBe(version);
 }
 const common = { deployment: "d", epoch: 1, audience: "portal" };
 

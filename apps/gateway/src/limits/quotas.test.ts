@@ -40,7 +40,7 @@ async function seed(): Promise<void> {
     const [id, open] = await operator.hmget(incarnationKey(0), "id", "open");
     expect(open).toBe("1");
     return String(id);
-  }, 10_000);
+  }, 30_000);
   await operator.hset(incarnationKey(0), "seeded", id);
 }
 
@@ -53,7 +53,7 @@ async function empty(): Promise<void> {
     expect(id).not.toBe(before);
     expect(open).toBe("1");
     expect([one.mode(), two.mode()]).toEqual(["exact", "exact"]);
-  }, 10_000);
+  }, 30_000);
 }
 
 describe("two workers", () => {
@@ -85,7 +85,7 @@ describe("two workers", () => {
     expect(sum).toEqual({ admitted: 30, refused: 370 });
     // The quota has refused 370: the rate limit has counted none of them.
     const wide = { ...quota, max: 1_000 };
-    await vi.waitFor(async () => expect((await two.admit(rate, wide)).outcome).toBe("admitted"), 5_000);
+    await vi.waitFor(async () => expect((await two.admit(rate, wide)).outcome).toBe("admitted"), 20_000);
     expect(await two.admitMany(rate, 100, wide)).toMatchObject({ admitted: 19 });
   });
 
@@ -123,7 +123,7 @@ describe("two workers", () => {
     expect(decision.outcome).toBe("admitted");
     expect((await two.admit(single, tight)).outcome).toBe("refused");
     one.giveBack(single, decision, tight);
-    await vi.waitFor(async () => expect((await two.admit(single, tight)).outcome).toBe("admitted"), 5_000);
+    await vi.waitFor(async () => expect((await two.admit(single, tight)).outcome).toBe("admitted"), 20_000);
     expect((await one.admit(undefined, tight)).outcome).toBe("refused");
   });
 });
@@ -138,14 +138,14 @@ describe("a Redis that has lost its data", () => {
     await seed();
     expect(await one.admitMany(undefined, 100, quota)).toMatchObject({ admitted: 90, refused: 10 });
     expect(one.quotasKnown()).toBe(true);
-  }, 20_000);
+  }, 60_000);
 
   it("is told by every worker what it has admitted, be it more than the checkpoint says", async () => {
     await Promise.all([one.admitMany(undefined, 30, quota), two.admitMany(undefined, 20, quota)]);
     await empty();
     await seed();
     expect(await two.admitMany(undefined, 100, quota)).toMatchObject({ admitted: 50, refused: 50 });
-  }, 20_000);
+  }, 60_000);
 });
 
 it("is told at the end what a worker that stops hasn't used", async () => {

@@ -51,7 +51,7 @@ beforeAll(async () => {
   await untilReady(running());
   await gateway?.stop();
   await redis.crash();
-}, 60_000);
+}, 120_000);
 afterEach(() => gateway?.stop());
 afterAll(async () => {
   config.redis.disconnect();

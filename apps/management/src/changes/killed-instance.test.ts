@@ -50,7 +50,7 @@ describe("an instance that is killed", () => {
     );
     expect(Math.max(...stalls)).toBeLessThan(1_000);
     expect(flawsOf(await readChainState(survivor.connection))).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it("while it waits in line holds nobody up", async () => {
     const hanging = start({ kind: "hang", prefix: "h" });
@@ -104,7 +104,7 @@ describe("two processes", () => {
     expect(state.head.version - before.version).toBe(400);
     // Writers that wait for each other share transactions: that is what the rate comes from.
     expect(400).toBeGreaterThan(4 * (state.head.attempts - before.attempts));
-  }, 90_000);
+  }, 120_000);
 });
 
 /** @returns changes a second of two processes that make `count` changes each */

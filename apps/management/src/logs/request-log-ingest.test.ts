@@ -119,7 +119,7 @@ describe("request logs", () => {
   it("are shared by several instances, each batch read by one", async () => {
     const ingests = [await startIngest(), await startIngest(), await startIngest()];
     for (let n = 0; n < 60; n += 1) await batch([entry(), entry()]);
-    await expect.poll(stored, { timeout: 5_000 }).toBe(120);
+    await expect.poll(stored).toBe(120);
     const counts = ingests.map((ingest) => ingest.status());
     expect(counts.reduce((sum, { written }) => sum + written, 0)).toBe(120);
     expect(counts.reduce((sum, { duplicates }) => sum + duplicates, 0)).toBe(0);
@@ -158,7 +158,7 @@ describe("request logs", () => {
     // The reply to the insertion is lost, and so is the driver's own repetition: the same batch is written once more.
     proxy.cutAt("request_logs", "reply", 2);
     await batch([entry(), entry()]);
-    await expect.poll(() => redis.xlen(requestLogStream), { timeout: 5_000 }).toBe(0);
+    await expect.poll(() => redis.xlen(requestLogStream)).toBe(0);
     expect(await stored()).toBe(2);
     const { written, duplicates } = ingest.status();
     expect(written + duplicates).toBe(2);
@@ -171,7 +171,7 @@ describe("request logs", () => {
     await expect.poll(stored).toBe(1);
     await redis.flushall();
     await batch([entry()]);
-    await expect.poll(stored, { timeout: 5_000 }).toBe(2);
+    await expect.poll(stored).toBe(2);
   });
 
   it("that a dead instance has read but not written are claimed by another", async () => {
