@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 
 export type RawAnswer = { status: number; head: string; body: string; text: string; isClosed: boolean };
@@ -51,6 +52,38 @@ function collect(
     socket.on("error", done);
     socket.on("close", done);
   });
+}
+
+/**
+ * Sends a head and so many bytes of a body, all of them, whatever is answered meanwhile; only then looks at what came.
+ * @returns what came until the other side ended, and the error that the connection broke with, if it did
+ */
+export async function uploadAndRead(
+  port: number,
+  head: string,
+  bodyBytes: number,
+): Promise<{ text: string; error: string | undefined }> {
+  const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+  const ended = once(socket, "end");
+  let text = "";
+  try {
+    socket.write(head, "latin1");
+    const chunk = Buffer.alloc(64 * 1024, "x");
+    for (let left = bodyBytes; left > 0; left -= chunk.length) {
+      const isTaken = socket.write(left < chunk.length ? chunk.subarray(0, left) : chunk);
+      if (!isTaken) await once(socket, "drain");
+    }
+    socket.setEncoding("latin1").on("data", (part: string) => {
+      text += part;
+    });
+    await ended;
+    return { text, error: undefined };
+  } catch (error) {
+    return { text, error: String(error) };
+  } finally {
+    ended.catch(() => undefined);
+    socket.destroy();
+  }
 }
 
 const LAST_CHUNK = "\r\n0\r\n\r\n";

@@ -5,6 +5,7 @@ import type { PresentedCertificate } from "@zerq/auth/certificates/presented-cer
 import type { RequestContext } from "../request/context.ts";
 import type { AnswerSource, BodyLimits, Exchange, Peer } from "../request/exchange.ts";
 import type { ExchangeCapture } from "../request-log/capture/exchange-capture.ts";
+import { lingerBehind } from "./linger.ts";
 import { presentedOn } from "./presented-on.ts";
 import { RequestBody } from "./request-body.ts";
 
@@ -129,7 +130,7 @@ export class NodeExchange implements Exchange {
     const response = this.#response;
     const size = Buffer.byteLength(body);
     this.status = status;
-    if (this.#listener.isDraining || this.#leavesBody()) this.closeAfter();
+    this.#decideOnConnection();
     // No body, so no length: with 304 it would be that of another answer (RFC 9110 section 8.6).
     if (size === 0 && (status === 204 || status === 304)) {
       if (this.capture !== undefined) this.capture.answerStarted(headers);
@@ -146,7 +147,7 @@ export class NodeExchange implements Exchange {
 
   start(status: number, statusText: string, headers: string[]): void {
     this.status = status;
-    if (this.#listener.isDraining || this.#leavesBody()) this.closeAfter();
+    this.#decideOnConnection();
     if (this.capture !== undefined) this.capture.answerStarted(headers);
     // An upstream chooses this text, and node:http throws at what may not stand there (RFC 9112 section 4).
     this.#response.writeHead(status, reasonPhrase.test(statusText) ? statusText : "", headers);
@@ -224,6 +225,13 @@ export class NodeExchange implements Exchange {
     this.#isStalled = false;
     this.#response.socket?.setTimeout(0);
     this.source?.onDrain();
+  }
+
+  #decideOnConnection(): void {
+    if (this.#leavesBody()) {
+      this.closeAfter();
+      lingerBehind(this.#request);
+    } else if (this.#listener.isDraining) this.closeAfter();
   }
 
   #captureAnswer(headers: readonly string[], body: string): void {

@@ -1,6 +1,7 @@
+import { connect } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { rawRequest, sendRaw } from "../raw-http.ts";
+import { rawRequest, sendRaw, uploadAndRead } from "../raw-http.ts";
 import { startTestGateway, type TestGateway } from "../started-gateway.ts";
 import { asCaller, expectRefusal } from "./expect-refusal.ts";
 
@@ -100,6 +101,33 @@ describe("large requests", () => {
       `Content-Length: ${bomb.length}`,
     ];
     await expectRefusal(gateway, post(headers, bomb, "/demo/checked"), { code: "unsupported_media_type" });
+  });
+});
+
+describe("an upload that is refused while it is being sent", () => {
+  // More than the buffers of a connection hold.
+  const UPLOAD = 16_000_000;
+  const refused = (headers: string[], path?: string) =>
+    post([`Content-Length: ${UPLOAD}`, ...headers], "", path);
+
+  it.each<[string, () => string, number]>([
+    ["by its length", () => refused([]), 413],
+    ["for its token", () => refused([]).replace(/Bearer \S+/, "Bearer zerq_tok_unknown"), 401],
+    ["for its path", () => refused([], "/nowhere"), 404],
+  ])("%s has its whole answer, however long the caller goes on", async (_what, head, status) => {
+    const answer = await uploadAndRead(gateway.port, head(), UPLOAD);
+    expect(answer.error).toBeUndefined();
+    expect(answer.text).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [^]*Connection: close\r\n[^]*\\}$`));
+  });
+
+  it("is hung up on when the caller never ends", async () => {
+    const socket = connect({ port: gateway.port, host: "127.0.0.1", allowHalfOpen: true });
+    socket.on("error", () => undefined).resume();
+    socket.write(refused([]), "latin1");
+    const sending = setInterval(() => socket.write("x".repeat(1_000)), 20);
+    await new Promise((resolve) => socket.once("close", resolve));
+    clearInterval(sending);
+    expect(socket.destroyed).toBe(true);
   });
 });
 
