@@ -30,14 +30,14 @@ async function report(): Promise<GatewayReport> {
 }
 
 describe("a change of the config", () => {
-  it("is in force within a few milliseconds of its publication", async () => {
+  it("is in force without waiting for the next poll", async () => {
     const { config, client, collection } = gateway;
     expect(await status()).toBe(200);
     const poorer = { ...client, collectionIds: [] };
     await config.publish(config.put("client", poorer));
     const before = performance.now();
     await eventually("the refusal", async () => ((await status()) === 403 ? true : undefined));
-    expect(performance.now() - before).toBeLessThan(500);
+    expect(performance.now() - before).toBeLessThan(4_000);
     await gateway.publish(
       config.put("client", { ...poorer, collectionIds: [collection.id] } as { id: string }),
     );

@@ -172,7 +172,7 @@ describe("waiting until a version is applied", () => {
     expect(await Promise.race([waiting, new Promise((resolve) => setTimeout(resolve, 50))])).toBeUndefined();
     await say(report({ ...next, workerId: "g1/2" }));
     expect(await waiting).toEqual({ applied: 2, live: 2 });
-    expect(performance.now() - began).toBeLessThan(250);
+    expect(performance.now() - began).toBeLessThan(4_000);
   });
 
   it("ends with the true count when the time is over, and at once when nobody is there", async () => {

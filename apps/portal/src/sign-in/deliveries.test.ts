@@ -42,7 +42,7 @@ describe("deliveries", () => {
     deliveries.add(() => new Promise(() => undefined));
     const before = performance.now();
     await deliveries.close(30);
-    expect(performance.now() - before).toBeLessThan(2_000);
+    expect(performance.now() - before).toBeLessThan(10_000);
   });
 
   it("drops what is too much rather than grow", () => {
