@@ -29,6 +29,7 @@ async function heldFetch(...[input, init]: Parameters<typeof fetch>): Promise<Re
   const text = await answer.clone().text();
   const isYaml = answer.headers.get("content-type") === "application/yaml";
   const body = text === "" ? undefined : isYaml ? parseStrictYaml(text) : JSON.parse(text);
+  refuseUnsafe(answer, text);
   refuseUndeclared(route, answer, body);
   refuseUndocumented(route, answer, body);
   return answer;
@@ -43,10 +44,33 @@ function declared(method: string, pathname: string): Route | undefined {
   return (matching.find(({ route }) => route.path === path) ?? matching[0])?.route;
 }
 
+/** What every answer has to say to browsers; a member of undefined must not be there. */
+const safeHeaders: Readonly<Record<string, RegExp | undefined>> = {
+  "x-content-type-options": /^nosniff$/,
+  "x-frame-options": /^DENY$/,
+  "content-security-policy": /default-src 'none'.*frame-ancestors 'none'/,
+  "referrer-policy": /^no-referrer$/,
+  "cache-control": /^no-store$/,
+  "x-request-id": /^[\w.-]{8,128}$/,
+  "access-control-allow-credentials": undefined,
+  "x-powered-by": undefined,
+};
+/** Where something is in our sources, or in those of others. */
+const inside = /\\n\s+at |node_modules|\bsrc\/[\w/-]+\.ts|\.ts:\d+:\d+/;
+
+/** @throws Error when a browser isn't told what it must not do, or the caller is told where in the sources something failed */
+function refuseUnsafe(answer: Response, text: string): void {
+  for (const [name, wanted] of Object.entries(safeHeaders)) {
+    const value = answer.headers.get(name);
+    if (wanted === undefined ? value !== null : !wanted.test(value ?? ""))
+      throw new Error(`${answer.url} answers with ${name}: ${value}`);
+  }
+  if (inside.test(text)) throw new Error(`${answer.url} answers with what is inside: ${text.slice(0, 500)}`);
+}
+
 /** @throws Error when the route answers with a status, a body or an error code that it doesn't declare */
 function refuseUndeclared(route: Route, answer: Response, body: unknown): void {
   const name = `${route.method} ${route.path}`;
-  if (answer.headers.get("x-request-id") === null) throw new Error(`${name} answers without X-Request-ID`);
   if (!answer.ok) {
     const { error } = body as { error: never };
     if ([...commonErrors, ...route.errors].includes(error)) return;
