@@ -81,7 +81,7 @@ export async function call(
 export async function eventually<T>(
   what: string,
   probe: () => Promise<T | undefined>,
-  patienceMs = 10_000,
+  patienceMs = 20_000,
 ): Promise<T> {
   const deadline = Date.now() + patienceMs;
   for (;;) {

@@ -27,7 +27,7 @@ beforeAll(async () => {
   });
   await ready(`http://127.0.0.1:${operations}/readyz`);
   callSecond = await apiCaller({ url, identity: first.identity }, "admin");
-});
+}, 120_000);
 afterAll(async () => {
   second?.child.kill("SIGKILL");
   await second?.exited;
@@ -35,7 +35,7 @@ afterAll(async () => {
 });
 
 async function ready(url: string): Promise<void> {
-  for (const deadline = Date.now() + 30_000; ; ) {
+  for (const deadline = Date.now() + 60_000; ; ) {
     const answer = await fetch(url).catch(() => undefined);
     if (answer?.ok) return;
     if (Date.now() > deadline) throw new Error(`not ready:\n${second.output()}`);
