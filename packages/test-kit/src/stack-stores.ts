@@ -4,9 +4,9 @@ import { createEnvironmentWrapper } from "@zerq/crypto/environment-wrapper";
 import { secretKey } from "@zerq/crypto/secret-key";
 import { unwrapKey, type WrappedKey } from "@zerq/crypto/wrapped-key";
 import type { DevJson } from "@zerq/dev-stack/launcher/dev-json";
-import { type PortName, portTable } from "@zerq/dev-stack/launcher/ports";
 import { Redis } from "ioredis";
 import mongoose from "mongoose";
+import { portOf } from "./product.ts";
 
 export type StackStores = {
   database: mongoose.mongo.Db;
@@ -25,14 +25,12 @@ export type StackSecrets = {
 
 /** Opens MongoDB and Redis of a started product, as nobody but management and an attacker does. */
 export async function openStackStores(dataDirectory: string, dev: DevJson): Promise<StackStores> {
-  const offset = Number(new URL(dev.management.url).port) - portTable.management[1];
-  const port = (name: PortName) => portTable[name][1] + offset;
   const own = JSON.parse(readFileSync(join(dataDirectory, "keys.json"), "utf8")) as Record<string, unknown>;
   const mongo = await mongoose.mongo.MongoClient.connect(
-    process.env.MONGODB_URI || `mongodb://127.0.0.1:${port("mongodb")}/zerq?directConnection=true`,
+    process.env.MONGODB_URI || `mongodb://127.0.0.1:${portOf(dev, "mongodb")}/zerq?directConnection=true`,
   );
   const redis = new Redis(
-    process.env.REDIS_URL || `redis://:${own.redisPassword}@127.0.0.1:${port("redis")}`,
+    process.env.REDIS_URL || `redis://:${own.redisPassword}@127.0.0.1:${portOf(dev, "redis")}`,
   );
   const database = mongo.db();
   return {
