@@ -1,6 +1,8 @@
 import { launchBrowser } from "@zerq/test-kit/browser";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { eventually } from "./callers.ts";
+import { secrets } from "./run-records.ts";
+import { noteSignInSecrets } from "./signed-in-page.ts";
 
 const dev = inject("dev");
 type Browser = Awaited<ReturnType<typeof launchBrowser>>;
@@ -43,6 +45,7 @@ describe("in a real browser", () => {
     const link = /https?:\/\/\S+#\S+/.exec(mail.text ?? "")?.[0];
     expect(link).toBeDefined();
     expect(link?.startsWith(dev.portal.url)).toBe(true);
+    secrets.add("link to the demo's developer", link?.split("#")[1] ?? "");
     await page.goto(link ?? "");
     await page.getByRole("button", { name: /sign in|continue/i }).click();
 
@@ -51,6 +54,8 @@ describe("in a real browser", () => {
     expect(await page.locator("body").textContent()).toContain("GET");
     await page.getByRole("link", { name: "Usage" }).click();
     await page.getByText(/Rate limit: \d/).waitFor();
+    for (const { name, value } of await page.context().cookies(dev.portal.url))
+      secrets.add(`cookie ${name} of the portal`, value);
     const reuse = await browser.newPage();
     await reuse.goto(link ?? "");
     await page.close();
@@ -59,6 +64,7 @@ describe("in a real browser", () => {
 
   it("signs an operator into the console through the identity provider", async () => {
     const page = await browser.newPage();
+    noteSignInSecrets(page);
     await page.goto(dev.management.url);
     await page
       .getByRole("link", { name: /sign in/i })
@@ -78,6 +84,7 @@ describe("in a real browser", () => {
     await page.getByRole("rowheader", { name: "session.sign-in" }).first().waitFor();
     const cookies = await page.context().cookies(dev.management.url);
     const session = cookies.find((cookie) => cookie.name.endsWith("zerq_session"));
+    secrets.add("cookie of the console", session?.value ?? "");
     expect(session).toMatchObject({ httpOnly: true, sameSite: "Lax" });
     await page.close();
   });

@@ -1,6 +1,8 @@
 import { launchBrowser } from "@zerq/test-kit/browser";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { type Caller, call, eventually, manage } from "./callers.ts";
+import { secrets } from "./run-records.ts";
+import { signedInPage } from "./signed-in-page.ts";
 
 const dev = inject("dev");
 type Resource = { id: string; revision: number; defaultProfile: { id: string; token: string } };
@@ -38,27 +40,14 @@ async function publishProxy(name: string, more: object): Promise<{ path: string;
   return { path: `/${key}/echo`, caller: { clientId: client.body.id, profileId, token } };
 }
 
-async function signedInPage(username: string) {
-  const page = await browser.newPage();
-  await page.goto(dev.management.url);
-  await page
-    .getByRole("link", { name: /sign in/i })
-    .or(page.getByRole("button", { name: /sign in/i }))
-    .first()
-    .click();
-  const user = dev.identityProvider.users.find((candidate) => candidate.username === username);
-  await page.locator("input[name=username], input[name=login]").first().fill(username);
-  await page.locator("input[type=password]").fill(user?.password ?? "");
-  await page.locator("button[type=submit]").click();
-  await page.getByRole("link", { name: "Gateways" }).waitFor();
-  return page;
-}
-
 it("shows an admin in the console what was captured of a request, and in the audit that it was looked at", async () => {
   const capture = { headers: true, requestBody: true, responseBody: true };
   const { path, caller } = await publishProxy("captured", { capture });
   const requestId = `captured-${Date.now()}`;
-  const body = JSON.stringify({ amount: 4711, password: "canary-in-the-body" });
+  const body = JSON.stringify({
+    amount: 4711,
+    password: secrets.add("captured password", "canary-in-the-body"),
+  });
   const headers = { "content-type": "application/json", "x-request-id": requestId, "x-shop": "seven" };
   expect((await call(path, caller, { method: "POST", body, headers })).status).toBe(200);
   await eventually("the entry", async () => {
@@ -67,7 +56,7 @@ it("shows an admin in the console what was captured of a request, and in the aud
     return items.length === 1 ? true : undefined;
   });
 
-  const page = await signedInPage("admin");
+  const page = await signedInPage(browser, "admin");
   await page.getByRole("link", { name: "Requests" }).click();
   await page.getByLabel("Request id").fill(requestId);
   await page.getByRole("button", { name: "Show", exact: true }).click();
@@ -100,7 +89,7 @@ it("shows which names a gateway misses, and refuses until they are there", async
     500,
     "credential_unavailable",
   ]);
-  const page = await signedInPage("viewer");
+  const page = await signedInPage(browser, "viewer");
   await page.getByRole("link", { name: "Gateways" }).click();
   await page
     .getByText(/E2E_FIRST_MISSING, E2E_SECOND_MISSING/)

@@ -1,51 +1,10 @@
 import { describe, expect, inject, it } from "vitest";
 import { type Caller, call, eventually, manage } from "./callers.ts";
+import { Developer } from "./developer.ts";
 
 const dev = inject("dev");
 type Resource = { id: string };
 type CreatedClient = Resource & { defaultProfile: Resource & { token: string } };
-
-/** A developer's browser at the portal: keeps cookies, and calls as its page does. */
-class Developer {
-  readonly #cookies = new Map<string, string>();
-  #csrfToken = "";
-
-  async send(method: string, path: string, body?: object): Promise<{ status: number; body: never }> {
-    const answer = await fetch(`${dev.portal.url}/api${path}`, {
-      method,
-      headers: {
-        origin: dev.portal.url,
-        cookie: [...this.#cookies].map((pair) => pair.join("=")).join("; "),
-        "x-csrf-token": this.#csrfToken,
-        ...(body !== undefined && { "content-type": "application/json" }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    for (const line of answer.headers.getSetCookie()) {
-      const [name = "", value = ""] = line.split(";")[0]?.split("=") ?? [];
-      this.#cookies.set(name, value);
-    }
-    const text = await answer.text();
-    return { status: answer.status, body: (text === "" ? {} : JSON.parse(text)) as never };
-  }
-
-  async signIn(email: string): Promise<void> {
-    expect((await this.send("POST", "/sign-in", { email })).status).toBe(202);
-    const token = await eventually("the sign-in mail", async () => linkTokenOf(email));
-    expect((await this.send("POST", "/sign-in/open", { token })).status).toBe(204);
-    const me = (await this.send("GET", "/me")).body as { csrfToken: string };
-    this.#csrfToken = me.csrfToken;
-  }
-}
-
-async function linkTokenOf(email: string): Promise<string | undefined> {
-  type Mail = { id: string; to: string[]; text: string };
-  const { items } = (await (await fetch(`${dev.mail.url}/api/messages`)).json()) as { items: Mail[] };
-  const found = items.find(({ to }) => to.includes(email));
-  if (found === undefined) return undefined;
-  const mail = (await (await fetch(`${dev.mail.url}/api/messages/${found.id}`)).json()) as Mail;
-  return /#([\w-]{43})/.exec(mail.text)?.[1];
-}
 
 async function partner(email: string): Promise<Caller> {
   const key = `rotation-${Date.now()}`;

@@ -1,25 +1,13 @@
-import { spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { randomBytes } from "node:crypto";
 import { describe, expect, inject, it } from "vitest";
 import { type Caller, call, eventually, manage } from "./callers.ts";
+import { zerq } from "./command-line.ts";
 import { killAndWait } from "./killed-service.ts";
 import { startLightLoad } from "./light-load.ts";
 
 const dev = inject("dev");
-const zerqMain = fileURLToPath(new URL("../../apps/cli/src/main.ts", import.meta.url));
 type Status = { keys: { purpose: string; state: string; documents: number | null }[] };
 type Created = { id: string; defaultProfile: { id: string; token: string } };
-
-/** The command line, against the running stack. */
-function zerq(...words: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(process.execPath, ["--conditions=zerq-source", zerqMain, ...words], {
-    env: { PATH: process.env.PATH, ZERQ_DATA_DIRECTORY: inject("dataDirectory") },
-  });
-  let [out, err] = ["", ""];
-  child.stdout.setEncoding("utf8").on("data", (text) => (out += text));
-  child.stderr.setEncoding("utf8").on("data", (text) => (err += text));
-  return new Promise((resolve) => child.on("close", (code) => resolve({ code, out, err })));
-}
 
 async function newCaller(name: string): Promise<Caller> {
   const { body } = await manage<Created>("modifier", "POST", "/clients?wait=applied", {
@@ -41,7 +29,7 @@ describe("zerq keys rotate --purpose all, with traffic running", () => {
       const made = await manage("modifier", "POST", "/credentials", {
         name: `Rotated ${index}`,
         type: "api_key",
-        apiKey: { value: `rotated-${index}` },
+        apiKey: { value: `rotated ${randomBytes(12).toString("hex")}` },
         keyIn: "header",
         keyName: "X-Api-Key",
       });

@@ -1,4 +1,5 @@
 import { inject } from "vitest";
+import { keepAnswer, noteSecrets, secrets } from "./run-records.ts";
 
 export type Answer<T = Record<string, unknown>> = { status: number; headers: Headers; body: T };
 
@@ -23,6 +24,7 @@ export async function userToken(username: string): Promise<string> {
   });
   const { access_token } = (await answer.json()) as { access_token?: string };
   if (access_token === undefined) throw new Error(`no token for ${username}: ${answer.status}`);
+  secrets.add(`access token of ${username}`, access_token);
   tokens.set(username, access_token);
   return access_token;
 }
@@ -38,13 +40,17 @@ export async function manage<T = Record<string, unknown>>(
   const authorization = username === null ? {} : { authorization: `Bearer ${await userToken(username)}` };
   const payload = body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) };
   const type = body === undefined ? {} : { "content-type": "application/json" };
+  noteSecrets(`${method} ${path}`, body);
   const answer = await fetch(`${dev.management.url}/api/v1${path}`, {
     method,
     headers: { ...authorization, ...type, ...headers },
     ...payload,
   });
   const text = await answer.text();
-  return { status: answer.status, headers: answer.headers, body: (text === "" ? {} : JSON.parse(text)) as T };
+  const parsed = text === "" ? {} : JSON.parse(text);
+  // What is shown once is in that one answer on purpose.
+  if (noteSecrets(`the answer to ${method} ${path}`, parsed) === 0) keepAnswer("management", text);
+  return { status: answer.status, headers: answer.headers, body: parsed as T };
 }
 
 export type Caller = { clientId: string; profileId: string; token: string };
@@ -58,16 +64,24 @@ export function identity(caller: Caller): Record<string, string> {
 }
 
 /** Calls the gateway; the demo client when no caller is given. */
-export function call(path: string, caller: Caller = dev.demo, init: RequestInit = {}): Promise<Response> {
+export async function call(
+  path: string,
+  caller: Caller = dev.demo,
+  init: RequestInit = {},
+): Promise<Response> {
   const headers = { ...identity(caller), ...(init.headers as Record<string, string> | undefined) };
-  return fetch(`${dev.gateway.url}${path}`, { ...init, headers });
+  const answer = await fetch(`${dev.gateway.url}${path}`, { ...init, headers });
+  const text = answer.ok ? "" : await answer.clone().text();
+  // What comes from an upstream may well say what it was sent.
+  if (text.includes('"requestId"')) keepAnswer(`gateway ${answer.status}`, text);
+  return answer;
 }
 
 /** Polls until `probe` gives something other than undefined. */
 export async function eventually<T>(
   what: string,
   probe: () => Promise<T | undefined>,
-  patienceMs = 10_000,
+  patienceMs = 20_000,
 ): Promise<T> {
   const deadline = Date.now() + patienceMs;
   for (;;) {

@@ -8,6 +8,7 @@ import { createKeyKeeper, type KeyKeeper } from "./keys/key-keeper.ts";
 import { openKeyRing } from "./keys/key-records.ts";
 import { keyWrappers } from "./keys/key-wrappers.ts";
 import { createUsageMeter, type UsageMeter } from "./keys/usage-meter.ts";
+import { runMigrations } from "./migrations/run-migrations.ts";
 import { prepareDatabase } from "./prepare-database.ts";
 import { connectRedis, openRedis, type Redis, refuseEviction } from "./redis.ts";
 
@@ -41,6 +42,7 @@ export async function openStores(
   const meter = createUsageMeter(connection, settings.DATA_KEY_MESSAGES);
   const ring = await openKeyRing(connection, keyWrappers(settings, egress), meter);
   await prepareDatabase(connection);
+  await runMigrations({ connection, ring, deployment: settings.ZERQ_DEPLOYMENT_ID }, logger);
   const keeper = createKeyKeeper({ connection, ring, meter, logger });
   onStop(() => keeper.stop());
   await keeper.start();

@@ -5,6 +5,7 @@ import { idempotencyModel } from "./http/idempotency.model.ts";
 import { keyModel } from "./keys/key.model.ts";
 import { keyReaderModel } from "./keys/key-reader.model.ts";
 import { keyRotationModel } from "./keys/key-rotation.model.ts";
+import { migrationModel } from "./migrations/migration.model.ts";
 import { clientModel } from "./resources/clients/client.model.ts";
 import { collectionModel } from "./resources/collections/collection.model.ts";
 import { credentialModel } from "./resources/credentials/credential.model.ts";
@@ -33,6 +34,7 @@ const models: readonly ((connection: Connection) => Preparable)[] = [
   keyModel,
   keyReaderModel,
   keyRotationModel,
+  migrationModel,
 ];
 
 /**

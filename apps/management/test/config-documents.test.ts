@@ -88,6 +88,7 @@ describe("a document", () => {
     ["YAML with a tag", "policies: !!js []\n", "bad_request"],
     ["what is no document", "- 1\n", "validation_failed"],
     ["a field that isn't one", "secrets: []\n", "validation_failed"],
+    ["the settings of the deployment", "settings: {deniedIps: []}\n", "validation_failed"],
     ["an entry without a key", "policies: [{name: x}]\n", "validation_failed"],
     ["a key twice", "policies: [{key: x, name: x}, {key: x, name: y}]\n", "validation_failed"],
     ["another version", "version: 2\n", "validation_failed"],

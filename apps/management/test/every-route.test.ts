@@ -4,6 +4,7 @@ import { makesVersion } from "../src/http/route.ts";
 import { apiCaller, type Call } from "./api-caller.ts";
 import { type FakeGateway, startFakeGateway } from "./fake-gateway.ts";
 import { logRequest } from "./logged-request.ts";
+import { type Prepared, refusalsOf, statusForHugeBody } from "./refusals-of-route.ts";
 import { create, type Kind, kinds, type Resource, sampleBody } from "./samples.ts";
 import { type StartedManagement, startTestManagement } from "./started-management.ts";
 
@@ -30,7 +31,6 @@ const everything = {
 /** Of the apply above: one for the whole of it beside the one of its policy; of the import: two beside the one for the whole. */
 const EXTRA_ENTRIES = 3;
 
-type Prepared = { path: string; body?: unknown; headers?: Record<string, string> };
 const tag = ({ revision }: Resource) => ({ "if-match": `"${revision}"` });
 
 const policies = () => ({ policies: [{ key: "applied", name: "Applied" }] });
@@ -161,9 +161,18 @@ function callsOf(kind: Kind): [string, () => Promise<Prepared>][] {
 
 describe("every declared route", () => {
   it.each(declaredRoutes().map((route) => [`${route.method} ${route.path}`, route] as const))(
-    "%s succeeds as declared",
+    "%s refuses whatever is wrong with a call, and succeeds as declared without it",
     async (name, route) => {
-      const { path, body, headers } = (await calls.get(name)?.()) ?? { path: "" };
+      const prepared = (await calls.get(name)?.()) ?? { path: "" };
+      for (const { what, path, body, headers, status, error } of refusalsOf(route, prepared)) {
+        const answer = await call<{ error?: string }>(route.method.toUpperCase(), path, body, headers);
+        expect([what, path, answer.status, answer.body.error]).toEqual([what, path, status, error]);
+      }
+      if (route.body !== undefined) {
+        const token = await management.identity.token(everything.username);
+        expect(await statusForHugeBody(management.url, route, prepared, token)).toBe(413);
+      }
+      const { path, body, headers } = prepared;
       const answer = await call(route.method.toUpperCase(), path, body, headers);
       expect([name, answer.status, answer.body]).toEqual([name, route.status, answer.body]);
       if (!makesVersion(route)) {
@@ -182,5 +191,23 @@ describe("every declared route", () => {
     const versions = await call<{ items: { version: number }[] }>("GET", "/versions?limit=1");
     expect(verified.body.ok).toBe(true);
     expect(verified.body.entries).toBe((versions.body.items[0]?.version ?? 0) + EXTRA_ENTRIES);
+  });
+});
+
+describe.each(kinds)("the key of another of %s", (kind) => {
+  it("is refused for a new one, for a replacement and for a change", async () => {
+    const body = await sampleBody(call, kind);
+    const key = `taken-${kind}`;
+    const taken = await call<Resource>("POST", `/${kind}`, { ...body, key });
+    expect(taken.status).toBe(201);
+    const others = await sampleBody(call, kind);
+    const other = await call<Resource>("POST", `/${kind}`, others);
+    const path = `/${kind}/${other.body.id}`;
+    const answers = [
+      await call("POST", `/${kind}`, { ...others, key }),
+      await call("PUT", path, { ...others, key }, tag(other.body)),
+      await call("PATCH", path, { key }, tag(other.body)),
+    ];
+    expect(answers.map(({ status, body }) => [status, body.error])).toEqual(Array(3).fill([409, "conflict"]));
   });
 });

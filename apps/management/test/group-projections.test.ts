@@ -3,12 +3,12 @@ import { secretKey } from "@zerq/crypto/secret-key";
 import { Secret } from "@zerq/logging/secret";
 import { fullKey } from "@zerq/plane-protocol/channels";
 import type { Audience } from "@zerq/plane-protocol/delta";
+import { dumpRedis } from "@zerq/test-kit/dump-stores";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Connection, connectDatabase } from "../src/database/connect.ts";
 import { profileModel } from "../src/resources/profiles/profile.model.ts";
 import { apiCaller, type Call } from "./api-caller.ts";
-import { dumpRedis } from "./dump-stores.ts";
 import { create } from "./samples.ts";
 import { type StartedManagement, startTestManagement } from "./started-management.ts";
 

@@ -105,6 +105,28 @@ describe("the API's listener", () => {
     }
   });
 
+  it("shows an answer to pages of listed origins only, whatever the caller's token may do", async () => {
+    const authorization = `Bearer ${await management.identity.token("admin")}`;
+    const shownTo = async (origin: string) => {
+      const answer = await fetch(`${management.url}/api/v1/me`, { headers: { authorization, origin } });
+      return [answer.status, answer.headers.get("access-control-allow-origin"), answer.headers.get("vary")];
+    };
+    expect(await shownTo("https://tools.example")).toEqual([200, "https://tools.example", "Origin"]);
+    for (const origin of ["https://evil.example", "null", "http://tools.example", management.url])
+      expect([origin, await shownTo(origin)]).toEqual([origin, [200, null, "Origin"]]);
+  });
+
+  it("ends a body that is larger than it may be, though nobody said how long it is", async () => {
+    const authorization = `Bearer ${await management.identity.token("admin")}`;
+    const head =
+      `POST /api/v1/policies HTTP/1.1\r\nHost: a\r\nAuthorization: ${authorization}\r\n` +
+      "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
+    const chunk = `10000\r\n${" ".repeat(0x10000)}\r\n`;
+    // One byte too many, with nothing behind it that would still be on its way when the answer closes the connection.
+    const tooMuch = `${chunk.repeat(16)}1\r\n \r\n`;
+    expect(await raw(head + tooMuch)).toMatch(/^HTTP\/1\.1 413 [\s\S]*"error":"body_too_large"/);
+  });
+
   it("serves the OpenAPI document to everybody, the same that is built without any service", async () => {
     const answer = await fetch(`${management.url}/api/v1/openapi.json`);
     expect(answer.status).toBe(200);

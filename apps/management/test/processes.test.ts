@@ -1,5 +1,7 @@
+import { Secret } from "@zerq/logging/secret";
 import { freePort } from "@zerq/test-kit/free-port";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { connectDatabase } from "../src/database/connect.ts";
 import { apiCaller, type Call } from "./api-caller.ts";
 import { type Resource, samples } from "./samples.ts";
 import { type ServiceProcess, startServiceProcess } from "./service-process.ts";
@@ -12,6 +14,8 @@ let callSecond: Call;
 
 beforeAll(async () => {
   first = await startTestManagement();
+  callFirst = await apiCaller(first, "admin");
+  await storeOldPolicy();
   const [api, internal, operations] = [await freePort(), await freePort(), await freePort()];
   const url = `http://127.0.0.1:${api}`;
   second = startServiceProcess({
@@ -22,9 +26,8 @@ beforeAll(async () => {
     ZERQ_MANAGEMENT_OPERATIONS_PORT: String(operations),
   });
   await ready(`http://127.0.0.1:${operations}/readyz`);
-  callFirst = await apiCaller(first, "admin");
   callSecond = await apiCaller({ url, identity: first.identity }, "admin");
-});
+}, 120_000);
 afterAll(async () => {
   second?.child.kill("SIGKILL");
   await second?.exited;
@@ -32,13 +35,34 @@ afterAll(async () => {
 });
 
 async function ready(url: string): Promise<void> {
-  for (const deadline = Date.now() + 30_000; ; ) {
+  for (const deadline = Date.now() + 60_000; ; ) {
     const answer = await fetch(url).catch(() => undefined);
     if (answer?.ok) return;
     if (Date.now() > deadline) throw new Error(`not ready:\n${second.output()}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
+
+/** One that lists don't find by its label, as an earlier version has stored it. */
+async function storeOldPolicy(): Promise<void> {
+  const { body } = await callFirst<Resource>("POST", "/policies", {
+    ...samples.policies(),
+    labels: { age: "old" },
+  });
+  const connection = await connectDatabase(new Secret(first.environment.MONGODB_URI ?? ""));
+  const collection = connection.collection("policies");
+  const { modifiedCount } = await collection.updateOne({ key: body.key }, { $unset: { labelPairs: "" } });
+  await connection.close();
+  expect(modifiedCount).toBe(1);
+  expect((await callFirst("GET", "/policies?label=age:old")).body.items).toEqual([]);
+}
+
+describe("an instance that starts", () => {
+  it("brings into form what an earlier version has stored, and says so", async () => {
+    expect((await callFirst("GET", "/policies?label=age:old")).body.items).toHaveLength(1);
+    expect(second.output()).toMatch(/"migrated".*policies\.labelPairs|policies\.labelPairs.*"migrated"/);
+  });
+});
 
 describe("two instances of management side by side", () => {
   it("share one order of versions and audit entries", async () => {

@@ -7,6 +7,7 @@ import {
 } from "@zerq/test-kit/identity-provider";
 import { freshDatabase, freshRedis } from "@zerq/test-kit/stores";
 import { startManagement } from "../src/start-management.ts";
+import { holdAnswers } from "./hold-answers.ts";
 import { testEnvironment, testSettings } from "./test-settings.ts";
 
 export type StartedManagement = {
@@ -40,6 +41,7 @@ export async function startTestManagement(
     ...more,
   });
   const management = await startManagement(testSettings(environment), logger);
+  holdAnswers(url);
   return {
     url,
     internalUrl: `http://127.0.0.1:${internal}`,

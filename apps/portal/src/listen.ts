@@ -11,17 +11,24 @@ export type Listening = {
   close(patienceMs: number): Promise<void>;
 };
 
+/** What a caller may take for headers and for the whole request, and how often that is looked at; all in milliseconds. */
+const CALLERS_TIME = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1_000 };
+
 /**
  * Serves on a port; 0 lets the system choose.
  * @param setting the one that moves the port
+ * @param callersTime only tests have less patience
  * @throws Error with a sentence that names the port and the setting
  */
 export async function listen(
   listener: RequestListener,
   { port, address, setting }: { port: number; address: string; setting: string },
+  callersTime: typeof CALLERS_TIME = CALLERS_TIME,
 ): Promise<Listening> {
-  const timeouts = { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 };
-  const server = createServer({ ...timeouts, maxHeaderSize: 16 * 1_024 }, listener);
+  const server = createServer(
+    { ...callersTime, keepAliveTimeout: 65_000, maxHeaderSize: 16 * 1_024 },
+    listener,
+  );
   server.on("clientError", answerBrokenRequest);
   try {
     server.listen(port, address);

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isTaken } from "@zerq/dev-stack/free-port";
 import type { DevJson } from "@zerq/dev-stack/launcher/dev-json";
-import { portTable } from "@zerq/dev-stack/launcher/ports";
+import { type PortName, portTable } from "@zerq/dev-stack/launcher/ports";
 
 export type { DevJson };
 
@@ -86,6 +87,7 @@ function spawnLauncher(
       ...process.env,
       ZERQ_DATA_DIRECTORY: options.dataDirectory,
       ZERQ_PORT_OFFSET: String(options.portOffset),
+      [portTable.mongodb[0]]: String(stackPorts.mongodb),
       ...options.env,
     },
     stdio: ["ignore", "pipe", "pipe"],
@@ -131,11 +133,29 @@ async function stop(child: ChildProcess): Promise<void> {
   clearTimeout(force);
 }
 
-/** An offset at which every port of the development stack is free. */
+/**
+ * All ports of a stack stay below those that Linux gives to outgoing connections (32768), and above the last one that browsers
+ * and `fetch` refuse to call (10080). MongoDB's is far from the others by default, and is brought beside them.
+ */
+const [LEAST_OFFSET, BEHIND_LAST_OFFSET] = [10_000, 22_000];
+const stackPorts: Readonly<Record<PortName, number>> = {
+  ...(Object.fromEntries(Object.entries(portTable).map(([name, [, port]]) => [name, port])) as Record<
+    PortName,
+    number
+  >),
+  mongodb: 2_900,
+};
+
+/** Where something of a started product listens. */
+export function portOf(dev: Pick<DevJson, "management">, name: PortName): number {
+  return Number(new URL(dev.management.url).port) - stackPorts.management + stackPorts[name];
+}
+
+/** An offset at which every port of the development stack is free, and stays so until it is listened on. */
 export async function freePortOffset(): Promise<number> {
-  const ports = Object.values(portTable).map(([, port]) => port);
+  const ports = Object.values(stackPorts);
   for (let attempt = 0; attempt < 50; attempt += 1) {
-    const offset = 10_000 + Math.floor(Math.random() * 27_000);
+    const offset = randomInt(LEAST_OFFSET, BEHIND_LAST_OFFSET);
     const taken = await Promise.all(ports.map((port) => isTaken(port + offset)));
     if (!taken.includes(true)) return offset;
   }

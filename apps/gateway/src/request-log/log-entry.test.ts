@@ -16,3 +16,13 @@ it("an entry names the version of the token that was accepted, and none where no
   expect(await versionOf(await gateway.call("/demo/accounts", {}, wrong))).toBeNull();
   expect(await versionOf(await fetch(`${gateway.url}/demo/accounts`))).toBeNull();
 });
+
+it("an entry keeps no token that was put into the path or the user agent", async () => {
+  const { token } = gateway.caller;
+  const jwt = `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.${"s".repeat(43)}`;
+  const headers = { "user-agent": `tool/1 ${token}` };
+  const answer = await gateway.call(`/demo/${token}/${jwt}/end?token=${token}`, { headers });
+  const entry = await gateway.entryOf(answer.headers.get("x-request-id"));
+  expect(entry.path).toBe("/demo/[redacted]/[redacted]/end");
+  expect(entry.userAgent).toBe("tool/1 [redacted]");
+});

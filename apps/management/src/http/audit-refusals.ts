@@ -1,4 +1,5 @@
 import { AppError } from "@zerq/errors/app-error";
+import { loggedPath } from "@zerq/logging/logged-path";
 import type { ErrorRequestHandler, Request } from "express";
 import { nobody, type RefusalLog } from "../audit/refusal-log.ts";
 import type { Caller } from "../auth/caller.ts";
@@ -12,7 +13,7 @@ export function auditRefusals(refusals: RefusalLog, callers: WeakMap<Request, Ca
     if (error instanceof AppError && (status === 401 || status === 403)) {
       const caller = callers.get(request);
       const about = {
-        request: auditedRequest(request, withoutQuery(request.originalUrl)),
+        request: auditedRequest(request, loggedPath(request.originalUrl)),
         action: "api.call" as const,
         resource: { type: "api", id: String(request.route?.path ?? ""), key: "" },
         code: error.code,
@@ -26,9 +27,4 @@ export function auditRefusals(refusals: RefusalLog, callers: WeakMap<Request, Ca
 
 function actorOf({ subject, name, kind, roles }: Caller) {
   return { subject, name, kind, roles };
-}
-
-/** What somebody searched for is none of the auditors' business, and a token that was put there by mistake neither. */
-function withoutQuery(url: string): string {
-  return url.split("?")[0] ?? "";
 }

@@ -1,4 +1,5 @@
 import { AppError } from "@zerq/errors/app-error";
+import { loggedPath } from "@zerq/logging/logged-path";
 import type { Logger } from "@zerq/logging/logger";
 import type { ErrorRequestHandler, Express, Router } from "express";
 import { nobody, type RefusalLog } from "../audit/refusal-log.ts";
@@ -33,7 +34,7 @@ function auditStrangers(refusals: RefusalLog): ErrorRequestHandler {
     if (error instanceof AppError && error.code === "unauthorized")
       refusals.unauthenticated({
         actor: nobody,
-        request: auditedRequest(request, request.originalUrl.split("?")[0] ?? ""),
+        request: auditedRequest(request, loggedPath(request.originalUrl)),
         action: "portal.call",
         resource: { type: "portal", id: "", key: "" },
         code: error.code,

@@ -12,17 +12,22 @@ export type Listening = {
 
 const CLOSE_IDLE_MS = 50;
 
+/** What a caller may take for headers and for the whole request, and how often that is looked at; all in milliseconds. */
+const CALLERS_TIME = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1_000 };
+
 /**
  * Serves on a port.
- * @param setting the setting that moves the port, for the message
+ * @param options `setting` is the one that moves the port, for the message
+ * @param callersTime only tests have less patience
  * @throws Error with a sentence when the port is taken or may not be used
  */
 export async function listen(
   listener: RequestListener,
   options: { port: number; address: string; setting: string },
+  callersTime: typeof CALLERS_TIME = CALLERS_TIME,
 ): Promise<Listening> {
   const server = createServer(
-    { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000, maxHeaderSize: 32 * 1024 },
+    { ...callersTime, keepAliveTimeout: 65_000, maxHeaderSize: 32 * 1024 },
     listener,
   );
   server.on("clientError", refuse);

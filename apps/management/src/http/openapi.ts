@@ -7,6 +7,8 @@ import { makesVersion, type Route } from "./route.ts";
 /** What every route may answer besides its declared errors. */
 export const commonErrors = [
   "bad_request",
+  // Every route refuses parameters that it doesn't have.
+  "validation_failed",
   "unauthorized",
   "token_expired",
   "session_expired",

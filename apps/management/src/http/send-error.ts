@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { AppError } from "@zerq/errors/app-error";
 import { asAppError, toErrorBody } from "@zerq/errors/to-http";
+import { loggedPath } from "@zerq/logging/logged-path";
 import type { Logger } from "@zerq/logging/logger";
 import { contextOf } from "./request-context.ts";
 
@@ -13,7 +14,7 @@ export function sendError(
 ): void {
   const error = understood(thrown);
   const { requestId } = contextOf(request);
-  const about = { requestId, method: request.method, path: pathOf(request), code: error.code };
+  const about = { requestId, method: request.method, path: loggedPath(request.url ?? ""), code: error.code };
   if (error.code === "internal_error")
     logger.error(error.message, { ...about, reason: error.log, error: error.cause ?? thrown });
   else if (error.status >= 500) logger.warn(error.message, { ...about, reason: error.log });
@@ -51,9 +52,4 @@ function understood(thrown: unknown): AppError {
       cause: thrown,
     });
   return asAppError(thrown);
-}
-
-/** Without the query, which may hold what someone searched for. */
-function pathOf(request: IncomingMessage): string {
-  return (request.url ?? "").split("?")[0] ?? "";
 }

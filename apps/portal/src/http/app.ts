@@ -2,6 +2,7 @@ import type { BlockList } from "node:net";
 import { isIPv6 } from "node:net";
 import { unmapped } from "@zerq/egress/addresses";
 import { AppError } from "@zerq/errors/app-error";
+import { loggedPath } from "@zerq/logging/logged-path";
 import type { Logger } from "@zerq/logging/logger";
 import express, { type Express, type RequestHandler } from "express";
 import type { Catalogue } from "../catalogue/catalogue.ts";
@@ -83,7 +84,8 @@ function api(parts: AppParts, notReadyReason: () => string | undefined): express
 function observe(metrics: Metrics, log: Logger): RequestHandler {
   return (request, response, next) => {
     const start = performance.now();
-    const { method, path } = request;
+    const { method } = request;
+    const path = loggedPath(request.path);
     response.once("finish", () => {
       const seconds = (performance.now() - start) / 1_000;
       metrics.observeRequest(method, response.statusCode, seconds);

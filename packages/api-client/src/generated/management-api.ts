@@ -4275,7 +4275,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description `bad_request` */
+            /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -11390,7 +11390,7 @@ export interface operations {
                     "application/json": components["schemas"]["Settings"];
                 };
             };
-            /** @description `bad_request` */
+            /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -12786,7 +12786,7 @@ export interface operations {
                     "application/json": components["schemas"]["AuditLogVerify"];
                 };
             };
-            /** @description `bad_request` */
+            /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -13532,7 +13532,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayList"];
                 };
             };
-            /** @description `bad_request` */
+            /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -13624,7 +13624,7 @@ export interface operations {
                     "application/json": components["schemas"]["KeyList"];
                 };
             };
-            /** @description `bad_request` */
+            /** @description `bad_request`, `validation_failed` */
             400: {
                 headers: {
                     /** @description Names the request in logs. */

@@ -52,6 +52,8 @@ const handedOn = {
     "MTLS_HEADER",
     "MTLS_PROXIES",
     "MAX_SNAPSHOT_AGE",
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "OTEL_TRACES_SAMPLER_ARG",
   ],
   portal: [],
 } as const;

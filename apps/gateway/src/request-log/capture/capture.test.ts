@@ -153,6 +153,13 @@ describe("secrets in what is captured", () => {
     ["JSON that doesn't say so", post('{"user":"u","token":"canary"}', "text/plain")],
     ["a form", post("user=u&pass%77ord=canary", "application/x-www-form-urlencoded")],
     ["XML", post("<a><user>u</user><ns:password x='1'>canary</ns:password></a>", "application/soap+xml")],
+    ["a URL in JSON", json({ user: "u", next: "https://b.example/?page=2&access_token=canary" })],
+    [
+      "such a URL with an escaped &",
+      post('{"u":"/?page=2\\u0026token=canary\\u0026x=1"}', "application/json"),
+    ],
+    ["a URL in a string of JSON", json({ echo: JSON.stringify({ self: "/?token=canary", user: "u" }) })],
+    ["a URL in plain text", post("user: see https://b.example/?token=canary", "text/plain")],
     ["a JWT in plain text", post("user eyJhbGciOiJIUzI1NiJ9.canary.canary", "text/plain")],
   ])("are taken out of %s", async (_what, init) => {
     const { entry } = await (await route(everything))(init, { headers: {}, body: "" });

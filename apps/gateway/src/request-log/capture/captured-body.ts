@@ -1,7 +1,7 @@
 import { type CapturedBody, MOST_CAPTURED_BYTES } from "@zerq/plane-protocol/captured";
 import type { BodyCapture } from "./body-capture.ts";
 import { redactJson } from "./redact-json.ts";
-import { redactForm, redactTokens, redactXml } from "./redact-text.ts";
+import { redactForm, redactTokens, redactUrls, redactXml } from "./redact-text.ts";
 
 /** What a message says of its body. */
 export type BodyLabels = { readonly contentType: string | null; readonly contentEncoding: string | null };
@@ -41,7 +41,8 @@ export function capturedBody(
   const text = encoding === null ? textOf(kept, truncated) : undefined;
   if (text === undefined) return { kind: "base64", content: kept.toString("base64"), ...about };
   const redact = redactors.find(([type]) => type.test(mediaType))?.[1] ?? guessed(text);
-  const redacted = redactTokens(redact(text, names));
+  // An upstream that says where it was asked says the parameters too: in links, and in what it echoes.
+  const redacted = redactTokens(redactUrls(redact(text, names), names));
   // What was taken out may have been shorter than what stands in its place.
   const content = redacted.slice(0, MOST_CAPTURED_BYTES);
   return { kind: "text", content, ...about, truncated: truncated || content.length < redacted.length };

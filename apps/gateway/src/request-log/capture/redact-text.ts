@@ -4,7 +4,8 @@ import { isSensitiveName, REDACTED } from "./sensitive-names.ts";
 const tokens =
   /zerq_tok_[0-9A-Za-z_]+|(?<![\w-])eyJ[\w-]{4,}\.[\w-]+(?:\.[\w-]*)?|\b(Bearer|Basic) +[^\s"'<>,;]+/gi;
 const element = /<([\w:.-]{1,256})(\s[^<>]*)?>([^<]+)/g;
-const parameter = /([?&;#])([^=&?;#\s]{1,256})=([^&;#\s"'<>]*)/g;
+/** In JSON an ampersand may be escaped, and a backslash before a quote belongs to the text around the URL. */
+const parameter = /([?&;#]|\\u0026)([^=&?;#\s]{1,256})=((?:[^&;#\s"'<>\\]|\\(?!["']|u0026))*)/gi;
 
 /** Takes out what is a secret by its form. */
 export function redactTokens(text: string): string {

@@ -31,7 +31,7 @@ const schema = resourceSchema<CollectionDocument>(
   },
   ["status", "basePath", "credentialId", "gatewayGroups"],
 );
-// Collections of before hosts have no places; the check in the transaction holds them apart.
+// Sparse: collections of before hosts get their places after the indexes, at the start (migrations/).
 schema.index({ places: 1 }, { unique: true, sparse: true });
 
 export const collectionModel = (connection: Connection) => modelOf(connection, "Collection", schema);

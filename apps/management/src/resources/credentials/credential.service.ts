@@ -1,4 +1,3 @@
-import { certificatesIn } from "@zerq/plane-protocol/certificates-in";
 import type { ClientSession } from "mongoose";
 import { nothingForGroups } from "../../changes/group-changes.ts";
 import { collectionModel } from "../collections/collection.model.ts";
@@ -7,6 +6,7 @@ import { credentialForGroups } from "../gateway-groups/referred-for-groups.ts";
 import { proxyModel } from "../proxies/proxy.model.ts";
 import { commonView } from "../resource-document.ts";
 import type { ResourceContext, ResourceKind } from "../resource-kind.ts";
+import { certificateExpiries } from "./certificate-expiries.ts";
 import { type CredentialDocument, credentialModel, type StoredSecret } from "./credential.model.ts";
 import { type CredentialInput, credentialInput, credentialLater } from "./credential.schema.ts";
 import { credentialShapes, fieldsOf, type SecretName, secretNames, secretsOf } from "./credential-types.ts";
@@ -99,8 +99,7 @@ function expiriesOf({ clientCertificate }: CredentialInput, existing: Credential
   if (clientCertificate === undefined) return [];
   if ("set" in clientCertificate) return existing?.expiries ?? [];
   if (!("value" in clientCertificate)) return [];
-  const ends = certificatesIn(clientCertificate.value).map(({ validToDate }) => validToDate.getTime());
-  return [new Date(Math.min(...ends))];
+  return certificateExpiries(clientCertificate.value);
 }
 
 function plainFields(input: CredentialInput): CredentialDocument["fields"] {
