@@ -48,6 +48,20 @@ export function openMessage<T>(
   return { payload: parsed.data, hash: textHash(body) };
 }
 
+/** A message that still lacks its signature: what is signed, and the payload as it stands in the message. */
+export type UnsignedMessage = { readonly signed: Uint8Array; readonly payload: Uint8Array };
+
+/** For messages so large that they are made on another thread than the one that holds the key. @param body JSON */
+export function unsignedMessage(kind: MessageKind, body: string): UnsignedMessage {
+  return { signed: signedBytes(kind, body), payload: Buffer.from(JSON.stringify(body)) };
+}
+
+/** @returns the message's text as bytes */
+export async function signUnsigned(signer: Signer, { signed, payload }: UnsignedMessage): Promise<Buffer> {
+  const signature = JSON.stringify(await signer.signApart(signed));
+  return Buffer.concat([Buffer.from('{"payload":'), payload, Buffer.from(`,${signature.slice(1)}`)]);
+}
+
 function parseEnvelope(kind: MessageKind, text: string): z.infer<typeof envelope> {
   if (text.length > longest[kind]) throw new ProtocolError("malformed", kind);
   const parsed = envelope.safeParse(parseJson(kind, text));

@@ -6,7 +6,7 @@ import {
   publicKeyOf,
 } from "@zerq/crypto/signing";
 import { deltaChannel, deltaKey, fullKey, versionKey } from "@zerq/plane-protocol/channels";
-import { openFullSnapshot } from "@zerq/plane-protocol/delta";
+import { openFullSnapshot, signDelta } from "@zerq/plane-protocol/delta";
 import { freshRedis } from "@zerq/test-kit/stores";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { deployment, openTestRedis } from "../../test/data-paths/instance.ts";
@@ -24,7 +24,6 @@ let channel: AudienceChannel;
 beforeAll(async () => {
   const server = await freshRedis();
   redis = await openTestRedis(server.url);
-  channel = createAudienceChannel({ audience: portalAudience, redis, signer: createSigner(key), deployment });
   return async () => {
     redis.disconnect();
     await server.stop();
@@ -32,7 +31,22 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await redis.flushall();
+  channel = createAudienceChannel({ ...options(), audience: portalAudience });
 });
+
+const options = () => ({ redis, signer: createSigner(key), deployment });
+
+/** A delta that adds a client, chained to the one before. */
+function signedRow(version: number): { _id: number; audienceDeltas: { portal: string } } {
+  const id = String(version);
+  const changes = [{ op: "put" as const, kind: "client", id, entity: { id } }];
+  const previousHash = version === 2 ? "hash 1" : (hashes[version - 1] ?? "");
+  const about = { schemaVersion: 1 as const, deployment, epoch: 1, audience: portalAudience, time: 1 };
+  const { text, hash } = signDelta(createSigner(key), { ...about, version, previousHash, changes });
+  hashes[version] = hash;
+  return { _id: version, audienceDeltas: { portal: text } };
+}
+const hashes: string[] = [];
 
 function snapshot(version: number): AudienceSnapshot {
   const head: Head = {
@@ -73,6 +87,24 @@ describe("an audience's place in Redis", () => {
     await channel.storeFull(snapshot(3));
     expect(await fullVersion()).toBe(3);
     expect(await channel.isWhole()).toBe(true);
+  });
+
+  it("makes a full snapshot of the stored one and the deltas after it, once it has made one of the database", async () => {
+    const another = createAudienceChannel({ ...options(), audience: portalAudience });
+    await another.reset({ ...snapshot(1), entities: { client: [{ id: "a" }] } }, null, null);
+    await another.push([2, 3].map(signedRow));
+    expect(await channel.foldFull()).toBe(false);
+    expect(await another.foldFull()).toBe(true);
+    const full = openFullSnapshot(verifier, (await redis.get(fullKey(portalAudience))) ?? "");
+    expect(full).toMatchObject({ version: 3, entities: { client: [{ id: "a" }, { id: "2" }, { id: "3" }] } });
+    expect(await another.isWhole()).toBe(true);
+    await another.push([signedRow(4)]);
+    await redis.hdel(deltaKey(portalAudience), "4");
+    expect(await another.foldFull()).toBe(false);
+    await redis.set(fullKey(portalAudience), "forged");
+    expect(await another.foldFull()).toBe(false);
+    await redis.flushall();
+    expect(await another.foldFull()).toBe(false);
   });
 
   it("is begun anew by the first of several that find it empty", async () => {

@@ -1,15 +1,12 @@
 import type { Signer } from "@zerq/crypto/signing";
 import { deltaChannel, deltaKey, fullKey, headKey, versionKey } from "@zerq/plane-protocol/channels";
-import {
-  type Audience,
-  type FullSnapshotPayload,
-  SCHEMA_VERSION,
-  signFullSnapshot,
-  signHead,
-} from "@zerq/plane-protocol/delta";
+import { type Audience, type FullSnapshotPayload, signHead } from "@zerq/plane-protocol/delta";
+import { signUnsigned } from "@zerq/plane-protocol/signed-message";
 import type { Head } from "../changes/head.ts";
+import { mapInTurns } from "../database/in-turns.ts";
 import type { Redis } from "../redis.ts";
 import { type ConfigVersion, deltaOf } from "./config-version.model.ts";
+import { makeFullApart } from "./full-thread.ts";
 import {
   CLAIM_FULL,
   fullClaimKey,
@@ -43,6 +40,12 @@ export type AudienceChannel = {
   /** Whether this instance is the one to make the next full snapshot; another may when it is stored, or half a minute later. */
   claimFull(): Promise<boolean>;
   storeFull(snapshot: AudienceSnapshot): Promise<void>;
+  /**
+   * Stores a full snapshot that is made of the stored one and the deltas after it. The first one must be made of the database by
+   * this process, since another one's software or keys may have made what is stored.
+   * @returns false when there is nothing to go on from that can be trusted
+   */
+  foldFull(): Promise<boolean>;
   /** Begins anew with a snapshot, if nobody else did. @param lastRow the row of the snapshot's version, if there is one */
   reset(snapshot: AudienceSnapshot, found: string | null, lastRow: ConfigVersion | null): Promise<void>;
   /** @param time when the head was read, or before */
@@ -54,6 +57,8 @@ const KEPT_DELTAS = 1_000;
 const FULL_CLAIM_MS = 30_000;
 /** For instances that looked before it was stored. */
 const FULL_STORED_MS = 1_000;
+/** Entities that become JSON in one piece. */
+const PIECE = 200;
 
 /** One audience's place in Redis. */
 export function createAudienceChannel(options: {
@@ -64,17 +69,37 @@ export function createAudienceChannel(options: {
 }): AudienceChannel {
   const { audience, redis, signer, deployment } = options;
   const keys = [fullKey(audience), fullMarkKey(audience), versionKey(audience), deltaKey(audience)];
-  const full = ({ head, entities }: AudienceSnapshot, time: number) =>
-    signFullSnapshot(signer, {
-      schemaVersion: SCHEMA_VERSION,
-      deployment,
-      epoch: head.epoch,
-      audience,
-      version: head.version,
-      hash: head.audienceHashes[audience] ?? "",
-      time,
-      entities,
-    });
+  let hasMadeFull = false;
+
+  async function signFull({ head, entities }: AudienceSnapshot, time: number): Promise<Buffer> {
+    const { epoch, version, audienceHashes } = head;
+    const at = { epoch, version, hash: audienceHashes[audience] ?? "" };
+    const pieces = await piecesOf(entities);
+    const made = await makeFullApart({ kind: "whole", deployment, audience, time, at, entities: pieces });
+    hasMadeFull = true;
+    return signUnsigned(signer, made);
+  }
+
+  async function store(text: Buffer, version: number, time: number): Promise<void> {
+    await redis.eval(STORE_FULL, 3, ...keys.slice(0, 3), text, version, time);
+    // Whoever looks again sees what is stored; only a tampered one is wanted again so soon.
+    await redis.pexpire(fullClaimKey(audience), FULL_STORED_MS);
+  }
+
+  /** @throws Error when they are not there, or not to be trusted */
+  async function fold(time: number): Promise<{ text: Buffer; version: number }> {
+    const [version, mark] = await redis.mget(versionKey(audience), fullMarkKey(audience));
+    const from = Number.parseInt(mark ?? "", 10) + 1;
+    const count = Number(version) - from + 1;
+    if (!(count >= 0 && count <= KEPT_DELTAS)) throw new Error("no snapshot that the deltas lead on from");
+    const earlier = await redis.getBuffer(fullKey(audience));
+    const versions = Array.from({ length: count }, (_, index) => String(from + index));
+    const deltas = count === 0 ? [] : await redis.hmget(deltaKey(audience), ...versions);
+    if (earlier === null || deltas.includes(null)) throw new Error("a snapshot or a delta is gone");
+    const job = { kind: "fold", deployment, audience, time, earlier, deltas: deltas as string[] } as const;
+    const made = await makeFullApart({ ...job, publicKey: signer.publicKey });
+    return { text: await signUnsigned(signer, made), version: made.version };
+  }
 
   return {
     audience,
@@ -108,9 +133,15 @@ export function createAudienceChannel(options: {
     },
     async storeFull(snapshot) {
       const time = Date.now();
-      await redis.eval(STORE_FULL, 3, ...keys.slice(0, 3), full(snapshot, time), snapshot.head.version, time);
-      // Whoever looks again sees what is stored; only a tampered one is wanted again so soon.
-      await redis.pexpire(fullClaimKey(audience), FULL_STORED_MS);
+      await store(await signFull(snapshot, time), snapshot.head.version, time);
+    },
+    async foldFull() {
+      if (!hasMadeFull) return false;
+      const time = Date.now();
+      const folded = await fold(time).catch(() => undefined);
+      if (folded === undefined) return false;
+      await store(folded.text, folded.version, time);
+      return true;
     },
     async reset(snapshot, found, lastRow) {
       const time = Date.now();
@@ -118,7 +149,7 @@ export function createAudienceChannel(options: {
         RESET,
         keys.length,
         ...keys,
-        full(snapshot, time),
+        await signFull(snapshot, time),
         snapshot.head.version,
         time,
         found ?? "",
@@ -134,4 +165,16 @@ export function createAudienceChannel(options: {
       );
     },
   };
+}
+
+/** Entities as JSON, with turns for others between the pieces. */
+async function piecesOf(entities: AudienceSnapshot["entities"]): Promise<Record<string, string[]>> {
+  const pieces: Record<string, string[]> = {};
+  for (const [kind, list] of Object.entries(entities)) {
+    const starts = Array.from({ length: Math.ceil(list.length / PIECE) }, (_, index) => index * PIECE);
+    pieces[kind] = await mapInTurns(starts, (from) =>
+      JSON.stringify(list.slice(from, from + PIECE)).slice(1, -1),
+    );
+  }
+  return pieces;
 }

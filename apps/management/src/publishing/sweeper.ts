@@ -82,7 +82,8 @@ export function createSweeper(options: {
   }
 
   async function renewFull(channel: SweptChannel): Promise<void> {
-    if (await channel.claimFull()) await channel.storeFull(await channel.snapshot());
+    if (!(await channel.claimFull())) return;
+    if (!(await channel.foldFull())) await channel.storeFull(await channel.snapshot());
   }
 
   async function writeHead(channel: SweptChannel): Promise<void> {
