@@ -6,6 +6,7 @@ import type { ChangeLog } from "../changes/change-log.ts";
 import { CompoundChange } from "./compound-change.ts";
 import { commonInput, id, status } from "./fields.ts";
 import { planRemoval, planUpdate } from "./plan-resource.ts";
+import { readingOf } from "./references.ts";
 import { refusePatch } from "./refuse-patch.ts";
 import type { ResourceDocument } from "./resource-document.ts";
 import type { ResourceKind } from "./resource-kind.ts";
@@ -57,6 +58,7 @@ export async function carryOutBulk<D extends ResourceDocument, I>(
   if (input.action !== "delete") refusePatch(kind.input, patchOf(input), "merge");
   const { version, result } = await changes.submit({
     context,
+    reads: input.ids.map((id) => readingOf(kind.model, id, kind.leadsTo)),
     async plan(session, carrying) {
       const compound = new CompoundChange(carrying);
       const items: Record<string, unknown>[] = [];
