@@ -33,8 +33,11 @@ export function createReporter({ redis, key, describe }: ReporterOptions): Repor
     workerId = current.workerId;
     const sealed = sealReport(key, current);
     // While Redis is away nobody waits for a report; the next one tells it all.
-    redis.hset(gatewayReportsKey, workerId, sealed).catch(() => undefined);
-    redis.publish(gatewayReportsChannel, sealed).catch(() => undefined);
+    const both = redis.pipeline().hset(gatewayReportsKey, workerId, sealed);
+    both
+      .publish(gatewayReportsChannel, sealed)
+      .exec()
+      .catch(() => undefined);
   }
 
   return {
