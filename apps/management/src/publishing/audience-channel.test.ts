@@ -7,6 +7,7 @@ import {
 } from "@zerq/crypto/signing";
 import { deltaChannel, deltaKey, fullKey, versionKey } from "@zerq/plane-protocol/channels";
 import { openFullSnapshot, signDelta } from "@zerq/plane-protocol/delta";
+import { LARGE_DELTA_BYTES, namedVersion, nameLargeDelta } from "@zerq/plane-protocol/large-delta";
 import { freshRedis } from "@zerq/test-kit/stores";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { deployment, openTestRedis } from "../../test/data-paths/instance.ts";
@@ -71,6 +72,24 @@ describe("an audience's place in Redis", () => {
     expect(await channel.push([row(1), row(2)])).toBe(2);
     expect(await channel.push([row(4)])).toBe(2);
     expect(await channel.push([row(5), row(3)])).toBe(5);
+  });
+
+  it("only names a delta on the channel that is large, and holds it where it is pulled from", async () => {
+    const heard: string[] = [];
+    const listener = redis.duplicate();
+    await listener.connect();
+    listener.on("message", (_channel, text) => heard.push(text));
+    await listener.subscribe(deltaChannel(portalAudience));
+    await channel.reset(snapshot(1), null, null);
+    const [largest, tooLarge] = [0, 1].map((more) => "x".repeat(LARGE_DELTA_BYTES + more));
+    await channel.push([
+      { _id: 2, audienceDeltas: { portal: largest } },
+      { _id: 3, audienceDeltas: { portal: tooLarge } },
+    ]);
+    await expect.poll(() => heard).toEqual([largest, nameLargeDelta(3, LARGE_DELTA_BYTES + 1)]);
+    expect(namedVersion(heard[1] ?? "")).toBe(3);
+    expect(await redis.hget(deltaKey(portalAudience), "3")).toBe(tooLarge);
+    listener.disconnect();
   });
 
   it("keeps the newest full snapshot, never one ahead of what is published", async () => {
