@@ -32,6 +32,7 @@ export function signMessage(
 
 /**
  * Verifies a message before its payload is parsed.
+ * @returns the payload, and the text of it that was signed
  * @throws ProtocolError `malformed`, `bad-signature` or `schema-version`
  */
 export function openMessage<T>(
@@ -39,13 +40,13 @@ export function openMessage<T>(
   kind: MessageKind,
   schema: z.ZodType<T>,
   text: string,
-): { payload: T; hash: string } {
+): { payload: T; body: string } {
   const { payload: body, ...signature } = parseEnvelope(kind, text);
   if (!verifier.verify(signedBytes(kind, body), signature)) throw new ProtocolError("bad-signature", kind);
   const parsed = schema.safeParse(parseJson(kind, body));
   if (!parsed.success)
     throw new ProtocolError("schema-version", `${kind} (${parsed.error.issues[0]?.message})`);
-  return { payload: parsed.data, hash: textHash(body) };
+  return { payload: parsed.data, body };
 }
 
 /** A message that still lacks its signature: what is signed, and the payload as it stands in the message. */

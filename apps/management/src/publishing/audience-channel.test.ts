@@ -81,7 +81,8 @@ describe("an audience's place in Redis", () => {
     listener.on("message", (_channel, text) => heard.push(text));
     await listener.subscribe(deltaChannel(portalAudience));
     await channel.reset(snapshot(1), null, null);
-    const [largest, tooLarge] = [0, 1].map((more) => "x".repeat(LARGE_DELTA_BYTES + more));
+    const largest = "x".repeat(LARGE_DELTA_BYTES);
+    const tooLarge = `${largest}x`;
     await channel.push([
       { _id: 2, audienceDeltas: { portal: largest } },
       { _id: 3, audienceDeltas: { portal: tooLarge } },
