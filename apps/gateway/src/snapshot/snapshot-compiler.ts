@@ -24,6 +24,9 @@ import type { SecretOpener } from "./secret-opener.ts";
 type Entity<K extends GatewayKind> = GatewayEntity<K>;
 type Problem = { kind: string; id: string; reason: string };
 
+/** From more collections on, an index made anew costs less than taking them in one by one. */
+const FEW_COLLECTIONS = 8;
+
 /** What the changes of one version come down to. */
 type Batch = {
   readonly store: EntityStore;
@@ -282,7 +285,7 @@ export class SnapshotCompiler {
       return known;
     };
     // As long as each of them is served where it was, it takes its own place in the index.
-    let index: HostIndex | undefined = this.#table.collections;
+    let index = dirty.size > FEW_COLLECTIONS ? undefined : this.#table.collections;
     for (const id of dirty) {
       const before = this.#compiled.get(id);
       const after = this.#compileCollection(id, lookup);

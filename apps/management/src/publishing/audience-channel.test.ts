@@ -160,6 +160,22 @@ describe("what somebody else has written to Redis", () => {
     listener.disconnect();
   });
 
+  it("is told from what was pushed", async () => {
+    await channel.reset(snapshot(1), null, null);
+    await channel.push([row(2), row(3), row(4), row(6)]);
+    expect(await channel.untouchedFrom(1)).toBe(4);
+    expect(await channel.untouchedFrom(6)).toBe(6);
+    await channel.push([row(2), row(3), row(4), row(5), row(6)]);
+    expect(await channel.untouchedFrom(1)).toBe(6);
+    await redis.hset(deltaKey(portalAudience), "4", "forged");
+    expect(await channel.untouchedFrom(1)).toBe(3);
+    await redis.hdel(deltaKey(portalAudience), "3");
+    expect(await channel.untouchedFrom(1)).toBe(2);
+    expect(await channel.untouchedFrom(4)).toBe(6);
+    await redis.set(deltaKey(portalAudience), "another type");
+    expect(await channel.untouchedFrom(4)).toBe(4);
+  });
+
   it("is in nobody's way when it has another type", async () => {
     await channel.reset(snapshot(1), null, null);
     await redis.del(deltaKey(portalAudience));

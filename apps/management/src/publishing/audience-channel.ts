@@ -15,7 +15,9 @@ import {
   PUBLISH,
   RESET,
   STORE_FULL,
+  UNTOUCHED,
 } from "./publish-scripts.ts";
+import { PushedDeltas } from "./pushed-deltas.ts";
 
 /** Everything an audience may know, at one version. */
 export type AudienceSnapshot = { head: Head; entities: FullSnapshotPayload["entities"] };
@@ -34,6 +36,8 @@ export type AudienceChannel = {
    * @returns the published version, or -1 when Redis has none to go on from
    */
   push(rows: readonly OutboxRow[]): Promise<number>;
+  /** The version up to which everything that this process has pushed after `version` is still there as it was. */
+  untouchedFrom(version: number): Promise<number>;
   published(): Promise<Published>;
   /** Whether a full snapshot, as long as it was when it was stored, and every delta after it are there. */
   isWhole(): Promise<boolean>;
@@ -69,6 +73,7 @@ export function createAudienceChannel(options: {
 }): AudienceChannel {
   const { audience, redis, signer, deployment } = options;
   const keys = [fullKey(audience), fullMarkKey(audience), versionKey(audience), deltaKey(audience)];
+  const pushed = new PushedDeltas();
   let hasMadeFull = false;
 
   async function signFull({ head, entities }: AudienceSnapshot, time: number): Promise<Buffer> {
@@ -107,7 +112,9 @@ export function createAudienceChannel(options: {
     async push(rows) {
       const pairs = rows.flatMap((row) => {
         const text = deltaOf(row, audience);
-        return text === undefined ? [] : [String(row._id), text];
+        if (text === undefined) return [];
+        pushed.learn(row._id, text);
+        return [String(row._id), text];
       });
       const channel = deltaChannel(audience);
       return (await redis.eval(
@@ -119,6 +126,11 @@ export function createAudienceChannel(options: {
         KEPT_DELTAS,
         ...pairs,
       )) as number;
+    },
+    async untouchedFrom(version) {
+      const digests = pushed.after(version);
+      if (digests.length === 0) return version;
+      return (await redis.eval(UNTOUCHED, 1, deltaKey(audience), version, ...digests)) as number;
     },
     async published() {
       const [version = null, mark] = await redis.mget(versionKey(audience), fullMarkKey(audience));

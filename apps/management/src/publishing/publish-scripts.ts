@@ -112,3 +112,18 @@ for version = stored + 1, published do
 end
 return 1
 `;
+
+/**
+ * KEYS deltas. ARGV version, then the digests of the deltas after it. Gives the last version up to which they are all there as
+ * they were pushed.
+ */
+export const UNTOUCHED = `
+local version = tonumber(ARGV[1])
+if redis.call('TYPE', KEYS[1])['ok'] ~= 'hash' then return version end
+for i = 2, #ARGV do
+  local text = redis.call('HGET', KEYS[1], version + 1)
+  if not text or redis.sha1hex(text) ~= ARGV[i] then return version end
+  version = version + 1
+end
+return version
+`;

@@ -102,9 +102,12 @@ export function createSweeper(options: {
     }
   }
 
-  /** Deltas that are gone, or have something else in their place: whoever starts from the full snapshot needs them all. */
+  /**
+   * Deltas that are gone, or have something else in their place: whoever starts from the full snapshot needs them all. Rows are
+   * read from the first that isn't as it was pushed, and those that another instance has pushed once.
+   */
   async function pushAgain(channel: SweptChannel, fullVersion: number): Promise<void> {
-    for (let at = Math.max(0, fullVersion); !stopped; ) {
+    for (let at = await channel.untouchedFrom(Math.max(0, fullVersion)); !stopped; ) {
       const rows = await options.readRows(at, ROWS_AT_ONCE);
       if (rows.length === 0 || (await channel.push(rows)) === -1) return;
       at += rows.length;
