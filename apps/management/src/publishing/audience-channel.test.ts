@@ -113,18 +113,19 @@ describe("an audience's place in Redis", () => {
     const another = createAudienceChannel({ ...options(), audience: portalAudience });
     await another.reset({ ...snapshot(1), entities: { client: [{ id: "a" }] } }, null, null);
     await another.push([2, 3].map(signedRow));
-    expect(await channel.foldFull()).toBe(false);
-    expect(await another.foldFull()).toBe(true);
+    expect(await channel.foldFull(3)).toBe(false);
+    expect(await another.foldFull(4)).toBe(false);
+    expect(await another.foldFull(3)).toBe(true);
     const full = openFullSnapshot(verifier, (await redis.get(fullKey(portalAudience))) ?? "");
     expect(full).toMatchObject({ version: 3, entities: { client: [{ id: "a" }, { id: "2" }, { id: "3" }] } });
     expect(await another.isWhole()).toBe(true);
     await another.push([signedRow(4)]);
     await redis.hdel(deltaKey(portalAudience), "4");
-    expect(await another.foldFull()).toBe(false);
+    expect(await another.foldFull(3)).toBe(false);
     await redis.set(fullKey(portalAudience), "forged");
-    expect(await another.foldFull()).toBe(false);
+    expect(await another.foldFull(3)).toBe(false);
     await redis.flushall();
-    expect(await another.foldFull()).toBe(false);
+    expect(await another.foldFull(3)).toBe(false);
   });
 
   it("is begun anew by the first of several that find it empty", async () => {

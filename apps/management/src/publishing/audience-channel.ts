@@ -47,9 +47,10 @@ export type AudienceChannel = {
   /**
    * Stores a full snapshot that is made of the stored one and the deltas after it. The first one must be made of the database by
    * this process, since another one's software or keys may have made what is stored.
+   * @param least the version that it must reach: what was genuine once may have been put back
    * @returns false when there is nothing to go on from that can be trusted
    */
-  foldFull(): Promise<boolean>;
+  foldFull(least: number): Promise<boolean>;
   /** Begins anew with a snapshot, if nobody else did. @param lastRow the row of the snapshot's version, if there is one */
   reset(snapshot: AudienceSnapshot, found: string | null, lastRow: ConfigVersion | null): Promise<void>;
   /** @param time when the head was read, or before */
@@ -92,7 +93,7 @@ export function createAudienceChannel(options: {
   }
 
   /** @throws Error when they are not there, or not to be trusted */
-  async function fold(time: number): Promise<{ text: Buffer; version: number }> {
+  async function fold(least: number, time: number): Promise<{ text: Buffer; version: number }> {
     const [version, mark] = await redis.mget(versionKey(audience), fullMarkKey(audience));
     const from = Number.parseInt(mark ?? "", 10) + 1;
     const count = Number(version) - from + 1;
@@ -103,6 +104,7 @@ export function createAudienceChannel(options: {
     if (earlier === null || deltas.includes(null)) throw new Error("a snapshot or a delta is gone");
     const job = { kind: "fold", deployment, audience, time, earlier, deltas: deltas as string[] } as const;
     const made = await makeFullApart({ ...job, publicKey: signer.publicKey });
+    if (made.version < least) throw new Error("a snapshot or deltas of earlier");
     return { text: await signUnsigned(signer, made), version: made.version };
   }
 
@@ -147,10 +149,10 @@ export function createAudienceChannel(options: {
       const time = Date.now();
       await store(await signFull(snapshot, time), snapshot.head.version, time);
     },
-    async foldFull() {
+    async foldFull(least) {
       if (!hasMadeFull) return false;
       const time = Date.now();
-      const folded = await fold(time).catch(() => undefined);
+      const folded = await fold(least, time).catch(() => undefined);
       if (folded === undefined) return false;
       await store(folded.text, folded.version, time);
       return true;

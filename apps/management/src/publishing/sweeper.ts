@@ -53,7 +53,7 @@ export function createSweeper(options: {
     const behind = head.version - found.fullVersion;
     const age = Math.abs(Date.now() - found.fullTime);
     // Ahead of the head it can't be: then the mark is forged.
-    if (behind >= FULL_EVERY || behind < 0 || age > FULL_MAX_AGE_MS) await renewFull(channel);
+    if (behind >= FULL_EVERY || behind < 0 || age > FULL_MAX_AGE_MS) await renewFull(channel, head);
   }
 
   async function fill(channel: SweptChannel, published: number, head: Head): Promise<void> {
@@ -81,9 +81,9 @@ export function createSweeper(options: {
     await writeHead(channel);
   }
 
-  async function renewFull(channel: SweptChannel): Promise<void> {
+  async function renewFull(channel: SweptChannel, head: Head): Promise<void> {
     if (!(await channel.claimFull())) return;
-    if (!(await channel.foldFull())) await channel.storeFull(await channel.snapshot());
+    if (!(await channel.foldFull(head.version))) await channel.storeFull(await channel.snapshot());
   }
 
   async function writeHead(channel: SweptChannel): Promise<void> {
@@ -98,7 +98,7 @@ export function createSweeper(options: {
       const { version, fullVersion } = await channel.published();
       if (version === null) continue;
       await pushAgain(channel, fullVersion);
-      if (!(await channel.isWhole())) await renewFull(channel);
+      if (!(await channel.isWhole())) await renewFull(channel, await readHead());
     }
   }
 
