@@ -8,6 +8,7 @@ export class PolicyClients {
   /** @param policyId null: none, or the client is gone */
   learn(clientId: string, policyId: string | null): void {
     const before = this.#policyOf.get(clientId);
+    if (before === (policyId ?? undefined)) return;
     if (before !== undefined) this.#clientsOf.get(before)?.delete(clientId);
     if (policyId === null) {
       this.#policyOf.delete(clientId);
