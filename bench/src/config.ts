@@ -17,4 +17,5 @@ const small = await measureSize(tenth, { changes, shares, deltas: 0 });
 const full = await measureSize(fullSize, { changes, shares, deltas });
 const table = configTable(small, full);
 console.log(`\n${table}\n`);
-console.log(`written to ${writeResult("config", { changes, small, full }, table)}`);
+const name = process.env.BENCH_RESULT ?? "config";
+console.log(`written to ${writeResult(name, { changes, small, full }, table)}`);

@@ -3,7 +3,12 @@ import type { Site } from "./site.ts";
 
 /** A change that was answered: its version, and when it was sent, in ms of the machine's clock. */
 export type Sent = { version: number; sentAt: number };
-export type Changer = { change(): Promise<Sent>; close(): Promise<void> };
+export type Changer = {
+  change(): Promise<Sent>;
+  /** Hides so many routes, or shows them again, with one call. */
+  changeMany(count: number): Promise<Sent>;
+  close(): Promise<void>;
+};
 
 const KINDS = ["proxies", "profiles", "clients"] as const;
 
@@ -19,7 +24,23 @@ export function createChanger({ urls, token, seeded }: Site): Changer {
   /** Of what was changed before; what was seeded is at its first. */
   const revisions = new Map<string, number>();
   let n = 0;
+  let status = "draft";
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
   return {
+    async changeMany(count) {
+      const sentAt = performance.timeOrigin + performance.now();
+      const answer = await request(`${urls[0]}/api/v1/proxies/bulk`, {
+        ...{ method: "POST", dispatcher: agent, headers },
+        body: JSON.stringify({ ids: seeded.proxyIds.slice(0, count), action: "status", status }),
+      });
+      const text = await answer.body.text();
+      if (answer.statusCode !== 200) throw new Error(`bulk: ${answer.statusCode} ${text}`);
+      for (const { id, revision } of (JSON.parse(text) as { items: { id: string; revision: number }[] })
+        .items)
+        revisions.set(id, revision);
+      status = status === "draft" ? "published" : "draft";
+      return { version: Number(answer.headers["zerq-config-version"]), sentAt };
+    },
     async change() {
       const number = n++;
       const kind = KINDS[number % KINDS.length] ?? "proxies";
@@ -29,10 +50,7 @@ export function createChanger({ urls, token, seeded }: Site): Changer {
       const answer = await request(`${urls[number % urls.length]}/api/v1/${kind}/${id}`, {
         method: "PATCH",
         dispatcher: agent,
-        headers: {
-          ...{ authorization: `Bearer ${token}`, "content-type": "application/json" },
-          "if-match": `"${revisions.get(id) ?? 1}"`,
-        },
+        headers: { ...headers, "if-match": `"${revisions.get(id) ?? 1}"` },
         body: JSON.stringify(bodies[kind](number)),
       });
       const text = await answer.body.text();

@@ -1,13 +1,17 @@
+import { copyFileSync, existsSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { deriveKey } from "@zerq/crypto/derive";
 import { secretKey } from "@zerq/crypto/secret-key";
-import { gatewayReportsChannel } from "@zerq/plane-protocol/channels";
+import { fullKey, gatewayReportsChannel } from "@zerq/plane-protocol/channels";
 import { openReport } from "@zerq/plane-protocol/report";
 import {
   type GatewayProcess,
   startGatewayProcess,
   untilReady,
 } from "../../../apps/gateway/test/gateway-process.ts";
+import { gatewayAudience } from "../../../apps/management/src/changes/audiences.ts";
 import { openTestRedis } from "../../../apps/management/test/data-paths/instance.ts";
+import { pause } from "../pause.ts";
 import { type ClientProcess, startClients } from "./client-processes.ts";
 import { Effects } from "./effects.ts";
 import type { Site } from "./site.ts";
@@ -20,6 +24,8 @@ export type Gateways = {
   readonly real: GatewayProcess;
   /** From its start to its readiness. */
   readonly realStartMs: number;
+  /** The same from the file that it kept, with nobody to ask. */
+  readonly realFromFileMs: number;
   stop(): Promise<void>;
 };
 
@@ -28,12 +34,9 @@ export async function startGateways(site: Site, shares: readonly number[]): Prom
   const effects = new Effects();
   const { redis, keys, deployment } = site;
   const stopListening = await listenToReports(site, effects);
-  const began = performance.now();
-  const real = await startGatewayProcess({ keys }, redis.url, {
-    ...{ GATEWAY_WORKERS: "1", ZERQ_DEPLOYMENT_ID: deployment, LOG_LEVEL: "warn" },
-  });
-  await untilReady(real);
-  const realStartMs = performance.now() - began;
+  const file = join(site.directory, "kept-config");
+  const real = await startReal(site, redis.url, file);
+  const realFromFileMs = await startFromFile(site, file);
   const job = (share: number, process: number) => ({
     ...{ redis: redis.url, verifyKey: keys.CONFIG_VERIFY_KEYS, snapshotKey: keys.SNAPSHOT_KEY, deployment },
     names: Array.from({ length: share }, (_, index) => `client-${process}-${index}`),
@@ -45,14 +48,39 @@ export async function startGateways(site: Site, shares: readonly number[]): Prom
     console.log(`  ${processes.reduce((sum, { clients }) => sum + clients, 1)} gateways run`);
   }
   return {
-    ...{ effects, processes, real, realStartMs },
+    ...{ effects, processes, real: real.gateway, realStartMs: real.startMs, realFromFileMs },
     count: 1 + shares.reduce((sum, share) => sum + share, 0),
     async stop() {
       await Promise.all(processes.map((each) => each.stop()));
-      await real.stop();
+      await real.gateway.stop();
       stopListening();
     },
   };
+}
+
+/** A whole gateway with one worker, and what its start took. @param file where it keeps the config */
+async function startReal({ keys, deployment }: Site, redis: string, file: string) {
+  const began = performance.now();
+  const gateway = await startGatewayProcess({ keys }, redis, {
+    ...{ GATEWAY_WORKERS: "1", ZERQ_DEPLOYMENT_ID: deployment, LOG_LEVEL: "warn" },
+    GATEWAY_SNAPSHOT_FILE: file,
+  });
+  await untilReady(gateway);
+  return { gateway, startMs: performance.now() - began };
+}
+
+/** @returns milliseconds from the start of a process until it serves from a copy of the file, with no Redis to ask */
+async function startFromFile(site: Site, file: string): Promise<number> {
+  const redis = await openTestRedis(site.redis.url);
+  const length = await redis.strlen(fullKey(gatewayAudience));
+  redis.disconnect();
+  // It begins with a signed head, and everything follows.
+  while (!existsSync(file) || statSync(file).size < length) await pause(50);
+  const copy = `${file}-copy`;
+  copyFileSync(file, copy);
+  const { gateway, startMs } = await startReal(site, "redis://127.0.0.1:1", copy);
+  await gateway.stop();
+  return startMs;
 }
 
 /** The whole gateway is heard by the reports that it sends to management; the clients say it themselves. */

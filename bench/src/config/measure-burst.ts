@@ -27,6 +27,14 @@ export async function measureBurst(
   return { changes, answeredMs, inForceMs: inForce - began };
 }
 
+/** As many changes with one call. @returns milliseconds from it being sent until all are in force everywhere */
+export async function measureBulk({ effects, count }: Gateways, changer: Changer, changes: number) {
+  const { version, sentAt } = await changer.changeMany(changes);
+  const inForce = Math.max(...(await effects.all(version, count)));
+  effects.forget();
+  return inForce - sentAt;
+}
+
 export async function sendMany(changer: Changer, changes: number, callers: number): Promise<Sent[]> {
   const sent: Sent[] = [];
   let left = changes;

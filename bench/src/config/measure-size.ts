@@ -3,7 +3,7 @@ import { processUsage } from "../measure-process.ts";
 import { percentile } from "../percentile.ts";
 import { type Changer, createChanger } from "./changer.ts";
 import { type Gateways, startGateways } from "./gateways.ts";
-import { measureBurst } from "./measure-burst.ts";
+import { measureBulk, measureBurst } from "./measure-burst.ts";
 import { measureChanges } from "./measure-changes.ts";
 import { measureMemory } from "./measure-memory.ts";
 import { type Site, startSite } from "./site.ts";
@@ -57,15 +57,19 @@ async function measureLoad(site: Site, gateways: Gateways, changer: Changer, loa
   const bursts = [];
   for (let n = 0; n < BURSTS; n += 1)
     bursts.push(await measureBurst(gateways, changer, BURST, BURST_CALLERS));
-  if (load.deltas === 0) return { changes, bursts, deltas: undefined };
+  const bulkMs: number[] = [];
+  // An even number leaves the routes as they were.
+  for (let n = 0; n < 2 * BURSTS; n += 1) bulkMs.push(await measureBulk(gateways, changer, BURST));
+  if (load.deltas === 0) return { changes, bursts, bulkMs, deltas: undefined };
   console.log(`${load.deltas} deltas …`);
-  return { changes, bursts, deltas: await measureMemory(gateways, changer, load.deltas) };
+  return { changes, bursts, bulkMs, deltas: await measureMemory(gateways, changer, load.deltas) };
 }
 
-function startOf({ realStartMs, processes }: Gateways) {
+function startOf({ realStartMs, realFromFileMs, processes }: Gateways) {
   const starts = processes.flatMap((process) => process.starts);
   return {
     wholeGatewayMs: realStartMs,
+    fromFileMs: realFromFileMs,
     clientMs: median(starts.map(({ ms }) => ms)),
     longestBlockMs: median(starts.map(({ longestBlockMs }) => longestBlockMs)),
   };

@@ -25,6 +25,13 @@ describe.each(Object.entries(pairs))("%s", (algorithm, { privateKey, publicKey }
     expect(verifier.verify(bytes, signature)).toBe(true);
   });
 
+  it("signs on a thread of the pool as it signs here, and says which key verifies that", async () => {
+    const signer = createSigner(privateKey);
+    const apart = await signer.signApart(bytes);
+    expect(createVerifier([signer.publicKey]).verify(bytes, apart)).toBe(true);
+    expect({ ...apart, sig: "" }).toEqual({ ...signature, sig: "" });
+  });
+
   it("refuses other bytes, another key, another algorithm's name and a cut signature", () => {
     expect(verifier.verify(Buffer.from("something else"), signature)).toBe(false);
     expect(createVerifier([parsePublicKey(generateSigningKeys().publicKey)]).verify(bytes, signature)).toBe(

@@ -10,7 +10,7 @@ export const versionKey = (audience: Audience) => `zerq:{cfg:${audience}}:versio
 export const headKey = (audience: Audience) => `zerq:{cfg:${audience}}:head`;
 /** String: a signed full snapshot. */
 export const fullKey = (audience: Audience) => `zerq:{cfg:${audience}}:full`;
-/** Channel: signed deltas in order. */
+/** Channel: signed deltas in order; the names of large ones (large-delta.ts), which are pulled. */
 export const deltaChannel = (audience: Audience) => `zerq:{cfg:${audience}}:channel`;
 
 /** Hash: instance id → sealed report of a gateway worker. */

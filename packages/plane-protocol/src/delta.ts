@@ -1,3 +1,4 @@
+import { textHash } from "@zerq/crypto/hash-chain";
 import type { Signer, Verifier } from "@zerq/crypto/signing";
 import { z } from "zod";
 import { openMessage, signMessage } from "./signed-message.ts";
@@ -63,8 +64,8 @@ export function signDelta(signer: Signer, payload: DeltaPayload): { text: string
 
 /** @throws ProtocolError */
 export function openDelta(verifier: Verifier, text: string): DeltaPayload & { hash: string } {
-  const { payload, hash } = openMessage(verifier, "delta", deltaPayload, text);
-  return { ...payload, hash };
+  const { payload, body } = openMessage(verifier, "delta", deltaPayload, text);
+  return { ...payload, hash: textHash(body) };
 }
 
 export function signFullSnapshot(signer: Signer, payload: FullSnapshotPayload): string {

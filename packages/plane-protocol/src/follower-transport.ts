@@ -9,7 +9,7 @@ export type FollowerTransport = {
   /** The newest version that was published; 0 when there is none. Not signed, so it is only a hint. */
   readVersion(): Promise<number>;
   readFull(): Promise<string | null>;
-  /** Calls back with every published delta, and with null after a reconnect. */
+  /** Calls back with every published delta, or a large one's name, and with null after a reconnect. */
   subscribe(onMessage: (text: string | null) => void): Promise<void>;
   close(): Promise<void>;
 };

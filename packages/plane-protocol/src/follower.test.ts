@@ -11,6 +11,7 @@ import { type DeltaPayload, type EntityChange, signDelta, signFullSnapshot, sign
 import type { StoreChange } from "./entity-store.ts";
 import { createFollower, type Follower } from "./follower.ts";
 import type { FollowerTransport } from "./follower-transport.ts";
+import { nameLargeDelta } from "./large-delta.ts";
 
 const keys = generateSigningKeys();
 const signer = createSigner(parsePrivateKey(keys.privateKey));
@@ -130,6 +131,41 @@ describe("a follower", () => {
     publisher.onMessage(third);
     await settle(4);
     expect(value("a")).toBe(4);
+  });
+
+  it("pulls a large delta that is only named, and goes on from a full snapshot when it is gone", async () => {
+    publisher.put("a", 1);
+    await follower.start();
+    publisher.put("a", 2);
+    publisher.onMessage(nameLargeDelta(2, 300_000));
+    await settle(2);
+    publisher.put("a", 3);
+    publisher.put("a", 4);
+    publisher.full = fullAt(3);
+    publisher.deltas.delete(3);
+    publisher.onMessage(nameLargeDelta(3, 300_000));
+    await settle(4);
+    expect(problems).toEqual([]);
+  });
+
+  it("looks once at once, and then five times a second, however often versions are named that nobody has", async () => {
+    publisher.put("a", 1);
+    await follower.start();
+    let looks = 0;
+    publisher.readVersion = async () => {
+      looks += 1;
+      return 1;
+    };
+    for (let named = 0; named < 1_000; named += 1) {
+      publisher.onMessage(nameLargeDelta(1 + (named % 2) * 1_000_000, 1));
+      publisher.onMessage('{"large":{"version":1e999,"length":0}}');
+      await Promise.resolve();
+    }
+    await settle(1);
+    expect(looks).toBeGreaterThan(0);
+    expect(looks).toBeLessThan(10);
+    publisher.onMessage(publisher.put("a", 2));
+    await settle(2);
   });
 
   it("starts from a full snapshot where old deltas are gone, and goes on from there", async () => {

@@ -8,6 +8,7 @@ import type { FollowerStatus } from "./follower-status.ts";
 import type { FollowerTransport } from "./follower-transport.ts";
 import { HeadWatch } from "./head-watch.ts";
 import type { KeptKind, KeptRecord } from "./kept-records.ts";
+import { namedVersion } from "./large-delta.ts";
 import { createPuller } from "./puller.ts";
 
 export type FollowerOptions = {
@@ -110,6 +111,11 @@ export function createFollower(options: FollowerOptions): Follower {
   function onMessage(text: string | null): void {
     if (stopped) return;
     if (text === null) return void puller.pull();
+    const named = namedVersion(text);
+    if (named !== undefined) {
+      if (!loaded || named > chain.position.version) puller.pullHinted();
+      return;
+    }
     try {
       // The first load is a pull: there may be a full snapshot at version 0 that delta 1 builds on.
       if (!loaded) chain.checkDelta(text);

@@ -4,6 +4,8 @@ const UNTRUSTED_PULL_MS = 200;
 export type Puller = {
   /** Runs the work, or once more after the run under way. Settles after a run, and never rejects. */
   pull(): Promise<void>;
+  /** Runs the work at once, and soon when it ran for this at most 200 ms ago. */
+  pullHinted(): void;
   /** Runs the work soon, however often it is called: at most one run every 200 ms. */
   pullSoon(): void;
   /** Waits for the run under way; none starts after that. */
@@ -16,6 +18,7 @@ export function createPuller(work: () => Promise<void>, onError: (error: unknown
   let again = false;
   let stopped = false;
   let soon: NodeJS.Timeout | undefined;
+  let hintedAt = Number.NEGATIVE_INFINITY;
 
   async function run(): Promise<void> {
     try {
@@ -37,13 +40,20 @@ export function createPuller(work: () => Promise<void>, onError: (error: unknown
     return running;
   }
 
+  function pullSoon(): void {
+    soon ??= setTimeout(() => {
+      soon = undefined;
+      void pull();
+    }, UNTRUSTED_PULL_MS);
+  }
+
   return {
     pull,
-    pullSoon() {
-      soon ??= setTimeout(() => {
-        soon = undefined;
-        void pull();
-      }, UNTRUSTED_PULL_MS);
+    pullSoon,
+    pullHinted() {
+      if (performance.now() - hintedAt < UNTRUSTED_PULL_MS) return pullSoon();
+      hintedAt = performance.now();
+      void pull();
     },
     async stop() {
       stopped = true;

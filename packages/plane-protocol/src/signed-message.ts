@@ -32,6 +32,7 @@ export function signMessage(
 
 /**
  * Verifies a message before its payload is parsed.
+ * @returns the payload, and the text of it that was signed
  * @throws ProtocolError `malformed`, `bad-signature` or `schema-version`
  */
 export function openMessage<T>(
@@ -39,13 +40,27 @@ export function openMessage<T>(
   kind: MessageKind,
   schema: z.ZodType<T>,
   text: string,
-): { payload: T; hash: string } {
+): { payload: T; body: string } {
   const { payload: body, ...signature } = parseEnvelope(kind, text);
   if (!verifier.verify(signedBytes(kind, body), signature)) throw new ProtocolError("bad-signature", kind);
   const parsed = schema.safeParse(parseJson(kind, body));
   if (!parsed.success)
     throw new ProtocolError("schema-version", `${kind} (${parsed.error.issues[0]?.message})`);
-  return { payload: parsed.data, hash: textHash(body) };
+  return { payload: parsed.data, body };
+}
+
+/** A message that still lacks its signature: what is signed, and the payload as it stands in the message. */
+export type UnsignedMessage = { readonly signed: Uint8Array; readonly payload: Uint8Array };
+
+/** For messages so large that they are made on another thread than the one that holds the key. @param body JSON */
+export function unsignedMessage(kind: MessageKind, body: string): UnsignedMessage {
+  return { signed: signedBytes(kind, body), payload: Buffer.from(JSON.stringify(body)) };
+}
+
+/** @returns the message's text as bytes */
+export async function signUnsigned(signer: Signer, { signed, payload }: UnsignedMessage): Promise<Buffer> {
+  const signature = JSON.stringify(await signer.signApart(signed));
+  return Buffer.concat([Buffer.from('{"payload":'), payload, Buffer.from(`,${signature.slice(1)}`)]);
 }
 
 function parseEnvelope(kind: MessageKind, text: string): z.infer<typeof envelope> {

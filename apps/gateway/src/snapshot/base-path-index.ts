@@ -28,6 +28,13 @@ export class BasePathIndex {
     return new BasePathIndex(byPath, depth);
   }
 
+  /** The index with a collection in the place of one with its base path; undefined when that one isn't what answers there. */
+  with(before: CompiledCollection, after: CompiledCollection): BasePathIndex | undefined {
+    if (before.basePath !== after.basePath || this.#collections.get(after.basePath) !== before)
+      return undefined;
+    return new BasePathIndex(new Map(this.#collections).set(after.basePath, after), this.#depth);
+  }
+
   find(path: string): BasePathMatch | undefined {
     let end = this.#endOfSegments(path, this.#depth);
     while (end > 0) {

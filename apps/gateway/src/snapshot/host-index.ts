@@ -38,12 +38,35 @@ export class HostIndex {
     const patterns = new Set(placements.flatMap(({ host }) => (host.kind === "named" ? [host.pattern] : [])));
     const named = new Map<string, BasePathIndex>();
     for (const pattern of patterns) {
-      const key = pattern.startsWith("*.") ? pattern.slice(1) : pattern;
       const own = collectionsOf((host) => host.kind === "named" && host.pattern === pattern);
-      named.set(key, BasePathIndex.of(own));
+      named.set(keyOf(pattern), BasePathIndex.of(own));
     }
     const hasCors = placements.some(({ collection }) => collection.cors !== undefined);
     return new HostIndex(BasePathIndex.of(collectionsOf(({ kind }) => kind === "any")), named, hasCors);
+  }
+
+  /**
+   * The index with a collection in the place of what it was before, where it is served as it was: then nothing else has to be
+   * looked at.
+   * @returns undefined when the index has to be made anew
+   */
+  with(before: CompiledCollection, after: CompiledCollection): HostIndex | undefined {
+    const { hosts } = after;
+    const isSamePlace = hosts !== undefined && before.hosts?.join() === hosts.join();
+    // Whether another one has CORS rules isn't known here.
+    if (!isSamePlace || (before.cors !== undefined && after.cors === undefined)) return undefined;
+    const hasCors = this.hasCors || after.cors !== undefined;
+    if (hosts.length === 0) {
+      const any = this.#any.with(before, after);
+      return any && new HostIndex(any, this.#named ?? new Map(), hasCors);
+    }
+    const named = new Map(this.#named);
+    for (const key of new Set(hosts.map(keyOf))) {
+      const index = named.get(key)?.with(before, after);
+      if (index === undefined) return undefined;
+      named.set(key, index);
+    }
+    return new HostIndex(this.#any, named, hasCors);
   }
 
   /** @param host the request's `Host` as it came */
@@ -58,6 +81,10 @@ export class HostIndex {
     }
     return this.#any.find(path);
   }
+}
+
+function keyOf(pattern: string): string {
+  return pattern.startsWith("*.") ? pattern.slice(1) : pattern;
 }
 
 /** Without port and the dot of the root, in lower case (RFC 9110 section 4.2.3). */

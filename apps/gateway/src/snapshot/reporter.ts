@@ -4,7 +4,7 @@ import { type GatewayReport, REPORT_INTERVAL_MS, sealReport } from "@zerq/plane-
 import type { Redis } from "../redis.ts";
 
 export type Reporter = {
-  /** Reports at once; called after every swap. */
+  /** Reports as soon as what is ready to be done is done; called after every swap. */
   report(): void;
   start(): void;
   /** Takes this worker off the list of live ones. */
@@ -26,15 +26,26 @@ export function createReporter({ redis, key, describe }: ReporterOptions): Repor
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
   let workerId: string | undefined;
+  let isDue = false;
 
+  /** Requests that are there already come first, and so does another swap, of which the same report tells. */
   function report(): void {
+    if (!isDue) setImmediate(send);
+    isDue = true;
+  }
+
+  function send(): void {
+    isDue = false;
     if (isStopped) return;
     const current = describe();
     workerId = current.workerId;
     const sealed = sealReport(key, current);
     // While Redis is away nobody waits for a report; the next one tells it all.
-    redis.hset(gatewayReportsKey, workerId, sealed).catch(() => undefined);
-    redis.publish(gatewayReportsChannel, sealed).catch(() => undefined);
+    const both = redis.pipeline().hset(gatewayReportsKey, workerId, sealed);
+    both
+      .publish(gatewayReportsChannel, sealed)
+      .exec()
+      .catch(() => undefined);
   }
 
   return {

@@ -8,7 +8,7 @@ import { certificateHosts } from "./certificate-hosts.ts";
 import { CollectionCompiler, type Problems } from "./collection-compiler.ts";
 import { type CollectionDefaults, defaultsOf } from "./collection-defaults.ts";
 import { compileClient } from "./compile-client.ts";
-import type { CompiledCollection } from "./compile-collection.ts";
+import type { CompiledCollection, CredentialLookup } from "./compile-collection.ts";
 import { type CompiledCredential, compileCredential } from "./compile-credential.ts";
 import { CompileError, reasonOf } from "./compile-error.ts";
 import { closedProfile, compileProfile } from "./compile-profile.ts";
@@ -16,12 +16,16 @@ import type { RuleSources } from "./compile-rules.ts";
 import type { HealthTarget } from "./health-targets.ts";
 import { HostIndex } from "./host-index.ts";
 import { placeCollections } from "./place-collections.ts";
+import { PolicyClients } from "./policy-clients.ts";
 import { readInvalidCollection, readInvalidProxy } from "./read-invalid.ts";
 import { type Client, emptyTable, type Profile, type RoutingTable } from "./routing-table.ts";
 import type { SecretOpener } from "./secret-opener.ts";
 
 type Entity<K extends GatewayKind> = GatewayEntity<K>;
 type Problem = { kind: string; id: string; reason: string };
+
+/** From more collections on, an index made anew costs less than taking them in one by one. */
+const FEW_COLLECTIONS = 8;
 
 /** What the changes of one version come down to. */
 type Batch = {
@@ -46,6 +50,10 @@ export class SnapshotCompiler {
   readonly #collectionOfProxy = new Map<string, string>();
   readonly #compiled = new Map<string, CompiledCollection>();
   readonly #problems: Problems = new Map();
+  /** Collections that lack names of the environment, and the targets that collections have checked. */
+  readonly #lacking = new Set<CollectionCompiler>();
+  readonly #checked = new Map<string, readonly HealthTarget[]>();
+  readonly #policyClients = new PolicyClients();
   #defaults: CollectionDefaults = {};
   readonly #certificateProfiles = new Map<string, Profile>();
   #certificateHosts: { table: RoutingTable; hosts: HostSet } | undefined;
@@ -78,11 +86,11 @@ export class SnapshotCompiler {
 
   /** Names of environment variables and secret files that the config refers to and this process doesn't have. */
   missingEnv(): string[] {
-    return [...new Set([...this.#collections.values()].flatMap((collection) => [...collection.missingEnv]))];
+    return [...new Set([...this.#lacking].flatMap(({ missingEnv }) => [...missingEnv]))];
   }
 
   healthTargets(): HealthTarget[] {
-    return [...this.#compiled.values()].flatMap(({ healthTargets }) => healthTargets);
+    return [...this.#checked.values()].flat();
   }
 
   apply(store: EntityStore, changes: readonly StoreChange[], version: number): RoutingTable {
@@ -127,10 +135,13 @@ export class SnapshotCompiler {
       if (profile?.certificates === undefined) this.#certificateProfiles.delete(change.id);
       else this.#certificateProfiles.set(change.id, profile);
     },
-    client: ({ id }, { clients }) => clients.add(id),
-    policy: ({ id }, { store, clients }) => {
-      for (const client of store.all("client") as Iterable<Entity<"client">>)
-        if (client.policyId === id) clients.add(client.id);
+    client: (change, { clients }) => {
+      const { policyId = null } = change.op === "put" ? (change.entity as Entity<"client">) : {};
+      this.#policyClients.learn(change.id, policyId);
+      clients.add(change.id);
+    },
+    policy: ({ id }, { clients }) => {
+      for (const client of this.#policyClients.of(id)) clients.add(client);
     },
     settings: (change, batch) => {
       batch.deniedAddresses = this.#denied(change, batch.deniedAddresses);
@@ -273,18 +284,35 @@ export class SnapshotCompiler {
       credentials.set(id, known);
       return known;
     };
+    // As long as each of them is served where it was, it takes its own place in the index.
+    let index = dirty.size > FEW_COLLECTIONS ? undefined : this.#table.collections;
     for (const id of dirty) {
-      const collection = this.#collections.get(id);
-      const compiled = collection?.compile(lookup, this.#opener, this.#defaults, this.#problems);
-      if (compiled === undefined) this.#compiled.delete(id);
-      else this.#compiled.set(id, compiled);
-      if (collection?.source === undefined && collection?.proxies.size === 0) this.#collections.delete(id);
+      const before = this.#compiled.get(id);
+      const after = this.#compileCollection(id, lookup);
+      if (before !== undefined && after !== undefined) index = index?.with(before, after);
+      else if (before !== after) index = undefined;
     }
+    if (index !== undefined) return index;
     return HostIndex.of(
       placeCollections(this.#compiled.values(), (id, denied) =>
         this.#problem({ kind: "collection", id }, denied),
       ),
     );
+  }
+
+  #compileCollection(id: string, lookup: CredentialLookup): CompiledCollection | undefined {
+    const collection = this.#collections.get(id);
+    const compiled = collection?.compile(lookup, this.#opener, this.#defaults, this.#problems);
+    if (compiled === undefined) this.#compiled.delete(id);
+    else this.#compiled.set(id, compiled);
+    this.#checked.delete(id);
+    if (compiled !== undefined && compiled.healthTargets.length > 0)
+      this.#checked.set(id, compiled.healthTargets);
+    if (collection === undefined) return compiled;
+    if (collection.missingEnv.size > 0) this.#lacking.add(collection);
+    else this.#lacking.delete(collection);
+    if (collection.source === undefined && collection.proxies.size === 0) this.#collections.delete(id);
+    return compiled;
   }
 
   /** @throws CompileError */

@@ -3,13 +3,10 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { availableParallelism, hostname } from "node:os";
 import type { Logger } from "@zerq/logging/logger";
-import { AggregatorRegistry } from "prom-client";
 import type { GatewaySettings } from "../env.ts";
-import { startOperationsServer } from "../operations-server.ts";
-import { checkRedis } from "../redis.ts";
 import { hasTlsListener, plainListenerMode, refuseSettings } from "../refuse-settings.ts";
-import { createConfigKeeper } from "../snapshot/kept-config.ts";
 import { checkPort } from "./check-port.ts";
+import type { PrimaryServices } from "./primary-services.ts";
 import { createSupervisor } from "./supervisor.ts";
 
 /**
@@ -27,14 +24,10 @@ export async function runPrimary(settings: GatewaySettings, logger: Logger): Pro
   if (hasTlsListener(settings))
     await checkPort(host, settings.ZERQ_GATEWAY_TLS_PORT + offset, "ZERQ_GATEWAY_TLS_PORT");
   await checkPort(host, operationsPort, "ZERQ_GATEWAY_OPERATIONS_PORT");
-  const isKept = settings.GATEWAY_SNAPSHOT_FILE !== "" && existsSync(settings.GATEWAY_SNAPSHOT_FILE);
-  const checked = checkRedis(settings.REDIS_URL);
-  if (!isKept) await checked;
-  checked.catch((error: Error) =>
-    logger.warn("Redis can't be used; the gateway starts with the config that it has kept", {
-      problem: error.message,
-    }),
-  );
+  if (settings.GATEWAY_SNAPSHOT_FILE === "" || !existsSync(settings.GATEWAY_SNAPSHOT_FILE)) {
+    const { checkRedis } = await import("../redis.ts");
+    await checkRedis(settings.REDIS_URL);
+  }
 
   // Where workers share one socket, the kernel gives connections to whoever accepts first; the primary never handles one.
   cluster.schedulingPolicy = cluster.SCHED_NONE;
@@ -42,24 +35,14 @@ export async function runPrimary(settings: GatewaySettings, logger: Logger): Pro
   cluster.setupPrimary({ execArgv: [...process.execArgv, "--disable-warning=DEP0060"] });
   const workers = settings.GATEWAY_WORKERS === 0 ? availableParallelism() : settings.GATEWAY_WORKERS;
   const instanceId = `${hostname()}:${settings.ZERQ_GATEWAY_PORT + offset}-${randomBytes(2).toString("hex")}`;
-  const keeper = createConfigKeeper(settings, logger);
+  let services: Promise<PrimaryServices> | undefined;
   const supervisor = createSupervisor({
     workers,
     instanceId,
     logger,
     graceMs: settings.GATEWAY_DRAIN_TIMEOUT + 5_000,
     // Not before: reading the file takes a processor from the workers, which read it as well.
-    onServing: () =>
-      void keeper
-        ?.start()
-        .catch((error: unknown) => logger.error("config is not kept", { problem: String(error) })),
-  });
-  const aggregator = new AggregatorRegistry();
-  const operations = await startOperationsServer({
-    host,
-    port: operationsPort,
-    readiness: () => supervisor.readiness(),
-    metrics: async () => ({ text: await aggregator.clusterMetrics(), contentType: aggregator.contentType }),
+    onServing: () => void services?.then(({ keep }) => keep()),
   });
 
   let stopping = false;
@@ -67,8 +50,7 @@ export async function runPrimary(settings: GatewaySettings, logger: Logger): Pro
     if (stopping) return;
     stopping = true;
     await supervisor.stop();
-    await keeper?.stop();
-    await operations.close();
+    await services?.then(({ close }) => close());
     process.exit(exitCode);
   };
   process.on("SIGTERM", () => void stop(0));
@@ -78,4 +60,9 @@ export async function runPrimary(settings: GatewaySettings, logger: Logger): Pro
     void stop(1);
   });
   logger.info("gateway starts", { instanceId, workers, port: settings.ZERQ_GATEWAY_PORT + offset });
+  // Loaded while the workers load theirs: that is most of the time that a start takes.
+  services = import("./primary-services.ts").then(({ openPrimaryServices }) =>
+    openPrimaryServices(settings, logger, supervisor),
+  );
+  await services;
 }

@@ -1,6 +1,7 @@
 import type { EntityChange } from "@zerq/plane-protocol/delta";
 import type { AnyBulkWriteOperation, ClientSession } from "mongoose";
 import type { ForGroups, GroupChanges } from "./group-changes.ts";
+import type { Reading } from "./transaction-documents.ts";
 
 /** Who asked, and how: goes into the audit entry as it is. */
 export type ActorContext = {
@@ -53,6 +54,8 @@ export type Carrying = {
  */
 export type Change<T> = {
   context: ActorContext;
+  /** What the plan is known to need, so that it can be read together with what others in the transaction need. */
+  reads?: readonly Reading[];
   plan(session: ClientSession, carrying: Carrying): Promise<Plan<T>>;
 };
 

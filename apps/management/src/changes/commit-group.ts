@@ -8,6 +8,7 @@ import type { Outcome } from "./change-queue.ts";
 import { hasLabel } from "./error-labels.ts";
 import { headModel, takeHead } from "./head.ts";
 import { SealedGroup } from "./sealed-group.ts";
+import { beginDocuments, readAhead } from "./transaction-documents.ts";
 import { UndoneError } from "./undone-error.ts";
 import { writeDocuments } from "./write-documents.ts";
 
@@ -36,6 +37,11 @@ export async function commitGroup(
   const head = await takeHead(context.connection, session);
   const earlier = await settleDoubt(context.connection, session, doubt);
   if (earlier !== undefined) return earlier;
+  beginDocuments(session);
+  await readAhead(
+    session,
+    group.flatMap(({ reads = [] }) => reads),
+  );
   const sealed = new SealedGroup(context, head);
   const outcomes: Outcome[] = [];
   for (const change of group) outcomes.push(await carryOut(context.connection, session, sealed, change));

@@ -2,6 +2,7 @@ import { AppError } from "@zerq/errors/app-error";
 import type { ClientSession, Connection } from "mongoose";
 import type { DocumentWrite } from "./change.ts";
 import { isDuplicateKey } from "./error-labels.ts";
+import { forgetWritten } from "./transaction-documents.ts";
 import { UndoneError } from "./undone-error.ts";
 
 /** A unique index refused a document of the plan, and with it the whole transaction. */
@@ -22,6 +23,7 @@ export async function writeDocuments(
   session: ClientSession,
   writes: readonly DocumentWrite[],
 ): Promise<void> {
+  forgetWritten(session, writes);
   for (let from = 0; from < writes.length; ) {
     const collection = writes[from]?.collection ?? "";
     let to = from + 1;

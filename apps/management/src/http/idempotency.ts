@@ -92,7 +92,7 @@ function recordingChanges(
       const claim = claims.get(change.context);
       if (claim === undefined) return changes.submit(change);
       return changes.submit({
-        context: change.context,
+        ...change,
         async plan(session, carrying) {
           const taken = await model.exists({ _id: anyIdOf(claim) }).session(session);
           if (taken !== null) throw new AppError("idempotency_conflict");

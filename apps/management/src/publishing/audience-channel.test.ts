@@ -6,7 +6,8 @@ import {
   publicKeyOf,
 } from "@zerq/crypto/signing";
 import { deltaChannel, deltaKey, fullKey, versionKey } from "@zerq/plane-protocol/channels";
-import { openFullSnapshot } from "@zerq/plane-protocol/delta";
+import { openFullSnapshot, signDelta } from "@zerq/plane-protocol/delta";
+import { LARGE_DELTA_BYTES, namedVersion, nameLargeDelta } from "@zerq/plane-protocol/large-delta";
 import { freshRedis } from "@zerq/test-kit/stores";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { deployment, openTestRedis } from "../../test/data-paths/instance.ts";
@@ -24,7 +25,6 @@ let channel: AudienceChannel;
 beforeAll(async () => {
   const server = await freshRedis();
   redis = await openTestRedis(server.url);
-  channel = createAudienceChannel({ audience: portalAudience, redis, signer: createSigner(key), deployment });
   return async () => {
     redis.disconnect();
     await server.stop();
@@ -32,7 +32,22 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await redis.flushall();
+  channel = createAudienceChannel({ ...options(), audience: portalAudience });
 });
+
+const options = () => ({ redis, signer: createSigner(key), deployment });
+
+/** A delta that adds a client, chained to the one before. */
+function signedRow(version: number): { _id: number; audienceDeltas: { portal: string } } {
+  const id = String(version);
+  const changes = [{ op: "put" as const, kind: "client", id, entity: { id } }];
+  const previousHash = version === 2 ? "hash 1" : (hashes[version - 1] ?? "");
+  const about = { schemaVersion: 1 as const, deployment, epoch: 1, audience: portalAudience, time: 1 };
+  const { text, hash } = signDelta(createSigner(key), { ...about, version, previousHash, changes });
+  hashes[version] = hash;
+  return { _id: version, audienceDeltas: { portal: text } };
+}
+const hashes: string[] = [];
 
 function snapshot(version: number): AudienceSnapshot {
   const head: Head = {
@@ -59,6 +74,25 @@ describe("an audience's place in Redis", () => {
     expect(await channel.push([row(5), row(3)])).toBe(5);
   });
 
+  it("only names a delta on the channel that is large, and holds it where it is pulled from", async () => {
+    const heard: string[] = [];
+    const listener = redis.duplicate();
+    await listener.connect();
+    listener.on("message", (_channel, text) => heard.push(text));
+    await listener.subscribe(deltaChannel(portalAudience));
+    await channel.reset(snapshot(1), null, null);
+    const largest = "x".repeat(LARGE_DELTA_BYTES);
+    const tooLarge = `${largest}x`;
+    await channel.push([
+      { _id: 2, audienceDeltas: { portal: largest } },
+      { _id: 3, audienceDeltas: { portal: tooLarge } },
+    ]);
+    await expect.poll(() => heard).toEqual([largest, nameLargeDelta(3, LARGE_DELTA_BYTES + 1)]);
+    expect(namedVersion(heard[1] ?? "")).toBe(3);
+    expect(await redis.hget(deltaKey(portalAudience), "3")).toBe(tooLarge);
+    listener.disconnect();
+  });
+
   it("keeps the newest full snapshot, never one ahead of what is published", async () => {
     await channel.reset(snapshot(2), null, null);
     await channel.push([row(3), row(4)]);
@@ -73,6 +107,25 @@ describe("an audience's place in Redis", () => {
     await channel.storeFull(snapshot(3));
     expect(await fullVersion()).toBe(3);
     expect(await channel.isWhole()).toBe(true);
+  });
+
+  it("makes a full snapshot of the stored one and the deltas after it, once it has made one of the database", async () => {
+    const another = createAudienceChannel({ ...options(), audience: portalAudience });
+    await another.reset({ ...snapshot(1), entities: { client: [{ id: "a" }] } }, null, null);
+    await another.push([2, 3].map(signedRow));
+    expect(await channel.foldFull(3)).toBe(false);
+    expect(await another.foldFull(4)).toBe(false);
+    expect(await another.foldFull(3)).toBe(true);
+    const full = openFullSnapshot(verifier, (await redis.get(fullKey(portalAudience))) ?? "");
+    expect(full).toMatchObject({ version: 3, entities: { client: [{ id: "a" }, { id: "2" }, { id: "3" }] } });
+    expect(await another.isWhole()).toBe(true);
+    await another.push([signedRow(4)]);
+    await redis.hdel(deltaKey(portalAudience), "4");
+    expect(await another.foldFull(3)).toBe(false);
+    await redis.set(fullKey(portalAudience), "forged");
+    expect(await another.foldFull(3)).toBe(false);
+    await redis.flushall();
+    expect(await another.foldFull(3)).toBe(false);
   });
 
   it("is begun anew by the first of several that find it empty", async () => {
@@ -106,6 +159,22 @@ describe("what somebody else has written to Redis", () => {
     expect(await stored(3)).toBe("delta 3");
     await expect.poll(() => heard).toEqual(["delta 2", "forged", "delta 3"]);
     listener.disconnect();
+  });
+
+  it("is told from what was pushed", async () => {
+    await channel.reset(snapshot(1), null, null);
+    await channel.push([row(2), row(3), row(4), row(6)]);
+    expect(await channel.untouchedFrom(1)).toBe(4);
+    expect(await channel.untouchedFrom(6)).toBe(6);
+    await channel.push([row(2), row(3), row(4), row(5), row(6)]);
+    expect(await channel.untouchedFrom(1)).toBe(6);
+    await redis.hset(deltaKey(portalAudience), "4", "forged");
+    expect(await channel.untouchedFrom(1)).toBe(3);
+    await redis.hdel(deltaKey(portalAudience), "3");
+    expect(await channel.untouchedFrom(1)).toBe(2);
+    expect(await channel.untouchedFrom(4)).toBe(6);
+    await redis.set(deltaKey(portalAudience), "another type");
+    expect(await channel.untouchedFrom(4)).toBe(4);
   });
 
   it("is in nobody's way when it has another type", async () => {

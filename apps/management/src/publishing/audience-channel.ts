@@ -1,15 +1,12 @@
 import type { Signer } from "@zerq/crypto/signing";
 import { deltaChannel, deltaKey, fullKey, headKey, versionKey } from "@zerq/plane-protocol/channels";
-import {
-  type Audience,
-  type FullSnapshotPayload,
-  SCHEMA_VERSION,
-  signFullSnapshot,
-  signHead,
-} from "@zerq/plane-protocol/delta";
+import { type Audience, type FullSnapshotPayload, signHead } from "@zerq/plane-protocol/delta";
+import { signUnsigned } from "@zerq/plane-protocol/signed-message";
 import type { Head } from "../changes/head.ts";
+import { mapInTurns } from "../database/in-turns.ts";
 import type { Redis } from "../redis.ts";
 import { type ConfigVersion, deltaOf } from "./config-version.model.ts";
+import { makeFullApart } from "./full-thread.ts";
 import {
   CLAIM_FULL,
   fullClaimKey,
@@ -18,7 +15,9 @@ import {
   PUBLISH,
   RESET,
   STORE_FULL,
+  UNTOUCHED,
 } from "./publish-scripts.ts";
+import { PushedDeltas } from "./pushed-deltas.ts";
 
 /** Everything an audience may know, at one version. */
 export type AudienceSnapshot = { head: Head; entities: FullSnapshotPayload["entities"] };
@@ -37,12 +36,21 @@ export type AudienceChannel = {
    * @returns the published version, or -1 when Redis has none to go on from
    */
   push(rows: readonly OutboxRow[]): Promise<number>;
+  /** The version up to which everything that this process has pushed after `version` is still there as it was. */
+  untouchedFrom(version: number): Promise<number>;
   published(): Promise<Published>;
   /** Whether a full snapshot, as long as it was when it was stored, and every delta after it are there. */
   isWhole(): Promise<boolean>;
   /** Whether this instance is the one to make the next full snapshot; another may when it is stored, or half a minute later. */
   claimFull(): Promise<boolean>;
   storeFull(snapshot: AudienceSnapshot): Promise<void>;
+  /**
+   * Stores a full snapshot that is made of the stored one and the deltas after it. The first one must be made of the database by
+   * this process, since another one's software or keys may have made what is stored.
+   * @param least the version that it must reach: what was genuine once may have been put back
+   * @returns false when there is nothing to go on from that can be trusted
+   */
+  foldFull(least: number): Promise<boolean>;
   /** Begins anew with a snapshot, if nobody else did. @param lastRow the row of the snapshot's version, if there is one */
   reset(snapshot: AudienceSnapshot, found: string | null, lastRow: ConfigVersion | null): Promise<void>;
   /** @param time when the head was read, or before */
@@ -54,6 +62,8 @@ const KEPT_DELTAS = 1_000;
 const FULL_CLAIM_MS = 30_000;
 /** For instances that looked before it was stored. */
 const FULL_STORED_MS = 1_000;
+/** Entities that become JSON in one piece. */
+const PIECE = 200;
 
 /** One audience's place in Redis. */
 export function createAudienceChannel(options: {
@@ -64,17 +74,39 @@ export function createAudienceChannel(options: {
 }): AudienceChannel {
   const { audience, redis, signer, deployment } = options;
   const keys = [fullKey(audience), fullMarkKey(audience), versionKey(audience), deltaKey(audience)];
-  const full = ({ head, entities }: AudienceSnapshot, time: number) =>
-    signFullSnapshot(signer, {
-      schemaVersion: SCHEMA_VERSION,
-      deployment,
-      epoch: head.epoch,
-      audience,
-      version: head.version,
-      hash: head.audienceHashes[audience] ?? "",
-      time,
-      entities,
-    });
+  const pushed = new PushedDeltas();
+  let hasMadeFull = false;
+
+  async function signFull({ head, entities }: AudienceSnapshot, time: number): Promise<Buffer> {
+    const { epoch, version, audienceHashes } = head;
+    const at = { epoch, version, hash: audienceHashes[audience] ?? "" };
+    const pieces = await piecesOf(entities);
+    const made = await makeFullApart({ kind: "whole", deployment, audience, time, at, entities: pieces });
+    hasMadeFull = true;
+    return signUnsigned(signer, made);
+  }
+
+  async function store(text: Buffer, version: number, time: number): Promise<void> {
+    await redis.eval(STORE_FULL, 3, ...keys.slice(0, 3), text, version, time);
+    // Whoever looks again sees what is stored; only a tampered one is wanted again so soon.
+    await redis.pexpire(fullClaimKey(audience), FULL_STORED_MS);
+  }
+
+  /** @throws Error when they are not there, or not to be trusted */
+  async function fold(least: number, time: number): Promise<{ text: Buffer; version: number }> {
+    const [version, mark] = await redis.mget(versionKey(audience), fullMarkKey(audience));
+    const from = Number.parseInt(mark ?? "", 10) + 1;
+    const count = Number(version) - from + 1;
+    if (!(count >= 0 && count <= KEPT_DELTAS)) throw new Error("no snapshot that the deltas lead on from");
+    const earlier = await redis.getBuffer(fullKey(audience));
+    const versions = Array.from({ length: count }, (_, index) => String(from + index));
+    const deltas = count === 0 ? [] : await redis.hmget(deltaKey(audience), ...versions);
+    if (earlier === null || deltas.includes(null)) throw new Error("a snapshot or a delta is gone");
+    const job = { kind: "fold", deployment, audience, time, earlier, deltas: deltas as string[] } as const;
+    const made = await makeFullApart({ ...job, publicKey: signer.publicKey });
+    if (made.version < least) throw new Error("a snapshot or deltas of earlier");
+    return { text: await signUnsigned(signer, made), version: made.version };
+  }
 
   return {
     audience,
@@ -82,7 +114,9 @@ export function createAudienceChannel(options: {
     async push(rows) {
       const pairs = rows.flatMap((row) => {
         const text = deltaOf(row, audience);
-        return text === undefined ? [] : [String(row._id), text];
+        if (text === undefined) return [];
+        pushed.learn(row._id, text);
+        return [String(row._id), text];
       });
       const channel = deltaChannel(audience);
       return (await redis.eval(
@@ -94,6 +128,11 @@ export function createAudienceChannel(options: {
         KEPT_DELTAS,
         ...pairs,
       )) as number;
+    },
+    async untouchedFrom(version) {
+      const digests = pushed.after(version);
+      if (digests.length === 0) return version;
+      return (await redis.eval(UNTOUCHED, 1, deltaKey(audience), version, ...digests)) as number;
     },
     async published() {
       const [version = null, mark] = await redis.mget(versionKey(audience), fullMarkKey(audience));
@@ -108,9 +147,15 @@ export function createAudienceChannel(options: {
     },
     async storeFull(snapshot) {
       const time = Date.now();
-      await redis.eval(STORE_FULL, 3, ...keys.slice(0, 3), full(snapshot, time), snapshot.head.version, time);
-      // Whoever looks again sees what is stored; only a tampered one is wanted again so soon.
-      await redis.pexpire(fullClaimKey(audience), FULL_STORED_MS);
+      await store(await signFull(snapshot, time), snapshot.head.version, time);
+    },
+    async foldFull(least) {
+      if (!hasMadeFull) return false;
+      const time = Date.now();
+      const folded = await fold(least, time).catch(() => undefined);
+      if (folded === undefined) return false;
+      await store(folded.text, folded.version, time);
+      return true;
     },
     async reset(snapshot, found, lastRow) {
       const time = Date.now();
@@ -118,7 +163,7 @@ export function createAudienceChannel(options: {
         RESET,
         keys.length,
         ...keys,
-        full(snapshot, time),
+        await signFull(snapshot, time),
         snapshot.head.version,
         time,
         found ?? "",
@@ -134,4 +179,16 @@ export function createAudienceChannel(options: {
       );
     },
   };
+}
+
+/** Entities as JSON, with turns for others between the pieces. */
+async function piecesOf(entities: AudienceSnapshot["entities"]): Promise<Record<string, string[]>> {
+  const pieces: Record<string, string[]> = {};
+  for (const [kind, list] of Object.entries(entities)) {
+    const starts = Array.from({ length: Math.ceil(list.length / PIECE) }, (_, index) => index * PIECE);
+    pieces[kind] = await mapInTurns(starts, (from) =>
+      JSON.stringify(list.slice(from, from + PIECE)).slice(1, -1),
+    );
+  }
+  return pieces;
 }

@@ -1,4 +1,5 @@
 import type { Audience } from "@zerq/plane-protocol/delta";
+import { LARGE_DELTA_BYTES, nameLargeDelta } from "@zerq/plane-protocol/large-delta";
 
 /**
  * `<version>:<time in ms>:<length in bytes>` of the stored full snapshot: for publishers only, since followers read it from the snapshot.
@@ -13,12 +14,22 @@ export const fullClaimKey = (audience: Audience) => `zerq:{cfg:${audience}}:full
  * fail, and a key that stands in the way of its own repair is deleted.
  */
 
+/** A large delta is only named: whoever hears of it reads it where it is stored. */
+const ANNOUNCE = `
+local function announce(channel, version, text)
+  if #text > ${LARGE_DELTA_BYTES} then
+    text = string.format('${nameLargeDelta("%d", "%d")}', version, #text)
+  end
+  redis.call('PUBLISH', channel, text)
+end
+`;
+
 /**
  * KEYS deltas, version. ARGV channel, kept, then pairs of version and text. Stores what is new and publishes what is next, in
  * order. A version that is published already is only published again when something else stands in its place. Gives the
  * published version, or -1 when there is none.
  */
-export const PUBLISH = `
+export const PUBLISH = `${ANNOUNCE}
 local head = tonumber(redis.call('MGET', KEYS[2])[1] or '')
 if not head then return -1 end
 local kept = tonumber(ARGV[2])
@@ -30,14 +41,14 @@ for i = 3, #ARGV, 2 do
     redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1])
   elseif version > head - kept and redis.call('HGET', KEYS[1], ARGV[i]) ~= ARGV[i + 1] then
     redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1])
-    redis.call('PUBLISH', ARGV[1], ARGV[i + 1])
+    announce(ARGV[1], version, ARGV[i + 1])
   end
 end
 local text = redis.call('HGET', KEYS[1], head + 1)
 while text do
   head = head + 1
   redis.call('SET', KEYS[2], head)
-  redis.call('PUBLISH', ARGV[1], text)
+  announce(ARGV[1], head, text)
   redis.call('HDEL', KEYS[1], head - kept)
   text = redis.call('HGET', KEYS[1], head + 1)
 end
@@ -71,7 +82,7 @@ return redis.call('SET', KEYS[1], '1', 'PX', ARGV[1], 'NX') and 1 or 0
  * the version's delta (empty for version 0). Begins anew with a full snapshot, unless another was faster, and tells
  * followers that had all but the last version.
  */
-export const RESET = `
+export const RESET = `${ANNOUNCE}
 if (redis.call('MGET', KEYS[3])[1] or '') ~= ARGV[4] then return 0 end
 redis.call('DEL', KEYS[4])
 redis.call('SET', KEYS[1], ARGV[1])
@@ -79,7 +90,7 @@ redis.call('SET', KEYS[2], ARGV[2] .. ':' .. ARGV[3] .. ':' .. #ARGV[1])
 redis.call('SET', KEYS[3], ARGV[2])
 if ARGV[6] ~= '' then
   redis.call('HSET', KEYS[4], ARGV[2], ARGV[6])
-  redis.call('PUBLISH', ARGV[5], ARGV[6])
+  announce(ARGV[5], ARGV[2], ARGV[6])
 end
 return 1
 `;
@@ -100,4 +111,19 @@ for version = stored + 1, published do
   if redis.call('HEXISTS', KEYS[4], version) == 0 then return 0 end
 end
 return 1
+`;
+
+/**
+ * KEYS deltas. ARGV version, then the digests of the deltas after it. Gives the last version up to which they are all there as
+ * they were pushed.
+ */
+export const UNTOUCHED = `
+local version = tonumber(ARGV[1])
+if redis.call('TYPE', KEYS[1])['ok'] ~= 'hash' then return version end
+for i = 2, #ARGV do
+  local text = redis.call('HGET', KEYS[1], version + 1)
+  if not text or redis.sha1hex(text) ~= ARGV[i] then return version end
+  version = version + 1
+end
+return version
 `;

@@ -53,7 +53,7 @@ export function createSweeper(options: {
     const behind = head.version - found.fullVersion;
     const age = Math.abs(Date.now() - found.fullTime);
     // Ahead of the head it can't be: then the mark is forged.
-    if (behind >= FULL_EVERY || behind < 0 || age > FULL_MAX_AGE_MS) await renewFull(channel);
+    if (behind >= FULL_EVERY || behind < 0 || age > FULL_MAX_AGE_MS) await renewFull(channel, head);
   }
 
   async function fill(channel: SweptChannel, published: number, head: Head): Promise<void> {
@@ -81,8 +81,9 @@ export function createSweeper(options: {
     await writeHead(channel);
   }
 
-  async function renewFull(channel: SweptChannel): Promise<void> {
-    if (await channel.claimFull()) await channel.storeFull(await channel.snapshot());
+  async function renewFull(channel: SweptChannel, head: Head): Promise<void> {
+    if (!(await channel.claimFull())) return;
+    if (!(await channel.foldFull(head.version))) await channel.storeFull(await channel.snapshot());
   }
 
   async function writeHead(channel: SweptChannel): Promise<void> {
@@ -97,13 +98,16 @@ export function createSweeper(options: {
       const { version, fullVersion } = await channel.published();
       if (version === null) continue;
       await pushAgain(channel, fullVersion);
-      if (!(await channel.isWhole())) await renewFull(channel);
+      if (!(await channel.isWhole())) await renewFull(channel, await readHead());
     }
   }
 
-  /** Deltas that are gone, or have something else in their place: whoever starts from the full snapshot needs them all. */
+  /**
+   * Deltas that are gone, or have something else in their place: whoever starts from the full snapshot needs them all. Rows are
+   * read from the first that isn't as it was pushed, and those that another instance has pushed once.
+   */
   async function pushAgain(channel: SweptChannel, fullVersion: number): Promise<void> {
-    for (let at = Math.max(0, fullVersion); !stopped; ) {
+    for (let at = await channel.untouchedFrom(Math.max(0, fullVersion)); !stopped; ) {
       const rows = await options.readRows(at, ROWS_AT_ONCE);
       if (rows.length === 0 || (await channel.push(rows)) === -1) return;
       at += rows.length;

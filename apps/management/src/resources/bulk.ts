@@ -6,6 +6,7 @@ import type { ChangeLog } from "../changes/change-log.ts";
 import { CompoundChange } from "./compound-change.ts";
 import { commonInput, id, status } from "./fields.ts";
 import { planRemoval, planUpdate } from "./plan-resource.ts";
+import { readingOf } from "./references.ts";
 import { refusePatch } from "./refuse-patch.ts";
 import type { ResourceDocument } from "./resource-document.ts";
 import type { ResourceKind } from "./resource-kind.ts";
@@ -57,22 +58,36 @@ export async function carryOutBulk<D extends ResourceDocument, I>(
   if (input.action !== "delete") refusePatch(kind.input, patchOf(input), "merge");
   const { version, result } = await changes.submit({
     context,
+    reads: input.ids.map((id) => readingOf(kind.model, id, kind.leadsTo)),
     async plan(session, carrying) {
       const compound = new CompoundChange(carrying);
       const items: Record<string, unknown>[] = [];
+      const waiting: Plan<Written<D>>[] = [];
       for (const [index, id] of input.ids.entries()) {
         try {
-          const { document } = await compound.add(await planOne(kind, session, context, id, input));
+          const plan = await planOne(kind, session, context, id, input);
+          const { document } = plan.result;
           if (document !== null) items.push(kind.view(document));
+          waiting.push(plan);
+          if (!isOwnAlone(plan)) await compound.addAll(waiting.splice(0));
         } catch (error) {
           throw atIndex(index, error);
         }
       }
+      if (waiting.length > 0) await compound.addAll(waiting);
       return compound.finish(items);
     },
   });
   await kind.complete?.(result);
   return { items: result, changed: input.ids.length, configVersion: version };
+}
+
+/**
+ * Whether a plan only gives one resource another status or labels. What more than that is done, such as pinning a credential or
+ * deleting, the next one's checks have to see.
+ */
+function isOwnAlone<D>({ writes, result }: Plan<Written<D>>): boolean {
+  return writes.length === 1 && result.document !== null;
 }
 
 function planOne<D extends ResourceDocument, I>(

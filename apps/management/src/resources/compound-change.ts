@@ -1,6 +1,6 @@
 import type { EntityChange } from "@zerq/plane-protocol/delta";
 import type { AuditDraft, Carrying, Plan } from "../changes/change.ts";
-import { append, lastOfEach } from "../changes/group-changes.ts";
+import { append, lastOfEach, together } from "../changes/group-changes.ts";
 import type { Written } from "./resource-plan.ts";
 
 /** Several resources' plans as one change: each is written at once, so that the checks of the next one see it. */
@@ -20,10 +20,17 @@ export class CompoundChange {
 
   /** Carries out one of the plans. @returns what it left */
   async add<D>(plan: Plan<Written<D>>): Promise<Written<D>> {
-    append(this.#gateways, await this.#carrying.write(plan));
-    this.#drafts.push(plan.audit);
-    this.#portal.push(...plan.portal);
+    await this.addAll([plan]);
     return plan.result;
+  }
+
+  /** Carries out plans of which none has to see what another one wrote, in as few commands as there are collections. */
+  async addAll(plans: readonly Plan<unknown>[]): Promise<void> {
+    const writes = plans.flatMap((plan) => plan.writes);
+    const gateways = together(...plans.map((plan) => plan.gateways));
+    append(this.#gateways, await this.#carrying.write({ writes, gateways }));
+    this.#drafts.push(...plans.map(({ audit }) => audit));
+    this.#portal.push(...plans.flatMap(({ portal }) => portal));
   }
 
   /** The whole change. @param summary an entry before those of the resources */

@@ -1,9 +1,10 @@
 import { AppError } from "@zerq/errors/app-error";
 import type { ClientSession } from "mongoose";
 import type { ActorContext, Plan } from "../changes/change.ts";
+import { takeDocument } from "../changes/transaction-documents.ts";
 import { mergePatch } from "./merge-patch.ts";
 import { parseInput } from "./parse-input.ts";
-import { objectId, type ResourceDocument } from "./resource-document.ts";
+import type { ResourceDocument } from "./resource-document.ts";
 import { freeKey, refuseTakenKey } from "./resource-key.ts";
 import type { ResourceKind } from "./resource-kind.ts";
 import { planOf, toDocument, type Written } from "./resource-plan.ts";
@@ -84,10 +85,7 @@ export async function loadResource<D extends ResourceDocument, I>(
   id: string,
   session: ClientSession | null,
 ): Promise<D> {
-  const document = await kind.model
-    .findOne({ _id: objectId(id) } as never)
-    .session(session)
-    .lean<D>();
+  const document = await takeDocument(kind.model, id, session);
   if (document === null) throw new AppError("not_found");
   return document;
 }

@@ -6,6 +6,7 @@ import type { ClientSession, Connection, Model } from "mongoose";
 import type { z } from "zod";
 import type { ActorContext, DocumentWrite } from "../changes/change.ts";
 import type { ForGroups } from "../changes/group-changes.ts";
+import type { Reading } from "../changes/transaction-documents.ts";
 import type { Later } from "./not-supported.ts";
 import type { ResourceDocument } from "./resource-document.ts";
 
@@ -65,6 +66,8 @@ export type ResourceKind<D extends ResourceDocument, I> = {
   auditBody?(body: unknown): unknown;
   /** Reads through the session and throws AppError when the document must not be stored like this. */
   check(session: ClientSession, document: D, before: D | null, actor: ActorContext["actor"]): Promise<void>;
+  /** What a change of the document needs to read besides itself. */
+  leadsTo?(document: D): readonly Reading[];
   /** What refers to the document, as `type id` names: a non-empty answer refuses its deletion. */
   referrers(session: ClientSession, document: D): Promise<string[]>;
   /**

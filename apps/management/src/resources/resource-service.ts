@@ -7,6 +7,7 @@ import { type ListQuery, listResources, type Page } from "./list-resources.ts";
 import { refuseUnsupported } from "./not-supported.ts";
 import { parseInput } from "./parse-input.ts";
 import { loadResource, planCreation, planRemoval, planUpdate } from "./plan-resource.ts";
+import { readingOf } from "./references.ts";
 import { refusePatch } from "./refuse-patch.ts";
 import type { ResourceDocument } from "./resource-document.ts";
 import type { ResourceKind } from "./resource-kind.ts";
@@ -51,8 +52,10 @@ export function createResourceService<D extends ResourceDocument, I>(
   async function submit(
     context: ActorContext,
     plan: (session: ClientSession) => Promise<Plan<Written<D>>>,
+    id?: string,
   ): Promise<Changed> {
-    const { version: configVersion, result } = await changes.submit({ context, plan });
+    const reads = id === undefined ? [] : [readingOf(kind.model, id, kind.leadsTo)];
+    const { version: configVersion, result } = await changes.submit({ context, reads, plan });
     const { document, shown } = result;
     if (document === null) return { resource: {}, revision: 0, configVersion, shown: {} };
     return { resource: await viewOf(kind, document), revision: document.revision, configVersion, shown };
@@ -70,10 +73,14 @@ export function createResourceService<D extends ResourceDocument, I>(
       refuseUnsupported(body, kind.later);
       refusePatch(kind.input, body, mode);
       const change = { body, ifMatch, mode, action };
-      return submit(context, (session) => planUpdate(kind, session, context.actor, id, change));
+      return submit(context, (session) => planUpdate(kind, session, context.actor, id, change), id);
     },
     async remove(context, id, ifMatch) {
-      const { configVersion } = await submit(context, (session) => planRemoval(kind, session, id, ifMatch));
+      const { configVersion } = await submit(
+        context,
+        (session) => planRemoval(kind, session, id, ifMatch),
+        id,
+      );
       return { configVersion };
     },
     bulk: (context, input) => carryOutBulk(kind, changes, context, input),

@@ -1,6 +1,6 @@
 import { AppError } from "@zerq/errors/app-error";
-import { trusted } from "mongoose";
 import { nothingForGroups } from "../../changes/group-changes.ts";
+import { readDocuments } from "../../changes/transaction-documents.ts";
 import { collectionModel } from "../collections/collection.model.ts";
 import { clientForGroups, clientGone } from "../gateway-groups/client-for-groups.ts";
 import { policyModel } from "../policies/policy.model.ts";
@@ -8,8 +8,8 @@ import { newTokenProfile } from "../profiles/new-token-profile.ts";
 import { profileModel } from "../profiles/profile.model.ts";
 import { profileView, unusedProfileView } from "../profiles/profile-view.ts";
 import { portalClient, portalProfile } from "../projections.ts";
-import { requireReference } from "../references.ts";
-import { commonView, objectId } from "../resource-document.ts";
+import { readingOf, requireReference } from "../references.ts";
+import { commonView } from "../resource-document.ts";
 import type { ResourceContext, ResourceKind } from "../resource-kind.ts";
 import { type ClientDocument, clientModel } from "./client.model.ts";
 import { type ClientInput, clientInput } from "./client.schema.ts";
@@ -50,9 +50,9 @@ export function clientKind(context: ResourceContext): ResourceKind<ClientDocumen
     view: (document) => ({ ...commonView(document), ...own(document) }),
     async check(session, document) {
       await requireReference(session, policyModel(context.connection), document.policyId, "policyId");
-      const ids = document.collectionIds.map(objectId);
-      const known = await collections.countDocuments({ _id: trusted({ $in: ids }) }).session(session);
-      if (known !== ids.length) {
+      const ids = document.collectionIds;
+      const known = await readDocuments(collections, ids, session);
+      if (known.length !== ids.length) {
         throw new AppError("validation_failed", {
           details: [
             {
@@ -64,6 +64,10 @@ export function clientKind(context: ResourceContext): ResourceKind<ClientDocumen
         });
       }
     },
+    leadsTo: ({ policyId, collectionIds }) => [
+      ...(policyId === null ? [] : [readingOf(policyModel(context.connection), policyId)]),
+      ...collectionIds.map((id) => readingOf(collections, id)),
+    ],
     referrers: async () => [],
     async onCreate(_session, document) {
       const { profile, token } = newTokenProfile(context.ring, {

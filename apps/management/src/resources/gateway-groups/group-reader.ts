@@ -1,8 +1,8 @@
 import { type ClientSession, type Connection, type Types, trusted } from "mongoose";
+import { readDocuments } from "../../changes/transaction-documents.ts";
 import { clientModel } from "../clients/client.model.ts";
 import { collectionModel } from "../collections/collection.model.ts";
 import { proxyModel } from "../proxies/proxy.model.ts";
-import { objectId } from "../resource-document.ts";
 
 /** The collections of each client's list that a group has, by group. */
 export type Held = ReadonlyMap<string, readonly string[]>;
@@ -47,7 +47,7 @@ export class GroupReader {
   async learnCollections(ids: Iterable<string>): Promise<void> {
     const unknown = [...new Set(ids)].filter((id) => !this.#groupsOf.has(id));
     if (unknown.length === 0) return;
-    const found = await this.#collections({ _id: trusted({ $in: unknown.map(objectId) }) });
+    const found = await readDocuments(collectionModel(this.#connection), unknown, this.#session);
     for (const { _id, gatewayGroups } of found)
       this.#groupsOf.set(
         _id.toHexString(),

@@ -1,8 +1,8 @@
 import type { ForGroups } from "../../changes/group-changes.ts";
+import { readDocuments } from "../../changes/transaction-documents.ts";
 import { clientModel } from "../clients/client.model.ts";
 import type { ProfileDocument } from "../profiles/profile.model.ts";
 import { gatewayProfile } from "../projections.ts";
-import { objectId } from "../resource-document.ts";
 import type { ResourceContext } from "../resource-kind.ts";
 import { type GroupView, gatherForGroups } from "./group-view.ts";
 
@@ -27,10 +27,6 @@ async function groupsOfClient(
   view: GroupView,
   clientId: string,
 ): Promise<string[]> {
-  const client = await clientModel(connection)
-    .findOne({ _id: objectId(clientId) })
-    .select({ collectionIds: 1 })
-    .session(session)
-    .lean<{ collectionIds: string[] }>();
+  const [client] = await readDocuments(clientModel(connection), [clientId], session);
   return [...(await view.reader.held(client?.collectionIds ?? [])).keys()];
 }

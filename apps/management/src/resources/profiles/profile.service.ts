@@ -1,9 +1,10 @@
 import { nothingForGroups } from "../../changes/group-changes.ts";
 import { clientModel } from "../clients/client.model.ts";
+import { collectionModel } from "../collections/collection.model.ts";
 import { expiresBefore } from "../expires-before.ts";
 import { profileForGroups, profileGone } from "../gateway-groups/profile-for-groups.ts";
 import { portalProfile } from "../projections.ts";
-import { requireReference } from "../references.ts";
+import { readingOf, requireReference } from "../references.ts";
 import type { ResourceContext, ResourceKind } from "../resource-kind.ts";
 import { checkRules } from "./check-rules.ts";
 import { expiriesOf } from "./expiries.ts";
@@ -66,6 +67,11 @@ export function profileKind(context: ResourceContext): ResourceKind<ProfileDocum
       await refuseOverlap(context, session, document);
       await refuseSharedCertificate(context, session, document);
     },
+    leadsTo: ({ clientId }) => [
+      readingOf(clientModel(context.connection), clientId, ({ collectionIds }) =>
+        collectionIds.map((id) => readingOf(collectionModel(context.connection), id)),
+      ),
+    ],
     referrers: async () => [],
     async onCreate(_session, document) {
       return {

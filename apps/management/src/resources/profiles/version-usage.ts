@@ -61,13 +61,36 @@ export async function addLastUse(
   const versions = views.flatMap(({ token, jwt }) =>
     [token, jwt].flatMap((rules) => (rules as Partial<Versions> | undefined)?.versions ?? []),
   );
-  const ids = versions.map(({ id }) => id);
-  const usages =
-    ids.length === 0
-      ? []
-      : await versionUsageModel(connection)
-          .find({ _id: trusted({ $in: ids }) })
-          .lean<VersionUsage[]>();
-  const byId = new Map(usages.map(({ _id, lastUsedAt }) => [_id, lastUsedAt]));
-  for (const version of versions) version.lastUsedAt = byId.get(version.id)?.toISOString() ?? null;
+  if (versions.length === 0) return;
+  const lastUses = await readTogether(
+    connection,
+    versions.map(({ id }) => id),
+  );
+  for (const version of versions) version.lastUsedAt = lastUses.get(version.id)?.toISOString() ?? null;
+}
+
+type Gathering = { readonly ids: Set<string>; readonly lastUses: Promise<ReadonlyMap<string, Date>> };
+
+const gatherings = new WeakMap<Connection, Gathering>();
+
+/** The changes of a group are answered in the same moment: one command reads for all of them. */
+function readTogether(connection: Connection, ids: readonly string[]): Gathering["lastUses"] {
+  const { ids: all, lastUses } = gatherings.get(connection) ?? beginGathering(connection);
+  for (const id of ids) all.add(id);
+  return lastUses;
+}
+
+function beginGathering(connection: Connection): Gathering {
+  const ids = new Set<string>();
+  const read = async () => {
+    await new Promise(setImmediate);
+    gatherings.delete(connection);
+    const usages = await versionUsageModel(connection)
+      .find({ _id: trusted({ $in: [...ids] }) })
+      .lean<VersionUsage[]>();
+    return new Map(usages.map(({ _id, lastUsedAt }) => [_id, lastUsedAt]));
+  };
+  const gathering = { ids, lastUses: read() };
+  gatherings.set(connection, gathering);
+  return gathering;
 }

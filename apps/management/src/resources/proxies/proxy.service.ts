@@ -1,6 +1,7 @@
 import { AppError } from "@zerq/errors/app-error";
 import { parsePathTemplate, pathShape } from "@zerq/plane-protocol/path-template";
 import type { ClientSession } from "mongoose";
+import { readDocuments } from "../../changes/transaction-documents.ts";
 import { type CollectionDocument, collectionModel } from "../collections/collection.model.ts";
 import { targetUrls } from "../collections/target-urls.ts";
 import { credentialModel } from "../credentials/credential.model.ts";
@@ -8,9 +9,9 @@ import { pinCredential, refuseForeignTarget } from "../credentials/pin-credentia
 import { refuseRetargetedTls } from "../credentials/refuse-retargeted-tls.ts";
 import { proxyForGroups } from "../gateway-groups/proxy-for-groups.ts";
 import { portalProxy } from "../projections.ts";
-import { requireReference } from "../references.ts";
+import { readingOf, requireReference } from "../references.ts";
 import { refuseReservedPath } from "../reserved-paths.ts";
-import { commonView, objectId } from "../resource-document.ts";
+import { commonView } from "../resource-document.ts";
 import type { ResourceContext, ResourceKind } from "../resource-kind.ts";
 import { noCapture } from "./capture.schema.ts";
 import { jsonFields, jsonTexts, jsonView } from "./json-documents.ts";
@@ -63,9 +64,8 @@ export function proxyKind(context: ResourceContext): ResourceKind<ProxyDocument,
 
   /** Only called for a reference that was checked in the same transaction, or when the proxy was stored. */
   async function collectionOf(document: ProxyDocument, session: ClientSession): Promise<CollectionDocument> {
-    const id = objectId(document.collectionId);
-    const found = await collections.findOne({ _id: id }).session(session).lean<CollectionDocument>();
-    if (found === null) throw new Error(`proxy ${document.key} has no collection`);
+    const [found] = await readDocuments(collections, [document.collectionId], session);
+    if (found === undefined) throw new Error(`proxy ${document.key} has no collection`);
     return found;
   }
 
@@ -112,6 +112,7 @@ export function proxyKind(context: ResourceContext): ResourceKind<ProxyDocument,
         tls: collection.upstream.tls,
         path: "credentialId",
       });
+      if (before !== null && answersNoMore(before, document)) return;
       const twins = await model
         .find({ collectionId: document.collectionId, shape: document.shape })
         .session(session)
@@ -127,6 +128,7 @@ export function proxyKind(context: ResourceContext): ResourceKind<ProxyDocument,
         });
       }
     },
+    leadsTo: ({ collectionId }) => [readingOf(collections, collectionId)],
     referrers: async () => [],
     async onWrite(session, document) {
       const targets = targetUrls(await collectionOf(document, session));
@@ -141,4 +143,10 @@ export function proxyKind(context: ResourceContext): ResourceKind<ProxyDocument,
       return { gateways: proxyForGroups(context, document, null), portal: [gone] };
     },
   };
+}
+
+/** Then nobody else can have come into its way: whoever would have was refused. */
+function answersNoMore(before: ProxyDocument, after: ProxyDocument): boolean {
+  const isSamePlace = before.collectionId === after.collectionId && before.shape === after.shape;
+  return isSamePlace && after.methods.every((method) => before.methods.includes(method));
 }

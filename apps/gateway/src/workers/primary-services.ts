@@ -1,0 +1,46 @@
+import type { Logger } from "@zerq/logging/logger";
+import { AggregatorRegistry } from "prom-client";
+import type { GatewaySettings } from "../env.ts";
+import { startOperationsServer } from "../operations-server.ts";
+import { checkRedis } from "../redis.ts";
+import { createConfigKeeper } from "../snapshot/kept-config.ts";
+import type { Supervisor } from "./supervisor.ts";
+
+export type PrimaryServices = {
+  /** Begins to keep the config for the next start. */
+  keep(): void;
+  close(): Promise<void>;
+};
+
+/** What the primary does besides supervising: it answers on the operations port for all workers, and keeps the config. */
+export async function openPrimaryServices(
+  settings: GatewaySettings,
+  logger: Logger,
+  supervisor: Supervisor,
+): Promise<PrimaryServices> {
+  // Without a file it was checked before there were workers.
+  if (settings.GATEWAY_SNAPSHOT_FILE !== "")
+    checkRedis(settings.REDIS_URL).catch((error: Error) =>
+      logger.warn("Redis can't be used; the gateway starts with the config that it has kept", {
+        problem: error.message,
+      }),
+    );
+  const keeper = createConfigKeeper(settings, logger);
+  const aggregator = new AggregatorRegistry();
+  const operations = await startOperationsServer({
+    host: settings.ZERQ_BIND_ADDRESS,
+    port: settings.ZERQ_GATEWAY_OPERATIONS_PORT + settings.ZERQ_PORT_OFFSET,
+    readiness: () => supervisor.readiness(),
+    metrics: async () => ({ text: await aggregator.clusterMetrics(), contentType: aggregator.contentType }),
+  });
+  return {
+    keep: () =>
+      void keeper
+        ?.start()
+        .catch((error: unknown) => logger.error("config is not kept", { problem: String(error) })),
+    async close() {
+      await keeper?.stop();
+      await operations.close();
+    },
+  };
+}
