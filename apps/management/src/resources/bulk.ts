@@ -10,6 +10,7 @@ import { refusePatch } from "./refuse-patch.ts";
 import type { ResourceDocument } from "./resource-document.ts";
 import type { ResourceKind } from "./resource-kind.ts";
 import type { Written } from "./resource-plan.ts";
+import { atPath, type Warning } from "./widenings/warning.ts";
 
 const which = {
   ids: z
@@ -42,7 +43,13 @@ export const bulkInput = z.discriminatedUnion("action", [
 ]);
 
 export type BulkInput = z.infer<typeof bulkInput>;
-export type BulkChanged = { items: Record<string, unknown>[]; changed: number; configVersion: number };
+export type BulkChanged = {
+  items: Record<string, unknown>[];
+  changed: number;
+  configVersion: number;
+  /** What they open, each with its place in `ids`. */
+  warnings: readonly Warning[];
+};
 
 /**
  * All of it as one version with an audit entry for each resource, or nothing of it.
@@ -60,19 +67,22 @@ export async function carryOutBulk<D extends ResourceDocument, I>(
     async plan(session, carrying) {
       const compound = new CompoundChange(carrying);
       const items: Record<string, unknown>[] = [];
+      const warnings: Warning[] = [];
       for (const [index, id] of input.ids.entries()) {
         try {
-          const { document } = await compound.add(await planOne(kind, session, context, id, input));
-          if (document !== null) items.push(kind.view(document));
+          const written = await compound.add(await planOne(kind, session, context, id, input));
+          if (written.document !== null) items.push(kind.view(written.document));
+          warnings.push(...written.warnings.map((warning) => atPath(`ids.${index}`, warning)));
         } catch (error) {
           throw atIndex(index, error);
         }
       }
-      return compound.finish(items);
+      return compound.finish({ items, warnings });
     },
   });
-  await kind.complete?.(result);
-  return { items: result, changed: input.ids.length, configVersion: version };
+  const { items, warnings } = result;
+  await kind.complete?.(items);
+  return { items, changed: input.ids.length, configVersion: version, warnings };
 }
 
 function planOne<D extends ResourceDocument, I>(
