@@ -165,6 +165,8 @@ const notWider: [WatchedKind, string, unknown, unknown][] = [
   ["policies", "active", false, true],
   ["policies", "onLimiterFailure", "open", "closed"],
   ["credentials", "origins", ["https://a.example", "https://b.example"], ["https://a.example"]],
+  // Without origins a credential goes to the first target that uses it.
+  ["credentials", "origins", [], ["https://a.example"]],
   ["credentials", "tls", false, true],
   ["collections", "status", "published", "draft"],
   ["collections", "hosts", [], ["a.example"]],

@@ -47,7 +47,7 @@ export const rules: Readonly<Record<WatchedKind, Readonly<Record<string, Look>>>
     onLimiterFailure,
   },
   credentials: {
-    origins: grants("secret_destination", "may be sent to a new origin"),
+    origins: allows("secret_destination", "may be sent to a new origin"),
     tokenUrl: secret("goes to another address"),
     host: secret("goes to another server"),
     port: secret("goes to another server"),
