@@ -23,7 +23,7 @@ export function placeOf(document: Stored): CollectionPlace {
 
 /**
  * The collections whose base paths lie around or below one of these, but for the changed one itself: a few keys and a range of
- * the index on `basePath`, and of each no more than routing needs. Only where a base path is `/` is that every collection.
+ * the index on `basePath`, each by a query of its own, and of each no more than routing needs. Only where a base path is `/` is that every collection.
  */
 export async function nearCollections(
   model: Model<CollectionDocument>,
@@ -32,17 +32,21 @@ export async function nearCollections(
   basePaths: readonly string[],
   staged: Staged<CollectionDocument> = new Map(),
 ): Promise<CollectionPlace[]> {
-  const found = await model
-    .find(basePaths.includes("/") ? {} : { $or: trusted(basePaths.flatMap(conditionsOf)) })
-    .select({ key: 1, name: 1, hosts: 1, basePath: 1, gatewayGroups: 1, status: 1 })
-    .session(session)
-    .lean<Stored[]>();
-  const stored = found.map(placeOf).filter((place) => !staged.has(place.id));
+  const found = new Map<string, CollectionPlace>();
+  for (const condition of basePaths.includes("/") ? [{}] : basePaths.flatMap(conditionsOf)) {
+    const some = await model
+      .find(condition)
+      .select({ key: 1, name: 1, hosts: 1, basePath: 1, gatewayGroups: 1, status: 1 })
+      .session(session)
+      .lean<Stored[]>();
+    for (const place of some.map(placeOf)) found.set(place.id, place);
+  }
+  const stored = [...found.values()].filter((place) => !staged.has(place.id));
   const others = [...staged.values()].flatMap((document) => (document === null ? [] : [placeOf(document)]));
   return [...stored, ...others].filter((place) => place.id !== id);
 }
 
-/** Below `/a` is what lies from `/a/` to before `/a0`: the digit follows the slash. */
+/** Not as one `$or`, for which not every server uses the index. Below `/a` is what lies from `/a/` to before `/a0`. */
 function conditionsOf(basePath: string): object[] {
   const around = ["/"];
   for (let end = basePath.length; end > 0; end = basePath.lastIndexOf("/", end - 1))

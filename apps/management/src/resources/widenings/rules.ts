@@ -1,6 +1,5 @@
 import { allowedAddresses, deniedAddresses } from "./address-looks.ts";
 import { basePath, cors, hosts, maintenance, targets } from "./collection-looks.ts";
-import { authorities, certificateNames, namedParty, requiredClaims, revocation } from "./credential-rules.ts";
 import { limit, onLimiterFailure } from "./limit-looks.ts";
 import {
   adds,
@@ -17,6 +16,7 @@ import {
   together,
   turns,
 } from "./look.ts";
+import { authorities, certificateNames, namedParty, requiredClaims, revocation } from "./profile-looks.ts";
 import { capture, handler, params, path } from "./proxy-looks.ts";
 
 /** What the table has rules for: every resource of the API, by the plural of its name. */
