@@ -21,7 +21,7 @@ const place = fc.record({
   hosts: fc.uniqueArray(fc.constantFrom(...patterns), { maxLength: 3 }),
   basePath: fc.constantFrom(...basePaths),
   groups: fc.uniqueArray(fc.constantFrom(...groups), { minLength: 1 }),
-  isPublished: fc.boolean(),
+  isPublished: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, fc.constant(false)),
 });
 
 const asCollection = (id: string, fields: Omit<CollectionPlace, "id" | "key" | "name">): CollectionPlace => ({
@@ -66,7 +66,7 @@ function movedAtGateways({ before, after }: Change, others: readonly CollectionP
 
 const situation = fc
   .record({
-    others: fc.array(place, { maxLength: 6 }),
+    others: fc.array(place, { minLength: 2, maxLength: 6 }),
     before: fc.option(place, { freq: 3 }),
     after: fc.option(place, { freq: 3 }),
   })
