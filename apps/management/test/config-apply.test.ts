@@ -82,7 +82,7 @@ describe("applying a document", () => {
         { path: "allowedIps", before: ["10.0.0.0/8"], after: [] },
         { path: "deniedIps", before: [], after: ["192.0.2.1"] },
       ],
-      widenings: [{ path: "allowedIps", message: "may be used from more addresses" }],
+      widenings: [{ code: "more_addresses", path: "allowedIps", message: "may be used from every address" }],
     });
     expect((await apply(changed)).body.summary).toMatchObject({ update: 1, unchanged: 5 });
     expect((await diff(changed)).body.summary).toMatchObject({ update: 0, unchanged: 6 });

@@ -15,6 +15,7 @@ export async function validateConfig(
   const asked = client.POST("/config/validate", { body: document as never });
   const { data, error, response } = await asked.catch(refuseForeignAnswer(url));
   if (data === undefined) throw answerError(url, response.status, error);
+  for (const { path = "", message } of data.warnings ?? []) console.error(`! ${path}: ${message}`);
   if (data.valid) {
     console.log("The document is valid.");
     return;

@@ -28,7 +28,10 @@ describe("a report of changes", () => {
       change({
         action: "update",
         fields: [{ path: "rateLimit.max", before: 1, after: 2 }],
-        widenings: [{ path: "rateLimit", message: "changes a limit" }],
+        widenings: [
+          { code: "limit_raised", path: "rateLimit", message: "allows more requests" },
+          { code: "gives_requests", message: "leaves requests to the collection wide: /a" },
+        ],
         heldBack: [{ path: "active", message: "stays so" }],
         foreign: "git",
       }),
@@ -43,7 +46,8 @@ describe("a report of changes", () => {
       "~ policies gold",
       "    - rateLimit.max: 1",
       "    + rateLimit.max: 2",
-      "    ! rateLimit changes a limit",
+      "    ! rateLimit allows more requests",
+      "    ! leaves requests to the collection wide: /a",
       "    # active stays so (--reactivate)",
       "    ! is kept by git (--force)",
       "- clients gold",

@@ -41,7 +41,9 @@ function renderChange(change: Change, paint: Paint): string[] {
   return [
     ...renderFields(change, paint),
     ...change.cascade.map((key) => paint("red", `    - with it: ${key}`)),
-    ...change.widenings.map(({ path, message }) => paint("bold", `    ! ${path} ${message}`)),
+    ...change.widenings.map(({ path, message }) =>
+      paint("bold", `    ! ${[path, message].join(" ").trim()}`),
+    ),
     ...change.heldBack.map(({ path, message }) => paint("bold", `    # ${path} ${message} (--reactivate)`)),
     ...(change.foreign === null ? [] : [paint("bold", `    ! is kept by ${change.foreign} (--force)`)]),
   ];

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { pageOf } from "../database/page.ts";
 import { declareRoute, type Route } from "../http/route.ts";
+import { warningsOutput } from "../resources/widenings/warning.ts";
 import type { AuditTrail } from "./audit-trail.ts";
 import { auditQuery } from "./list-audit-entries.ts";
 
@@ -30,6 +31,8 @@ const entry = z.object({
   body: z.unknown().optional(),
   before: z.unknown().optional(),
   after: z.unknown().optional(),
+  /** What a change opened, where it did. */
+  widenings: warningsOutput,
   salt: z.string(),
   leaf: z.string(),
   link: z.string(),

@@ -1,5 +1,6 @@
 import type { EntityChange } from "@zerq/plane-protocol/delta";
 import type { AnyBulkWriteOperation, ClientSession } from "mongoose";
+import type { Warning } from "../resources/widenings/warning.ts";
 import type { ForGroups, GroupChanges } from "./group-changes.ts";
 import type { Reading } from "./transaction-documents.ts";
 
@@ -18,6 +19,8 @@ export type AuditDraft = {
   body: unknown;
   before: unknown;
   after: unknown;
+  /** What the change opens (docs/widenings.md); entries of before there were such notes have none. */
+  widenings?: readonly Warning[];
 };
 
 export type DocumentWrite = { collection: string; operation: AnyBulkWriteOperation };

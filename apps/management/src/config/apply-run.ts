@@ -5,12 +5,15 @@ import type { ActorContext, Carrying } from "../changes/change.ts";
 import { CompoundChange } from "../resources/compound-change.ts";
 import { parseInput } from "../resources/parse-input.ts";
 import { planCreation, planRemoval, planUpdate } from "../resources/plan-resource.ts";
+import type { ResourceDocument } from "../resources/resource-document.ts";
+import type { Written } from "../resources/resource-plan.ts";
 import type { ApplyOptions } from "./apply-options.ts";
 import { atPlace } from "./at-place.ts";
 import type { Comparison } from "./compare-entry.ts";
 import type { KindTable } from "./config-kinds.ts";
 import type { ConfigChange } from "./config-report.schema.ts";
 import { compareAt, describeComparison, describeRemoval } from "./diff-config.ts";
+import { entryWarnings } from "./entry-warnings.ts";
 import type { Pruned } from "./prune.ts";
 import type { Slot } from "./slots.ts";
 import type { StoredConfig } from "./stored-config.ts";
@@ -49,12 +52,15 @@ export class ApplyRun {
     const { kind, index, entry } = slot;
     const { kinds, stored, options } = this.#apply;
     const compared = compareAt(kinds, slot, stored, options);
-    const change = describeComparison(kind, entry, compared);
+    const change = describeComparison(kind, entry, compared, []);
     this.changes.push(change);
     if (compared.action === "unchanged") return;
     this.#admit(change, `${kind}.${index}`);
     try {
-      await (compared.action === "create" ? this.#create(slot, compared) : this.#update(slot, compared));
+      const { warnings } = await (compared.action === "create"
+        ? this.#create(slot, compared)
+        : this.#update(slot, compared));
+      change.widenings = entryWarnings(kind, warnings);
     } catch (error) {
       throw atPlace({ kind, index, key: entry.key }, error);
     }
@@ -87,10 +93,11 @@ export class ApplyRun {
   async #remove(one: Pruned): Promise<AppError | undefined> {
     const { kinds, session, stored } = this.#apply;
     const { kind, document } = one;
-    const change = describeRemoval(kinds, one, stored);
+    const change = describeRemoval(kinds, one, stored, []);
     this.#admit(change, `${kind} ${document.key}`);
     try {
-      await this.compound.add(await planRemoval(kinds[kind], session, document._id.toHexString(), "any"));
+      const plan = await planRemoval(kinds[kind], session, document._id.toHexString(), "any");
+      change.widenings = entryWarnings(kind, (await this.compound.add(plan)).warnings);
     } catch (error) {
       if (error instanceof AppError) return error;
       throw error;
@@ -99,23 +106,23 @@ export class ApplyRun {
     return undefined;
   }
 
-  async #create({ kind, entry }: Slot, { body }: Comparison): Promise<void> {
+  async #create({ kind, entry }: Slot, { body }: Comparison): Promise<Written<ResourceDocument>> {
     const { kinds, session, context, options, stored } = this.#apply;
     const id = randomId();
     const declared = !(kind === "profiles" && options.issueTokens);
     const making = { id, input: parseInput(kinds[kind].input, body), body, declared };
-    const { shown } = await this.compound.add(
-      await planCreation(kinds[kind], session, context.actor, making),
-    );
+    const written = await this.compound.add(await planCreation(kinds[kind], session, context.actor, making));
+    const { shown } = written;
     stored.keys.set(kind, entry.key, id);
     if (Object.keys(shown).length > 0) this.secrets.push({ key: entry.key, ...shown });
+    return written;
   }
 
-  async #update({ kind, entry }: Slot, { body }: Comparison): Promise<void> {
+  async #update({ kind, entry }: Slot, { body }: Comparison): Promise<Written<ResourceDocument>> {
     const { kinds, session, context, stored } = this.#apply;
     const id = stored.find(kind, entry.key)?._id.toHexString() ?? "";
     const change = { body, ifMatch: "any", mode: "replace", action: "update" } as const;
-    await this.compound.add(await planUpdate(kinds[kind], session, context.actor, id, change));
+    return this.compound.add(await planUpdate(kinds[kind], session, context.actor, id, change));
   }
 
   /** @throws AppError for one too many, and for what somebody else keeps */

@@ -18,8 +18,12 @@ export function atPlace(place: Place, error: unknown): unknown {
 }
 
 function pathOf(kind: ConfigKind, base: string, path: string): string {
-  if (path === "") return base;
+  return path === "" ? base : `${base}.${entryPath(kind, path)}`;
+}
+
+/** The path of a field of the API as it is in an entry, where references have other names. */
+export function entryPath(kind: ConfigKind, path: string): string {
   const [name = "", ...rest] = path.split(".");
   const as = references[kind].find(({ field }) => field === name)?.as ?? name;
-  return [base, as, ...rest].join(".");
+  return [as, ...rest].join(".");
 }

@@ -8,11 +8,11 @@ import type { Compact } from "./compact-entry.ts";
 import type { Entry } from "./config-document.schema.ts";
 import { type AnyKind, type ConfigKind, references } from "./config-kinds.ts";
 import { bodyOfEntry, entryOfBody } from "./entry-form.ts";
+import type { Documents } from "./entry-warnings.ts";
 import { type FieldChange, fieldChanges } from "./field-changes.ts";
 import { holdBack, type Notice } from "./hold-back.ts";
 import { keepStored } from "./keep-stored.ts";
 import { type KeyTable, placeholderId } from "./key-table.ts";
-import { wideningsOf } from "./widenings.ts";
 
 /** What a document asks of one resource, beside what is stored. */
 export type Comparison = {
@@ -20,7 +20,7 @@ export type Comparison = {
   /** The body that makes the resource what the document says. */
   body: Record<string, unknown>;
   fields: FieldChange[];
-  widenings: Notice[];
+  documents: Documents;
   heldBack: Notice[];
   /** Who keeps the stored resource, when it is somebody else. */
   foreign: string | null;
@@ -30,7 +30,7 @@ const unchanged: Comparison = {
   action: "unchanged",
   body: {},
   fields: [],
-  widenings: [],
+  documents: { before: null, after: null },
   heldBack: [],
   foreign: null,
 };
@@ -65,17 +65,11 @@ export function compareEntry(
   const input = parseInput(rules.input, body);
   const { key } = entry;
   const id = existing?._id.toHexString() ?? placeholderId(kind, key);
-  const after = formOf(kind, rules, toDocument(rules, input, existing, { id, key }), keys);
+  const documents: Documents = { before: existing, after: toDocument(rules, input, existing, { id, key }) };
+  const after = formOf(kind, rules, documents.after as ResourceDocument, keys);
   if (existing === null) {
     const fields = fieldChanges({}, after).filter(({ after: value }) => !isEmpty(value));
-    return {
-      action: "create",
-      body,
-      fields,
-      widenings: wideningsOf(kind, null, after),
-      heldBack,
-      foreign: null,
-    };
+    return { action: "create", body, fields, documents, heldBack, foreign: null };
   }
   const before = formOf(kind, rules, existing, keys);
   const fields = fieldChanges(before, after);
@@ -86,7 +80,7 @@ export function compareEntry(
     action,
     body,
     fields,
-    widenings: wideningsOf(kind, before, after),
+    documents,
     heldBack,
     foreign: action === "update" && isForeign ? existing.managedBy : null,
   };

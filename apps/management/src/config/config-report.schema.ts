@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { warningOutput, warningsOutput } from "../resources/widenings/warning.ts";
 import { configKinds } from "./config-kinds.ts";
 
 /** What the API answers about a document: what it would change, or has changed. */
@@ -25,8 +26,8 @@ const configChange = z.strictObject({
   action: z.enum(["create", "update", "delete", "unchanged"]),
   /** Secrets are never in it: a reference, or that one is set. */
   fields: z.array(fieldChange),
-  /** What lets more callers in, or lets them do more. */
-  widenings: z.array(notice),
+  /** What it opens. */
+  widenings: z.array(warningOutput),
   /** What stays as it is, since only `reactivate` brings it back. */
   heldBack: z.array(notice),
   /** Who else keeps the resource: then the change is refused without `force`. */
@@ -48,6 +49,8 @@ export const diffReport = z.strictObject({
   baseVersion: z.int(),
   changes: z.array(configChange),
   summary,
+  /** All that it opens, with the place of each entry. */
+  warnings: warningsOutput,
 });
 export type DiffReport = z.infer<typeof diffReport>;
 
@@ -68,6 +71,8 @@ export type ApplyReport = z.infer<typeof applyReport>;
 export const validationReport = z.strictObject({
   valid: z.boolean(),
   problems: z.array(z.strictObject({ path: z.string(), code: z.string(), message: z.string() })),
+  /** What the document would open, as far as it is valid. */
+  warnings: warningsOutput,
 });
 
 export function summaryOf(changes: readonly ConfigChange[]): DiffReport["summary"] {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { declareRoute, type Route } from "../http/route.ts";
+import { toldAs } from "../resources/widenings/warning.ts";
 import { type ApplyOptions, applyQuery, type DiffOptions, diffQuery } from "./apply-options.ts";
 import type { ConfigService } from "./config.service.ts";
 import { configKinds } from "./config-kinds.ts";
@@ -66,8 +67,8 @@ function validateRoute(service: ConfigService): Route {
     status: 200,
     errors: [...shape],
     async handle({ body }) {
-      const problems = await service.validate(body);
-      return { body: { valid: problems.length === 0, problems } };
+      const { problems, warnings } = await service.validate(body);
+      return { body: { valid: problems.length === 0, problems, ...toldAs("warnings", warnings) } };
     },
   });
 }

@@ -1,23 +1,24 @@
-import type { ErrorDetail } from "@zerq/errors/app-error";
 import type { ClientSession } from "mongoose";
 import type { ActorContext } from "../changes/change.ts";
 import type { ChangeLog } from "../changes/change-log.ts";
 import { readHead } from "../changes/head.ts";
 import { UndoneError } from "../changes/undone-error.ts";
 import type { ResourceContext } from "../resources/resource-kind.ts";
+import { toldAs } from "../resources/widenings/warning.ts";
 import type { ApplyOptions, DiffOptions } from "./apply-options.ts";
-import { parseConfigDocument } from "./config-document.schema.ts";
+import { type ConfigDocument, parseConfigDocument } from "./config-document.schema.ts";
 import { kindTable } from "./config-kinds.ts";
 import { type ApplyReport, type DiffReport, summaryOf } from "./config-report.schema.ts";
 import { diffConfig } from "./diff-config.ts";
+import { warningsOf } from "./entry-warnings.ts";
 import { type ExportOptions, exportConfig } from "./export-config.ts";
 import { type Applied, NothingToApply, planApply } from "./plan-apply.ts";
-import { validateConfig } from "./validate-config.ts";
+import { type Validation, validateConfig } from "./validate-config.ts";
 
 export type ConfigService = {
   export(options: ExportOptions): Promise<Record<string, unknown>>;
   /** What is wrong with a document. @throws AppError `validation_failed` when it is none */
-  validate(document: unknown): Promise<ErrorDetail[]>;
+  validate(document: unknown): Promise<Validation>;
   /** @throws AppError when a part of the document is wrong */
   diff(document: unknown, options: DiffOptions): Promise<DiffReport>;
   /** @throws AppError when any part of it is refused: then nothing of it is made */
@@ -58,7 +59,12 @@ export function createConfigService(context: ResourceContext, changes: ChangeLog
       return inSnapshot(async (session) => {
         const { version } = await readHead(context.connection, session);
         const found = await diffConfig(kinds, parsed, options, session);
-        return { baseVersion: version, changes: found, summary: summaryOf(found) };
+        return {
+          baseVersion: version,
+          changes: found,
+          summary: summaryOf(found),
+          ...toldAs("warnings", warningsOf(parsed, found)),
+        };
       });
     },
     async apply(actor, document, options) {
@@ -74,22 +80,24 @@ export function createConfigService(context: ResourceContext, changes: ChangeLog
             return plan;
           },
         });
-        return reportOf(result, { applied: true, dryRun: false, configVersion: version });
+        return reportOf(parsed, result, { applied: true, dryRun: false, configVersion: version });
       } catch (error) {
         // Neither is a refusal: one has nothing to do, the other was asked to leave nothing.
         if (!(error instanceof NothingToApply || error instanceof DryRun)) throw error;
         const { dryRun } = options;
         const { baseVersion } = error.applied;
         const applied = { ...error.applied, secrets: [] };
-        return reportOf(applied, { applied: false, dryRun, configVersion: baseVersion });
+        return reportOf(parsed, applied, { applied: false, dryRun, configVersion: baseVersion });
       }
     },
   };
 }
 
 function reportOf(
+  document: ConfigDocument,
   { changes, baseVersion, secrets }: Applied,
   outcome: Pick<ApplyReport, "applied" | "dryRun" | "configVersion">,
 ): ApplyReport {
-  return { ...outcome, baseVersion, summary: summaryOf(changes), changes, secrets };
+  const warnings = toldAs("warnings", warningsOf(document, changes));
+  return { ...outcome, baseVersion, summary: summaryOf(changes), changes, secrets, ...warnings };
 }

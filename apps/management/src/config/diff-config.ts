@@ -1,10 +1,12 @@
 import type { ClientSession } from "mongoose";
+import type { Warning } from "../resources/widenings/warning.ts";
 import type { DiffOptions } from "./apply-options.ts";
 import { atPlace } from "./at-place.ts";
 import { type Comparison, compareEntry, formOf } from "./compare-entry.ts";
 import type { ConfigDocument, Entry } from "./config-document.schema.ts";
 import type { ConfigKind, KindTable } from "./config-kinds.ts";
 import type { ConfigChange } from "./config-report.schema.ts";
+import { LookedAt } from "./entry-warnings.ts";
 import { fieldChanges } from "./field-changes.ts";
 import { findPruned, type Pruned, type PruneScope } from "./prune.ts";
 import { type Slot, slotsOf } from "./slots.ts";
@@ -23,10 +25,16 @@ export async function diffConfig(
 ): Promise<ConfigChange[]> {
   const stored = await loadStored(kinds, document, session);
   const pruned = await findInScope(kinds, document, options, session);
-  const changes = pruned.map((one) => describeRemoval(kinds, one, stored));
+  const lookedAt = new LookedAt(kinds, session);
+  const changes: ConfigChange[] = [];
+  for (const one of pruned) {
+    const opened = await lookedAt.warnings(one.kind, { before: one.document, after: null });
+    changes.push(describeRemoval(kinds, one, stored, opened));
+  }
   for await (const slot of slotsOf(document)) {
     const compared = compareAt(kinds, slot, stored, managed(document, options));
-    changes.push(describeComparison(slot.kind, slot.entry, compared));
+    const opened = await lookedAt.warnings(slot.kind, compared.documents);
+    changes.push(describeComparison(slot.kind, slot.entry, compared, opened));
   }
   return changes;
 }
@@ -63,8 +71,13 @@ export function compareAt(
   }
 }
 
-export function describeComparison(kind: ConfigKind, { key }: Entry, compared: Comparison): ConfigChange {
-  const { action, fields, widenings, heldBack, foreign } = compared;
+export function describeComparison(
+  kind: ConfigKind,
+  { key }: Entry,
+  compared: Comparison,
+  widenings: Warning[],
+): ConfigChange {
+  const { action, fields, heldBack, foreign } = compared;
   return { kind, key, action, fields, widenings, heldBack, foreign, cascade: [] };
 }
 
@@ -72,8 +85,9 @@ export function describeRemoval(
   kinds: KindTable,
   { kind, document, cascade, foreign }: Pruned,
   { keys }: StoredConfig,
+  widenings: Warning[],
 ): ConfigChange {
   const fields = fieldChanges(formOf(kind, kinds[kind], document, keys), {});
   const { key } = document;
-  return { kind, key, action: "delete", fields, widenings: [], heldBack: [], foreign, cascade };
+  return { kind, key, action: "delete", fields, widenings, heldBack: [], foreign, cascade };
 }

@@ -59,7 +59,7 @@ function entryCount(document: ConfigDocument): number {
 function noteworthy(changes: readonly ConfigChange[]): Record<string, unknown> {
   const said = (name: "widenings" | "heldBack") =>
     changes.flatMap((change) =>
-      change[name].map(({ path, message }) => `${change.kind} ${change.key}: ${path} ${message}`),
+      change[name].map(({ path = "", message }) => `${change.kind} ${change.key}: ${path} ${message}`),
     );
   return { widenings: said("widenings"), heldBack: said("heldBack") };
 }

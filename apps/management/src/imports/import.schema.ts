@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { collectionInput, collectionOutput } from "../resources/collections/collection.schema.ts";
 import { commonInput, id, method, status } from "../resources/fields.ts";
+import { warningsOutput } from "../resources/widenings/warning.ts";
 
 const { name, description, hosts, basePath, targetEndpoint, credentialId } = collectionInput.shape;
 
@@ -77,6 +78,8 @@ export const importPreview = z.strictObject({
   ),
   gone: z.array(z.strictObject({ ...proxyName, methods: z.array(method), path: z.string() })),
   ...problems,
+  /** What the import would open. */
+  warnings: warningsOutput,
 });
 export type ImportPreview = z.infer<typeof importPreview>;
 
@@ -88,5 +91,7 @@ export const importReport = z.strictObject({
   gone: z.number().int(),
   proxies: z.array(z.strictObject({ ...proxyName, operation: z.string() })),
   ...problems,
+  /** What the import opens. */
+  warnings: warningsOutput,
 });
 export type ImportReport = z.infer<typeof importReport>;

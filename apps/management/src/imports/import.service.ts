@@ -13,7 +13,9 @@ import { proxyKind } from "../resources/proxies/proxy.service.ts";
 import { refuseReservedPath } from "../resources/reserved-paths.ts";
 import { objectId } from "../resources/resource-document.ts";
 import type { ResourceContext } from "../resources/resource-kind.ts";
+import { atPath, toldAs, type Warning } from "../resources/widenings/warning.ts";
 import type { ImportInput, ImportPreview, ImportReport } from "./import.schema.ts";
+import { type Kinds, previewWarnings } from "./import-warnings.ts";
 import { type ImportPlan, type Present, planImport, type Step } from "./plan-import.ts";
 
 export type ImportService = {
@@ -22,8 +24,12 @@ export type ImportService = {
   import(context: ActorContext, input: ImportInput): Promise<{ report: ImportReport; configVersion: number }>;
 };
 
-type Kinds = { collections: ReturnType<typeof collectionKind>; proxies: ReturnType<typeof proxyKind> };
-type Made = { collection: CollectionDocument; proxies: ImportReport["proxies"] };
+type Made = {
+  collection: CollectionDocument;
+  proxies: ImportReport["proxies"];
+  /** Each with its place in the report. */
+  warnings: Warning[];
+};
 
 /** OpenAPI documents as collections and proxies: `docs/openapi.md`. */
 export function createImportService(context: ResourceContext, changes: ChangeLog): ImportService {
@@ -42,7 +48,8 @@ export function createImportService(context: ResourceContext, changes: ChangeLog
   return {
     async preview(input) {
       const { present, plan: planned } = await plan(input);
-      return previewOf(planned, present);
+      const warnings = await previewWarnings(kinds, planned, present);
+      return { ...previewOf(planned, present), ...toldAs("warnings", warnings) };
     },
     async import(actor, input) {
       const { present, plan: planned } = await plan(input);
@@ -104,7 +111,8 @@ async function carryOut(run: Run): Promise<Plan<Made>> {
   const { kinds, planned, present, input, session } = run;
   const { actor } = run.actor;
   const compound = new CompoundChange(run.carrying);
-  const collection = present?.collection ?? (await makeCollection(run, compound));
+  const warnings: Warning[] = [];
+  const collection = present?.collection ?? (await makeCollection(run, compound, warnings));
   const collectionId = collection._id.toHexString();
   const made: Made["proxies"] = [];
   for (const step of planned.steps) {
@@ -127,20 +135,26 @@ async function carryOut(run: Run): Promise<Plan<Made>> {
                 action: "update",
               }),
             )
-          : { document: step.proxy };
+          : { document: step.proxy, warnings: [] };
+    warnings.push(...proxy.warnings.map((warning) => atPath(`proxies.${made.length}`, warning)));
     if (proxy.document !== null) made.push({ ...nameOf(proxy.document), operation: operation.operation });
   }
   for (const proxy of planned.gone) await endGone(run, compound, proxy);
-  return compound.finish({ collection, proxies: made }, summaryOf(collection, planned, input));
+  return compound.finish({ collection, proxies: made, warnings }, summaryOf(collection, planned, input));
 }
 
-async function makeCollection(run: Run, compound: CompoundChange): Promise<CollectionDocument> {
+async function makeCollection(
+  run: Run,
+  compound: CompoundChange,
+  warnings: Warning[],
+): Promise<CollectionDocument> {
   const { kinds, collectionBody, session } = run;
   if (collectionBody === undefined) throw new Error("an import without a collection");
   const making = { id: randomId(), input: collectionBody, body: run.planned.collection };
-  const { document } = await compound.add(
+  const { document, warnings: own } = await compound.add(
     await planCreation(kinds.collections, session, run.actor.actor, making),
   );
+  warnings.push(...own.map((warning) => atPath("collection", warning)));
   return document as CollectionDocument;
 }
 
@@ -217,11 +231,12 @@ function previewOf(planned: ImportPlan, present: Present | undefined): ImportPre
   };
 }
 
-function reportOf(kinds: Kinds, planned: ImportPlan, { collection, proxies }: Made): ImportReport {
+function reportOf(kinds: Kinds, planned: ImportPlan, { collection, proxies, warnings }: Made): ImportReport {
   return {
     collection: kinds.collections.view(collection) as ImportReport["collection"],
     ...countsOf(planned),
     proxies,
     ...problemsOf(planned),
+    ...toldAs("warnings", warnings),
   };
 }

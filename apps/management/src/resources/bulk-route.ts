@@ -3,6 +3,7 @@ import { z } from "zod";
 import { declareRoute, type Route } from "../http/route.ts";
 import { bulkInput } from "./bulk.ts";
 import type { ResourceService } from "./resource-service.ts";
+import { toldAs, warningsOutput } from "./widenings/warning.ts";
 
 type BulkKind = {
   plural: string;
@@ -19,7 +20,7 @@ export function bulkRoute({ plural, service, output, refusals = [] }: BulkKind):
     permission: "config:write",
     summary: `Change the status or labels of many ${plural}, or delete them: all or none`,
     body: bulkInput,
-    response: z.strictObject({ changed: z.int(), items: z.array(output) }),
+    response: z.strictObject({ changed: z.int(), items: z.array(output), warnings: warningsOutput }),
     status: 200,
     errors: [
       "validation_failed",
@@ -35,8 +36,8 @@ export function bulkRoute({ plural, service, output, refusals = [] }: BulkKind):
       ...refusals,
     ],
     async handle({ context, body }) {
-      const { configVersion, ...answer } = await service.bulk(context, body);
-      return { body: answer, configVersion };
+      const { configVersion, warnings, ...answer } = await service.bulk(context, body);
+      return { body: { ...answer, ...toldAs("warnings", warnings) }, configVersion };
     },
   });
 }

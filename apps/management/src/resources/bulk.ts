@@ -11,6 +11,7 @@ import { refusePatch } from "./refuse-patch.ts";
 import type { ResourceDocument } from "./resource-document.ts";
 import type { ResourceKind } from "./resource-kind.ts";
 import type { Written } from "./resource-plan.ts";
+import { atPath, type Warning } from "./widenings/warning.ts";
 
 const which = {
   ids: z
@@ -43,7 +44,13 @@ export const bulkInput = z.discriminatedUnion("action", [
 ]);
 
 export type BulkInput = z.infer<typeof bulkInput>;
-export type BulkChanged = { items: Record<string, unknown>[]; changed: number; configVersion: number };
+export type BulkChanged = {
+  items: Record<string, unknown>[];
+  changed: number;
+  configVersion: number;
+  /** What they open, each with its place in `ids`. */
+  warnings: readonly Warning[];
+};
 
 /**
  * All of it as one version with an audit entry for each resource, or nothing of it.
@@ -62,32 +69,38 @@ export async function carryOutBulk<D extends ResourceDocument, I>(
     async plan(session, carrying) {
       const compound = new CompoundChange(carrying);
       const items: Record<string, unknown>[] = [];
+      const warnings: Warning[] = [];
       const waiting: Plan<Written<D>>[] = [];
       for (const [index, id] of input.ids.entries()) {
         try {
           const plan = await planOne(kind, session, context, id, input);
           const { document } = plan.result;
           if (document !== null) items.push(kind.view(document));
+          warnings.push(...plan.result.warnings.map((warning) => atPath(`ids.${index}`, warning)));
           waiting.push(plan);
-          if (!isOwnAlone(plan)) await compound.addAll(waiting.splice(0));
+          if (!isOwnAlone(kind, plan)) await compound.addAll(waiting.splice(0));
         } catch (error) {
           throw atIndex(index, error);
         }
       }
       if (waiting.length > 0) await compound.addAll(waiting);
-      return compound.finish(items);
+      return compound.finish({ items, warnings });
     },
   });
-  await kind.complete?.(result);
-  return { items: result, changed: input.ids.length, configVersion: version };
+  const { items, warnings } = result;
+  await kind.complete?.(items);
+  return { items, changed: input.ids.length, configVersion: version, warnings };
 }
 
 /**
  * Whether a plan only gives one resource another status or labels. What more than that is done, such as pinning a credential or
- * deleting, the next one's checks have to see.
+ * deleting, the next one's checks have to see; and where they look at what is beside a resource, each has to see the others.
  */
-function isOwnAlone<D>({ writes, result }: Plan<Written<D>>): boolean {
-  return writes.length === 1 && result.document !== null;
+function isOwnAlone<D extends ResourceDocument, I>(
+  { widenings }: ResourceKind<D, I>,
+  { writes, result }: Plan<Written<D>>,
+): boolean {
+  return widenings === undefined && writes.length === 1 && result.document !== null;
 }
 
 function planOne<D extends ResourceDocument, I>(

@@ -1,6 +1,7 @@
 import { isForbiddenEnvName } from "@zerq/plane-protocol/env-names";
 import { isSecretFileName } from "@zerq/plane-protocol/secret-file-names";
 import { z } from "zod";
+import { warningsOutput } from "./widenings/warning.ts";
 
 /** Building blocks of the API's shapes. What they refuse is refused at the edge, with the field's path. */
 
@@ -209,6 +210,7 @@ export const commonOutput = {
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   revision: z.number().int().min(1),
+  warnings: warningsOutput,
 };
 
 const valueOrReferenceOutput = z.union([

@@ -1,5 +1,6 @@
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
+import { AddressRanges } from "./address-ranges.ts";
 
 /** The bits of `::ffff:0:0/96`, under which IPv6 holds the IPv4 addresses (RFC 4291 section 2.5.5.2). */
 const MAPPED_BITS = 96;
@@ -26,20 +27,16 @@ export const ipList = z
   .meta({ shortForm: { type: "string", description: "The list as one text, separated by commas." } });
 
 /**
- * As ipList, without what holds everybody, be it in two halves: an empty list says that, and doesn't look like a restriction. Of
- * IPv6 an eighth is everybody, since 2000::/3 is all that is in use.
+ * As ipList, without what holds everybody, be it in two halves, in many parts or in IPv6's spelling of IPv4: an empty list says
+ * that, and doesn't look like a restriction. Of IPv6 an eighth is everybody, since 2000::/3 is all that is in use.
  */
-export const allowList = ipList.refine((list) => shareOf(list, 32) < 0.5 && shareOf(list, 128) < 0.125, {
-  message: "must not allow everybody; leave the list empty for that",
-});
-
-/** How much of a family's addresses the networks hold together, from 0 to 1; what overlaps counts twice. */
-function shareOf(list: readonly string[], familyBits: 32 | 128): number {
-  return list
-    .filter((item) => item.includes(":") === (familyBits === 128))
-    .map((item) => 2 ** -Number(item.split("/")[1] ?? familyBits))
-    .reduce((sum, share) => sum + share, 0);
-}
+export const allowList = ipList.refine(
+  (list) => {
+    const ranges = AddressRanges.of(list);
+    return !ranges.isAsWideAs("ipv4", 1) && !ranges.isAsWideAs("ipv6", 3);
+  },
+  { message: "must not allow everybody; leave the list empty for that" },
+);
 
 /** A prefix shorter than the one of mapped addresses would quietly match every IPv4 address (CVE-2026-90711). */
 function isOneFamily(item: string): boolean {

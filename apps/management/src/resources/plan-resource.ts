@@ -8,6 +8,7 @@ import type { ResourceDocument } from "./resource-document.ts";
 import { freeKey, refuseTakenKey } from "./resource-key.ts";
 import type { ResourceKind } from "./resource-kind.ts";
 import { planOf, toDocument, type Written } from "./resource-plan.ts";
+import { findWidenings } from "./widenings/find-widenings.ts";
 
 /**
  * Plans of what can happen to one resource, whoever asks for it: its own routes, a bulk operation, an applied document.
@@ -56,7 +57,8 @@ async function planWrite<D extends ResourceDocument, I>(
   const isMade = before === null && !declared;
   const made = isMade ? await kind.onCreate?.(session, after) : undefined;
   const consequence = made ?? (await kind.onWrite?.(session, after));
-  return planOf(kind, change, await kind.project(session, after, before), consequence);
+  const widenings = await findWidenings(kind, session, { before, after });
+  return planOf(kind, { ...change, widenings }, await kind.project(session, after, before), consequence);
 }
 
 export async function planRemoval<D extends ResourceDocument, I>(
@@ -75,7 +77,8 @@ export async function planRemoval<D extends ResourceDocument, I>(
     });
   }
   const consequence = await kind.onDelete?.(session, before);
-  const change = { action: "delete", body: undefined, before, after: null };
+  const widenings = await findWidenings(kind, session, { before, after: null });
+  const change = { action: "delete", body: undefined, before, after: null, widenings };
   return planOf(kind, change, kind.unproject(before), consequence);
 }
 

@@ -9,6 +9,8 @@ import type { ForGroups } from "../changes/group-changes.ts";
 import type { Reading } from "../changes/transaction-documents.ts";
 import type { Later } from "./not-supported.ts";
 import type { ResourceDocument } from "./resource-document.ts";
+import type { WatchedKind } from "./widenings/rules.ts";
+import type { Warning } from "./widenings/warning.ts";
 
 /** What resources are built with. */
 export type ResourceContext = {
@@ -35,10 +37,13 @@ export type Consequence = Projection & {
   audit?: Record<string, unknown>;
 };
 
+/** Resources as a change that is only looked at would leave them, by id; null for what it would delete. */
+export type Staged<D> = ReadonlyMap<string, D | null>;
+
 /** One kind of resource: its shape, its rules and its projections. Everything else is the same for all of them. */
 export type ResourceKind<D extends ResourceDocument, I> = {
   type: string;
-  plural: string;
+  plural: Exclude<WatchedKind, "settings">;
   model: Model<D>;
   /** The whole resource on writing; PATCH is merged first and held to the same shape. */
   input: z.ZodType<I>;
@@ -68,6 +73,15 @@ export type ResourceKind<D extends ResourceDocument, I> = {
   check(session: ClientSession, document: D, before: D | null, actor: ActorContext["actor"]): Promise<void>;
   /** What a change of the document needs to read besides itself. */
   leadsTo?(document: D): readonly Reading[];
+  /**
+   * What a change opens beside other resources (threat 28); what its own fields open is in `widenings/rules.ts`.
+   * @param staged of the same kind: they count in place of what is stored
+   */
+  widenings?(
+    session: ClientSession | null,
+    change: { before: D | null; after: D | null },
+    staged?: Staged<D>,
+  ): Promise<Warning[]>;
   /** What refers to the document, as `type id` names: a non-empty answer refuses its deletion. */
   referrers(session: ClientSession, document: D): Promise<string[]>;
   /**

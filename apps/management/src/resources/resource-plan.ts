@@ -2,9 +2,14 @@ import type { Plan } from "../changes/change.ts";
 import { nothingForGroups, together } from "../changes/group-changes.ts";
 import { labelPairs, objectId, type ResourceDocument } from "./resource-document.ts";
 import type { Consequence, Projection, ResourceKind } from "./resource-kind.ts";
+import { toldAs, type Warning } from "./widenings/warning.ts";
 
-/** What a change leaves: the document (null after a deletion), and secrets that are shown once. */
-export type Written<D> = { document: D | null; shown: Record<string, unknown> };
+/** What a change leaves: the document (null after a deletion), secrets that are shown once, and what it opens. */
+export type Written<D> = {
+  document: D | null;
+  shown: Record<string, unknown>;
+  warnings: readonly Warning[];
+};
 
 /** A resource as it is stored, one revision on. */
 export function toDocument<D extends ResourceDocument, I>(
@@ -31,11 +36,17 @@ export function toDocument<D extends ResourceDocument, I>(
 /** The plan of a change: what is written, what the audit says of it, and what each audience gets to know. */
 export function planOf<D extends ResourceDocument, I>(
   kind: ResourceKind<D, I>,
-  change: { action: string; body: unknown; before: D | null; after: D | null },
+  change: {
+    action: string;
+    body: unknown;
+    before: D | null;
+    after: D | null;
+    widenings?: readonly Warning[];
+  },
   projection: Projection,
   consequence: Consequence = { writes: [], gateways: nothingForGroups, portal: [] },
 ): Plan<Written<D>> {
-  const { before, after } = change;
+  const { before, after, widenings = [] } = change;
   const subject = (after ?? before) as D;
   const view = kind.auditView ?? kind.view;
   return {
@@ -50,10 +61,11 @@ export function planOf<D extends ResourceDocument, I>(
       // What else was touched stands beside what is left: on a deletion that is only the state before.
       before: before === null ? null : { ...view(before), ...(after === null && consequence.audit) },
       after: after === null ? null : { ...view(after), ...consequence.audit },
+      ...toldAs("widenings", widenings),
     },
     gateways: together(projection.gateways, consequence.gateways),
     portal: [...projection.portal, ...consequence.portal],
-    result: { document: after, shown: consequence.shown ?? {} },
+    result: { document: after, shown: consequence.shown ?? {}, warnings: widenings },
   };
 }
 

@@ -5,6 +5,7 @@ import { declareRoute, type Route } from "../http/route.ts";
 import { bulkRoute } from "./bulk-route.ts";
 import { commonInput } from "./fields.ts";
 import type { Changed, ResourceService } from "./resource-service.ts";
+import { toldAs } from "./widenings/warning.ts";
 
 export type ResourceRoutes = {
   /** In paths: `collections`. */
@@ -52,8 +53,8 @@ function listQuery(filters: Readonly<Record<string, z.ZodType<string>>>) {
   });
 }
 
-export const answerOf = ({ resource, revision, configVersion, shown }: Changed) => ({
-  body: { ...resource, ...shown },
+export const answerOf = ({ resource, revision, configVersion, shown, warnings }: Changed) => ({
+  body: { ...resource, ...shown, ...toldAs("warnings", warnings) },
   revision,
   configVersion,
 });

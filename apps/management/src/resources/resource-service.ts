@@ -12,6 +12,7 @@ import { refusePatch } from "./refuse-patch.ts";
 import type { ResourceDocument } from "./resource-document.ts";
 import type { ResourceKind } from "./resource-kind.ts";
 import type { Written } from "./resource-plan.ts";
+import type { Warning } from "./widenings/warning.ts";
 
 export type Changed = {
   resource: Record<string, unknown>;
@@ -19,6 +20,8 @@ export type Changed = {
   configVersion: number;
   /** Secrets that are shown in this answer and never again. */
   shown: Record<string, unknown>;
+  /** What the change opens. */
+  warnings: readonly Warning[];
 };
 
 export type ResourceService = {
@@ -56,9 +59,10 @@ export function createResourceService<D extends ResourceDocument, I>(
   ): Promise<Changed> {
     const reads = id === undefined ? [] : [readingOf(kind.model, id, kind.leadsTo)];
     const { version: configVersion, result } = await changes.submit({ context, reads, plan });
-    const { document, shown } = result;
-    if (document === null) return { resource: {}, revision: 0, configVersion, shown: {} };
-    return { resource: await viewOf(kind, document), revision: document.revision, configVersion, shown };
+    const { document, shown, warnings } = result;
+    if (document === null) return { resource: {}, revision: 0, configVersion, shown: {}, warnings };
+    const { revision } = document;
+    return { resource: await viewOf(kind, document), revision, configVersion, shown, warnings };
   }
 
   return {

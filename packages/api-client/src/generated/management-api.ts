@@ -2191,6 +2191,19 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             revision: number;
+            warnings?: {
+                /** @enum {string} */
+                code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
+                message: string;
+                path?: string;
+                other?: {
+                    /** @enum {string} */
+                    kind: "collection" | "profile" | "policy";
+                    id: string;
+                    key: string;
+                    name: string;
+                };
+            }[];
             name: string;
             description: string;
             hosts: string[];
@@ -2275,6 +2288,19 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             revision: number;
+            warnings?: {
+                /** @enum {string} */
+                code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
+                message: string;
+                path?: string;
+                other?: {
+                    /** @enum {string} */
+                    kind: "collection" | "profile" | "policy";
+                    id: string;
+                    key: string;
+                    name: string;
+                };
+            }[];
             collectionId: string;
             name: string;
             description: string;
@@ -2355,6 +2381,19 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             revision: number;
+            warnings?: {
+                /** @enum {string} */
+                code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
+                message: string;
+                path?: string;
+                other?: {
+                    /** @enum {string} */
+                    kind: "collection" | "profile" | "policy";
+                    id: string;
+                    key: string;
+                    name: string;
+                };
+            }[];
             name: string;
             description: string;
             email: string;
@@ -2376,6 +2415,19 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             revision: number;
+            warnings?: {
+                /** @enum {string} */
+                code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
+                message: string;
+                path?: string;
+                other?: {
+                    /** @enum {string} */
+                    kind: "collection" | "profile" | "policy";
+                    id: string;
+                    key: string;
+                    name: string;
+                };
+            }[];
             clientId: string;
             name: string;
             /** @enum {string} */
@@ -2468,6 +2520,19 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             revision: number;
+            warnings?: {
+                /** @enum {string} */
+                code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
+                message: string;
+                path?: string;
+                other?: {
+                    /** @enum {string} */
+                    kind: "collection" | "profile" | "policy";
+                    id: string;
+                    key: string;
+                    name: string;
+                };
+            }[];
             name: string;
             description: string;
             rateLimit: {
@@ -2496,6 +2561,19 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             revision: number;
+            warnings?: {
+                /** @enum {string} */
+                code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
+                message: string;
+                path?: string;
+                other?: {
+                    /** @enum {string} */
+                    kind: "collection" | "profile" | "policy";
+                    id: string;
+                    key: string;
+                    name: string;
+                };
+            }[];
             name: string;
             description: string;
             origins: string[];
@@ -2532,6 +2610,19 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             revision: number;
+            warnings?: {
+                /** @enum {string} */
+                code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
+                message: string;
+                path?: string;
+                other?: {
+                    /** @enum {string} */
+                    kind: "collection" | "profile" | "policy";
+                    id: string;
+                    key: string;
+                    name: string;
+                };
+            }[];
             name: string;
             description: string;
             origins: string[];
@@ -2570,6 +2661,19 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             revision: number;
+            warnings?: {
+                /** @enum {string} */
+                code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
+                message: string;
+                path?: string;
+                other?: {
+                    /** @enum {string} */
+                    kind: "collection" | "profile" | "policy";
+                    id: string;
+                    key: string;
+                    name: string;
+                };
+            }[];
             name: string;
             description: string;
             origins: string[];
@@ -2609,6 +2713,19 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             revision: number;
+            warnings?: {
+                /** @enum {string} */
+                code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
+                message: string;
+                path?: string;
+                other?: {
+                    /** @enum {string} */
+                    kind: "collection" | "profile" | "policy";
+                    id: string;
+                    key: string;
+                    name: string;
+                };
+            }[];
             name: string;
             description: string;
             origins: string[];
@@ -2681,6 +2798,19 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             revision: number;
+            warnings?: {
+                /** @enum {string} */
+                code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
+                message: string;
+                path?: string;
+                other?: {
+                    /** @enum {string} */
+                    kind: "collection" | "profile" | "policy";
+                    id: string;
+                    key: string;
+                    name: string;
+                };
+            }[];
             name: string;
             description: string;
             origins: string[];
@@ -2716,6 +2846,19 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             revision: number;
+            warnings?: {
+                /** @enum {string} */
+                code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
+                message: string;
+                path?: string;
+                other?: {
+                    /** @enum {string} */
+                    kind: "collection" | "profile" | "policy";
+                    id: string;
+                    key: string;
+                    name: string;
+                };
+            }[];
             name: string;
             description: string;
             origins: string[];
@@ -2751,6 +2894,19 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             revision: number;
+            warnings?: {
+                /** @enum {string} */
+                code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
+                message: string;
+                path?: string;
+                other?: {
+                    /** @enum {string} */
+                    kind: "collection" | "profile" | "policy";
+                    id: string;
+                    key: string;
+                    name: string;
+                };
+            }[];
             name: string;
             description: string;
             origins: string[];
@@ -2786,6 +2942,19 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             revision: number;
+            warnings?: {
+                /** @enum {string} */
+                code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
+                message: string;
+                path?: string;
+                other?: {
+                    /** @enum {string} */
+                    kind: "collection" | "profile" | "policy";
+                    id: string;
+                    key: string;
+                    name: string;
+                };
+            }[];
             name: string;
             description: string;
             origins: string[];
@@ -2821,6 +2990,19 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             revision: number;
+            warnings?: {
+                /** @enum {string} */
+                code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
+                message: string;
+                path?: string;
+                other?: {
+                    /** @enum {string} */
+                    kind: "collection" | "profile" | "policy";
+                    id: string;
+                    key: string;
+                    name: string;
+                };
+            }[];
             name: string;
             description: string;
             origins: string[];
@@ -2856,6 +3038,19 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             revision: number;
+            warnings?: {
+                /** @enum {string} */
+                code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
+                message: string;
+                path?: string;
+                other?: {
+                    /** @enum {string} */
+                    kind: "collection" | "profile" | "policy";
+                    id: string;
+                    key: string;
+                    name: string;
+                };
+            }[];
             name: string;
             description: string;
             origins: string[];
@@ -2895,6 +3090,19 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             revision: number;
+            warnings?: {
+                /** @enum {string} */
+                code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
+                message: string;
+                path?: string;
+                other?: {
+                    /** @enum {string} */
+                    kind: "collection" | "profile" | "policy";
+                    id: string;
+                    key: string;
+                    name: string;
+                };
+            }[];
             name: string;
             description: string;
             origins: string[];
@@ -2931,6 +3139,19 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             revision: number;
+            warnings?: {
+                /** @enum {string} */
+                code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
+                message: string;
+                path?: string;
+                other?: {
+                    /** @enum {string} */
+                    kind: "collection" | "profile" | "policy";
+                    id: string;
+                    key: string;
+                    name: string;
+                };
+            }[];
             name: string;
             description: string;
             origins: string[];
@@ -2991,6 +3212,19 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             revision: number;
+            warnings?: {
+                /** @enum {string} */
+                code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
+                message: string;
+                path?: string;
+                other?: {
+                    /** @enum {string} */
+                    kind: "collection" | "profile" | "policy";
+                    id: string;
+                    key: string;
+                    name: string;
+                };
+            }[];
             name: string;
             description: string;
             origins: string[];
@@ -3156,6 +3390,19 @@ export interface components {
         CollectionBulk: {
             changed: number;
             items: components["schemas"]["Collection"][];
+            warnings?: {
+                /** @enum {string} */
+                code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
+                message: string;
+                path?: string;
+                other?: {
+                    /** @enum {string} */
+                    kind: "collection" | "profile" | "policy";
+                    id: string;
+                    key: string;
+                    name: string;
+                };
+            }[];
         };
         ProxyList: {
             items: components["schemas"]["Proxy"][];
@@ -3164,6 +3411,19 @@ export interface components {
         ProxyBulk: {
             changed: number;
             items: components["schemas"]["Proxy"][];
+            warnings?: {
+                /** @enum {string} */
+                code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
+                message: string;
+                path?: string;
+                other?: {
+                    /** @enum {string} */
+                    kind: "collection" | "profile" | "policy";
+                    id: string;
+                    key: string;
+                    name: string;
+                };
+            }[];
         };
         ClientList: {
             items: components["schemas"]["Client"][];
@@ -3181,6 +3441,19 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             revision: number;
+            warnings?: {
+                /** @enum {string} */
+                code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
+                message: string;
+                path?: string;
+                other?: {
+                    /** @enum {string} */
+                    kind: "collection" | "profile" | "policy";
+                    id: string;
+                    key: string;
+                    name: string;
+                };
+            }[];
             name: string;
             description: string;
             email: string;
@@ -3201,6 +3474,19 @@ export interface components {
                 /** Format: date-time */
                 updatedAt: string;
                 revision: number;
+                warnings?: {
+                    /** @enum {string} */
+                    code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
+                    message: string;
+                    path?: string;
+                    other?: {
+                        /** @enum {string} */
+                        kind: "collection" | "profile" | "policy";
+                        id: string;
+                        key: string;
+                        name: string;
+                    };
+                }[];
                 clientId: string;
                 name: string;
                 /** @enum {string} */
@@ -3279,6 +3565,19 @@ export interface components {
         ClientBulk: {
             changed: number;
             items: components["schemas"]["Client"][];
+            warnings?: {
+                /** @enum {string} */
+                code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
+                message: string;
+                path?: string;
+                other?: {
+                    /** @enum {string} */
+                    kind: "collection" | "profile" | "policy";
+                    id: string;
+                    key: string;
+                    name: string;
+                };
+            }[];
         };
         ProfileList: {
             items: components["schemas"]["Profile"][];
@@ -3296,6 +3595,19 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             revision: number;
+            warnings?: {
+                /** @enum {string} */
+                code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
+                message: string;
+                path?: string;
+                other?: {
+                    /** @enum {string} */
+                    kind: "collection" | "profile" | "policy";
+                    id: string;
+                    key: string;
+                    name: string;
+                };
+            }[];
             clientId: string;
             name: string;
             /** @enum {string} */
@@ -3374,6 +3686,19 @@ export interface components {
         ProfileBulk: {
             changed: number;
             items: components["schemas"]["Profile"][];
+            warnings?: {
+                /** @enum {string} */
+                code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
+                message: string;
+                path?: string;
+                other?: {
+                    /** @enum {string} */
+                    kind: "collection" | "profile" | "policy";
+                    id: string;
+                    key: string;
+                    name: string;
+                };
+            }[];
         };
         ProfileRotateToken: {
             profile: components["schemas"]["Profile"];
@@ -3396,6 +3721,19 @@ export interface components {
         PolicyBulk: {
             changed: number;
             items: components["schemas"]["Policy"][];
+            warnings?: {
+                /** @enum {string} */
+                code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
+                message: string;
+                path?: string;
+                other?: {
+                    /** @enum {string} */
+                    kind: "collection" | "profile" | "policy";
+                    id: string;
+                    key: string;
+                    name: string;
+                };
+            }[];
         };
         CredentialList: {
             items: components["schemas"]["Credential"][];
@@ -3404,6 +3742,19 @@ export interface components {
         CredentialBulk: {
             changed: number;
             items: components["schemas"]["Credential"][];
+            warnings?: {
+                /** @enum {string} */
+                code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
+                message: string;
+                path?: string;
+                other?: {
+                    /** @enum {string} */
+                    kind: "collection" | "profile" | "policy";
+                    id: string;
+                    key: string;
+                    name: string;
+                };
+            }[];
         };
         CredentialTest: {
             /** @enum {string} */
@@ -3434,6 +3785,19 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             revision: number;
+            warnings?: {
+                /** @enum {string} */
+                code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
+                message: string;
+                path?: string;
+                other?: {
+                    /** @enum {string} */
+                    kind: "collection" | "profile" | "policy";
+                    id: string;
+                    key: string;
+                    name: string;
+                };
+            }[];
         };
         ConfigExport: {
             /** @constant */
@@ -3476,6 +3840,19 @@ export interface components {
                 code: string;
                 message: string;
             }[];
+            warnings?: {
+                /** @enum {string} */
+                code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
+                message: string;
+                path?: string;
+                other?: {
+                    /** @enum {string} */
+                    kind: "collection" | "profile" | "policy";
+                    id: string;
+                    key: string;
+                    name: string;
+                };
+            }[];
         };
         ConfigDiff: {
             baseVersion: number;
@@ -3491,8 +3868,17 @@ export interface components {
                     after?: unknown;
                 }[];
                 widenings: {
-                    path: string;
+                    /** @enum {string} */
+                    code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
                     message: string;
+                    path?: string;
+                    other?: {
+                        /** @enum {string} */
+                        kind: "collection" | "profile" | "policy";
+                        id: string;
+                        key: string;
+                        name: string;
+                    };
                 }[];
                 heldBack: {
                     path: string;
@@ -3507,6 +3893,19 @@ export interface components {
                 delete: number;
                 unchanged: number;
             };
+            warnings?: {
+                /** @enum {string} */
+                code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
+                message: string;
+                path?: string;
+                other?: {
+                    /** @enum {string} */
+                    kind: "collection" | "profile" | "policy";
+                    id: string;
+                    key: string;
+                    name: string;
+                };
+            }[];
         };
         ConfigApply: {
             baseVersion: number;
@@ -3522,8 +3921,17 @@ export interface components {
                     after?: unknown;
                 }[];
                 widenings: {
-                    path: string;
+                    /** @enum {string} */
+                    code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
                     message: string;
+                    path?: string;
+                    other?: {
+                        /** @enum {string} */
+                        kind: "collection" | "profile" | "policy";
+                        id: string;
+                        key: string;
+                        name: string;
+                    };
                 }[];
                 heldBack: {
                     path: string;
@@ -3538,6 +3946,19 @@ export interface components {
                 delete: number;
                 unchanged: number;
             };
+            warnings?: {
+                /** @enum {string} */
+                code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
+                message: string;
+                path?: string;
+                other?: {
+                    /** @enum {string} */
+                    kind: "collection" | "profile" | "policy";
+                    id: string;
+                    key: string;
+                    name: string;
+                };
+            }[];
             applied: boolean;
             dryRun: boolean;
             configVersion: number;
@@ -3588,6 +4009,19 @@ export interface components {
             problemCounts: {
                 [key: string]: number;
             };
+            warnings?: {
+                /** @enum {string} */
+                code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
+                message: string;
+                path?: string;
+                other?: {
+                    /** @enum {string} */
+                    kind: "collection" | "profile" | "policy";
+                    id: string;
+                    key: string;
+                    name: string;
+                };
+            }[];
         };
         ImportOpenapi: {
             collection: components["schemas"]["Collection"];
@@ -3608,6 +4042,19 @@ export interface components {
             problemCounts: {
                 [key: string]: number;
             };
+            warnings?: {
+                /** @enum {string} */
+                code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
+                message: string;
+                path?: string;
+                other?: {
+                    /** @enum {string} */
+                    kind: "collection" | "profile" | "policy";
+                    id: string;
+                    key: string;
+                    name: string;
+                };
+            }[];
         };
         AuditLogList: {
             items: {
@@ -3644,6 +4091,19 @@ export interface components {
                 body?: unknown;
                 before?: unknown;
                 after?: unknown;
+                widenings?: {
+                    /** @enum {string} */
+                    code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
+                    message: string;
+                    path?: string;
+                    other?: {
+                        /** @enum {string} */
+                        kind: "collection" | "profile" | "policy";
+                        id: string;
+                        key: string;
+                        name: string;
+                    };
+                }[];
                 salt: string;
                 leaf: string;
                 link: string;

@@ -1,16 +1,18 @@
 import { AppError } from "@zerq/errors/app-error";
+import { trusted } from "mongoose";
 import { nothingForGroups } from "../../changes/group-changes.ts";
 import { readDocuments } from "../../changes/transaction-documents.ts";
 import { collectionModel } from "../collections/collection.model.ts";
 import { clientForGroups, clientGone } from "../gateway-groups/client-for-groups.ts";
-import { policyModel } from "../policies/policy.model.ts";
+import { type PolicyDocument, policyModel } from "../policies/policy.model.ts";
 import { newTokenProfile } from "../profiles/new-token-profile.ts";
 import { profileModel } from "../profiles/profile.model.ts";
 import { profileView, unusedProfileView } from "../profiles/profile-view.ts";
 import { portalClient, portalProfile } from "../projections.ts";
 import { readingOf, requireReference } from "../references.ts";
-import { commonView } from "../resource-document.ts";
+import { commonView, objectId } from "../resource-document.ts";
 import type { ResourceContext, ResourceKind } from "../resource-kind.ts";
+import { otherPolicy } from "../widenings/other-policy.ts";
 import { type ClientDocument, clientModel } from "./client.model.ts";
 import { type ClientInput, clientInput } from "./client.schema.ts";
 import { withdrawnAfter } from "./withdrawn.ts";
@@ -68,6 +70,19 @@ export function clientKind(context: ResourceContext): ResourceKind<ClientDocumen
       ...(policyId === null ? [] : [readingOf(policyModel(context.connection), policyId)]),
       ...collectionIds.map((id) => readingOf(collections, id)),
     ],
+    async widenings(session, { before, after }) {
+      if (before === null || after === null || before.policyId === after.policyId) return [];
+      const ids = [before.policyId, after.policyId].filter((id) => id !== null);
+      const policies = await policyModel(context.connection)
+        .find({ _id: trusted({ $in: ids.map(objectId) }) })
+        .session(session)
+        .lean<PolicyDocument[]>();
+      const policyOf = (id: string | null) => policies.find(({ _id }) => _id.toHexString() === id);
+      return otherPolicy(
+        policyOf(before.policyId),
+        after.policyId === null ? null : policyOf(after.policyId),
+      );
+    },
     referrers: async () => [],
     async onCreate(_session, document) {
       const { profile, token } = newTokenProfile(context.ring, {

@@ -14,6 +14,8 @@ import { requireReference } from "../references.ts";
 import { refuseReservedPath } from "../reserved-paths.ts";
 import { commonView } from "../resource-document.ts";
 import type { Consequence, ResourceContext, ResourceKind } from "../resource-kind.ts";
+import { nearCollections, placeOf } from "../widenings/near-collections.ts";
+import { movesPlaces, trafficWarnings } from "../widenings/traffic-warnings.ts";
 import { type CollectionDocument, collectionModel } from "./collection.model.ts";
 import { type CollectionInput, collectionInput, collectionLater } from "./collection.schema.ts";
 import { placesOf } from "./hosts.ts";
@@ -119,6 +121,15 @@ export function collectionKind(context: ResourceContext): ResourceKind<Collectio
       const flagged = ["upstream.tls.verify is false: the upstream's certificate is not verified"];
       const none: Consequence = { writes: [], gateways: nothingForGroups, portal: [] };
       return { ...none, ...pinned, audit: { ...pinned?.audit, flagged } };
+    },
+    async widenings(session, change, staged) {
+      const before = change.before === null ? null : placeOf(change.before);
+      const after = change.after === null ? null : placeOf(change.after);
+      if (!movesPlaces({ before, after })) return [];
+      const id = (after ?? before)?.id ?? "";
+      const paths = [before, after].flatMap((place) => (place === null ? [] : [place.basePath]));
+      const others = await nearCollections(model, session, id, paths, staged);
+      return trafficWarnings({ before, after }, others);
     },
     async referrers(session, document) {
       const clients = await clientModel(context.connection)

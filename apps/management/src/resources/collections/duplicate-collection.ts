@@ -11,6 +11,7 @@ import { loadResource, planCreation } from "../plan-resource.ts";
 import { proxyKind } from "../proxies/proxy.service.ts";
 import type { ResourceContext } from "../resource-kind.ts";
 import type { Changed } from "../resource-service.ts";
+import { atPath, type Warning } from "../widenings/warning.ts";
 import type { CollectionDocument } from "./collection.model.ts";
 import { collectionInput } from "./collection.schema.ts";
 import { collectionKind } from "./collection.service.ts";
@@ -50,22 +51,28 @@ export async function duplicateCollection(
       };
       const copyId = randomId();
       const making = { id: copyId, input: parseInput(kind.input, body), body: { duplicateOf: original.key } };
-      const { document } = await compound.add(await planCreation(kind, session, actor.actor, making));
+      const { document, warnings: own } = await compound.add(
+        await planCreation(kind, session, actor.actor, making),
+      );
       const children = await proxies.model
         .find({ collectionId: id })
         .sort({ _id: 1 })
         .session(session)
         .lean();
-      for (const child of children) {
+      const warnings: Warning[] = [...own];
+      for (const [index, child] of children.entries()) {
         const copy = { ...proxies.toInput(child), ...asDraft, key: undefined, collectionId: copyId };
         const input = parseInput(proxies.input, copy);
         const plan = { id: randomId(), input, body: { duplicateOf: child.key } };
-        await compound.add(await planCreation(proxies, session, actor.actor, plan));
+        const made = await compound.add(await planCreation(proxies, session, actor.actor, plan));
+        warnings.push(...made.warnings.map((warning) => atPath(`proxies.${index}`, warning)));
       }
-      return compound.finish(document as CollectionDocument);
+      return compound.finish({ document: document as CollectionDocument, warnings });
     },
   });
-  return { resource: kind.view(result), revision: result.revision, configVersion: version, shown: {} };
+  const { document, warnings } = result;
+  const { revision } = document;
+  return { resource: kind.view(document), revision, configVersion: version, shown: {}, warnings };
 }
 
 /** `/payments-copy`, `/payments-copy-2` and so on. */

@@ -6,6 +6,7 @@ import { profileForGroups, profileGone } from "../gateway-groups/profile-for-gro
 import { portalProfile } from "../projections.ts";
 import { readingOf, requireReference } from "../references.ts";
 import type { ResourceContext, ResourceKind } from "../resource-kind.ts";
+import { comesInForce, weakerCredential } from "../widenings/weaker-credential.ts";
 import { checkRules } from "./check-rules.ts";
 import { expiriesOf } from "./expiries.ts";
 import { newTokenVersion } from "./new-token-profile.ts";
@@ -72,6 +73,20 @@ export function profileKind(context: ResourceContext): ResourceKind<ProfileDocum
         collectionIds.map((id) => readingOf(collectionModel(context.connection), id)),
       ),
     ],
+    async widenings(session, { before, after }, staged) {
+      if (after === null || !comesInForce(before, after)) return [];
+      const { clientId } = after;
+      const stored = await model
+        .find({ clientId })
+        .select({ key: 1, name: 1, authType: 1, active: 1 })
+        .session(session)
+        .lean<ProfileDocument[]>();
+      const others = stored.filter(({ _id }) => !_id.equals(after._id) && !staged?.has(_id.toHexString()));
+      const more = [...(staged?.values() ?? [])].filter(
+        (one) => one !== null && one.clientId === clientId && !one._id.equals(after._id),
+      );
+      return weakerCredential(after, [...others, ...(more as ProfileDocument[])]);
+    },
     referrers: async () => [],
     async onCreate(_session, document) {
       return {

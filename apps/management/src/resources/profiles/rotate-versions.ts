@@ -87,6 +87,8 @@ export async function rotateVersions(
     revision: result.document.revision,
     configVersion: version,
     shown: result.shown,
+    // More versions of what was asked for already are no wider way in.
+    warnings: [],
     previousExpiresAt: result.end?.toISOString() ?? null,
   };
 }

@@ -4,6 +4,7 @@ import { corsOutput } from "../collections/cors.ts";
 import { maxBodyBytes, timeouts } from "../fields.ts";
 import { maintenanceOutput } from "../maintenance.ts";
 import { answerOf } from "../resource-routes.ts";
+import { warningsOutput } from "../widenings/warning.ts";
 import { type SettingsService, settingsInput } from "./settings.service.ts";
 
 const output = z.strictObject({
@@ -14,6 +15,7 @@ const output = z.strictObject({
   maxBodyBytes,
   updatedAt: z.iso.datetime(),
   revision: z.number().int().min(1),
+  warnings: warningsOutput,
 });
 
 export function settingsRoutes(service: SettingsService): Route[] {

@@ -14,6 +14,8 @@ import { gatewaySettings } from "../projections.ts";
 import { refusePatch } from "../refuse-patch.ts";
 import type { ResourceContext } from "../resource-kind.ts";
 import type { Changed } from "../resource-service.ts";
+import { fieldWidenings } from "../widenings/field-widenings.ts";
+import { toldAs } from "../widenings/warning.ts";
 import { type SettingsDocument, settingsModel } from "./settings.model.ts";
 
 export const settingsInput = z
@@ -63,6 +65,7 @@ export function createSettingsService(context: ResourceContext, changes: ChangeL
             updatedAt: new Date(),
             revision: before.revision + 1,
           };
+          const warnings = fieldWidenings("settings", toInput(before), toInput(after));
           return {
             writes: [
               {
@@ -81,14 +84,17 @@ export function createSettingsService(context: ResourceContext, changes: ChangeL
               body,
               before: view(before),
               after: view(after),
+              ...toldAs("widenings", warnings),
             },
             gateways: toEveryGroup([gatewaySettings(after)]),
             portal: [],
-            result: after,
+            result: { document: after, warnings },
           };
         },
       });
-      return { resource: view(result), revision: result.revision, configVersion: version, shown: {} };
+      const { document, warnings } = result;
+      const { revision } = document;
+      return { resource: view(document), revision, configVersion: version, shown: {}, warnings };
     },
   };
 }
