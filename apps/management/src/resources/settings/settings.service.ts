@@ -1,7 +1,7 @@
 import { AppError } from "@zerq/errors/app-error";
 import type { ClientSession } from "mongoose";
 import { z } from "zod";
-import type { ActorContext } from "../../changes/change.ts";
+import type { ActorContext, Plan } from "../../changes/change.ts";
 import type { ChangeLog } from "../../changes/change-log.ts";
 import { toEveryGroup } from "../../changes/group-changes.ts";
 import { cors } from "../collections/cors.ts";
@@ -38,69 +38,77 @@ export type SettingsService = {
 };
 
 export function createSettingsService(context: ResourceContext, changes: ChangeLog): SettingsService {
-  const model = settingsModel(context.connection);
-  const load = async (session?: ClientSession) => {
-    const found = await model
-      .findOne({ _id: "settings" })
-      .session(session ?? null)
-      .lean<SettingsDocument>();
-    if (found === null) throw new AppError("not_found");
-    return found;
-  };
   return {
-    get: async () => view(await load()),
+    get: async () => view(await loadSettings(context, null)),
     async update(actor, body, ifMatch, mode) {
       refusePatch(settingsInput, body, mode);
       const { version, result } = await changes.submit({
         context: actor,
-        async plan(session) {
-          const before = await load(session);
-          if (ifMatch !== "any" && ifMatch !== before.revision) throw new AppError("precondition_failed");
-          const whole = mode === "merge" ? merged(before, body) : body;
-          const after: SettingsDocument = {
-            _id: "settings",
-            ...parseInput(settingsInput, whole),
-            updatedAt: new Date(),
-            revision: before.revision + 1,
-          };
-          return {
-            writes: [
-              {
-                collection: model.collection.name,
-                operation: {
-                  replaceOne: {
-                    filter: { _id: "settings", revision: before.revision } as never,
-                    replacement: after as never,
-                  },
-                },
-              },
-            ],
-            audit: {
-              action: "settings.update",
-              resource: { type: "settings", id: "settings", key: "settings" },
-              body,
-              before: view(before),
-              after: view(after),
-            },
-            gateways: toEveryGroup([gatewaySettings(after)]),
-            portal: [],
-            result: after,
-          };
-        },
+        plan: (session) => planSettings(context, session, body, ifMatch, mode),
       });
       return { resource: view(result), revision: result.revision, configVersion: version, shown: {} };
     },
   };
 }
 
+/** @throws AppError `not_found` before the deployment is set up */
+export async function loadSettings(
+  { connection }: ResourceContext,
+  session: ClientSession | null,
+): Promise<SettingsDocument> {
+  const found = settingsModel(connection).findOne({ _id: "settings" }).session(session);
+  const settings = await found.lean<SettingsDocument>();
+  if (settings === null) throw new AppError("not_found");
+  return settings;
+}
+
+/** The plan of a change of settings. @throws AppError `precondition_failed`, `validation_failed` */
+export async function planSettings(
+  context: ResourceContext,
+  session: ClientSession,
+  body: unknown,
+  ifMatch: number | "any",
+  mode: "merge" | "replace",
+): Promise<Plan<SettingsDocument>> {
+  const before = await loadSettings(context, session);
+  if (ifMatch !== "any" && ifMatch !== before.revision) throw new AppError("precondition_failed");
+  const whole = mode === "merge" ? merged(before, body) : body;
+  const after: SettingsDocument = {
+    _id: "settings",
+    ...parseInput(settingsInput, whole),
+    updatedAt: new Date(),
+    revision: before.revision + 1,
+  };
+  const filter = { _id: "settings", revision: before.revision } as never;
+  return {
+    writes: [
+      {
+        collection: settingsModel(context.connection).collection.name,
+        operation: { replaceOne: { filter, replacement: after as never } },
+      },
+    ],
+    audit: {
+      action: "settings.update",
+      resource: { type: "settings", id: "settings", key: "settings" },
+      body,
+      before: view(before),
+      after: view(after),
+    },
+    gateways: toEveryGroup([gatewaySettings(after)]),
+    portal: [],
+    result: after,
+  };
+}
+
 /** CORS rules are lists: merging two of them would leave some of the old ones. */
 function merged(before: SettingsDocument, body: unknown): unknown {
-  const input = toInput(before);
+  const input = settingsToInput(before);
   const replaces = body instanceof Object && "cors" in body;
   return mergePatch(replaces ? { ...input, cors: null } : input, body);
 }
 
-function toInput({ deniedIps, maintenance: stored, ...rest }: SettingsDocument) {
+/** Settings in the shape of their input. */
+export function settingsToInput({ deniedIps, maintenance: stored, ...rest }: SettingsDocument) {
   const { cors: rules = null, timeouts: waits = {}, maxBodyBytes: most = null } = rest;
   return {
     deniedIps,
@@ -113,5 +121,5 @@ function toInput({ deniedIps, maintenance: stored, ...rest }: SettingsDocument) 
 
 function view(document: SettingsDocument) {
   const { updatedAt, revision } = document;
-  return { ...toInput(document), updatedAt: updatedAt.toISOString(), revision };
+  return { ...settingsToInput(document), updatedAt: updatedAt.toISOString(), revision };
 }
