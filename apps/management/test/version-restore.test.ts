@@ -20,7 +20,8 @@ const done = async (version: number, body?: object, who: Call = call) => {
   expect(answer.status).toBe(200);
   return answer.body;
 };
-const lines = ({ changes }: RestoreReport) => changes.map(({ action, kind, key }) => `${action} ${kind} ${key}`);
+const lines = ({ changes }: RestoreReport) =>
+  changes.map(({ action, kind, key }) => `${action} ${kind} ${key}`);
 const notices = ({ changes }: RestoreReport, name: "heldBack" | "lost") =>
   changes.flatMap((change) => change[name].map(({ path, message }) => `${change.kind} ${path}: ${message}`));
 
@@ -72,7 +73,11 @@ describe("a restore", () => {
     });
     expect(await exported()).toEqual(then);
     expect(await found("proxies", `${p}-accounts`)).toMatchObject({ id: accounts.id });
-    expect(await done(version)).toMatchObject({ applied: false, changes: [], configVersion: before.version + 1 });
+    expect(await done(version)).toMatchObject({
+      applied: false,
+      changes: [],
+      configVersion: before.version + 1,
+    });
     expect((await newest()).version).toBe(before.version + 1);
 
     expect(await done(before.version)).toMatchObject({ applied: true });
@@ -167,7 +172,9 @@ describe("a restore", () => {
       "profiles allowedIps: 192.0.2.0/24 was removed, and stays so",
       "profiles deniedIps: 10.1.2.0/24 was denied, and stays so",
     ]);
-    expect(notices(report, "lost")).toEqual(["profiles token.versions: 1 tokens were killed since, and stay so"]);
+    expect(notices(report, "lost")).toEqual([
+      "profiles token.versions: 1 tokens were killed since, and stay so",
+    ]);
     const held = {
       active: false,
       expiresAt: "2040-01-01T00:00:00.000Z",
@@ -232,7 +239,10 @@ describe("a restore", () => {
       `create credentials ${p}-upstream`,
       `update collections ${p}-payments`,
     ]);
-    expect(await found("credentials", `${p}-upstream`)).toMatchObject({ id, apiKey: { env: "UPSTREAM_KEY" } });
+    expect(await found("credentials", `${p}-upstream`)).toMatchObject({
+      id,
+      apiKey: { env: "UPSTREAM_KEY" },
+    });
     expect(await found("collections", `${p}-payments`)).toMatchObject({ id: collectionId, credentialId: id });
   });
 
@@ -273,7 +283,11 @@ describe("a restore", () => {
     expect(lines(report)).toEqual(["update settings settings"]);
     expect(notices(report, "heldBack")).toEqual(["settings deniedIps: 192.0.2.66 was denied, and stays so"]);
     const now = await viewer<Resource>("GET", "/settings");
-    expect(now.body).toMatchObject({ maintenance: null, timeouts: body["timeouts"], deniedIps: ["192.0.2.66"] });
+    expect(now.body).toMatchObject({
+      maintenance: null,
+      timeouts: body["timeouts"],
+      deniedIps: ["192.0.2.66"],
+    });
     await done(version, { reactivate: true });
     expect((await viewer<Resource>("GET", "/settings")).body).toMatchObject({ deniedIps: body["deniedIps"] });
   });

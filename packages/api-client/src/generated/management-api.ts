@@ -885,6 +885,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/versions/{version}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make config what it was in a version, as a new version: all of it, or nothing
+         * @description Needs the permission `config:write`.
+         */
+        post: operations["postVersionsVersionRestore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/logs": {
         parameters: {
             query?: never;
@@ -2170,6 +2190,14 @@ export interface components {
              */
             gone: "keep" | "draft" | "delete";
         };
+        VersionRestoreInput: {
+            /** @default false */
+            dryRun: boolean;
+            /** @default false */
+            reactivate: boolean;
+            baseVersion?: number;
+            reason?: string;
+        };
         KeyRewrapInput: Record<string, never>;
         KeyRotateInput: {
             /**
@@ -3046,8 +3074,8 @@ export interface components {
             };
             changeId: string;
             auditSequence: number;
-            lastAuditSequence: number;
             reason?: string;
+            lastAuditSequence: number;
         };
         VersionDiff: {
             from: number;
@@ -3685,8 +3713,47 @@ export interface components {
                 };
                 changeId: string;
                 auditSequence: number;
+                reason?: string;
             }[];
             nextCursor: string | null;
+        };
+        VersionRestore: {
+            baseVersion: number;
+            changes: {
+                kind: ("policies" | "credentials" | "collections" | "proxies" | "clients" | "profiles") | "settings";
+                key: string;
+                /** @enum {string} */
+                action: "create" | "update" | "delete" | "unchanged";
+                fields: {
+                    path: string;
+                    before?: unknown;
+                    after?: unknown;
+                }[];
+                widenings: {
+                    path: string;
+                    message: string;
+                }[];
+                heldBack: {
+                    path: string;
+                    message: string;
+                }[];
+                foreign: string | null;
+                cascade: string[];
+                lost: {
+                    path: string;
+                    message: string;
+                }[];
+            }[];
+            summary: {
+                create: number;
+                update: number;
+                delete: number;
+                unchanged: number;
+            };
+            version: number;
+            applied: boolean;
+            dryRun: boolean;
+            configVersion: number;
         };
         LogList: {
             items: components["schemas"]["Log"][];
@@ -4458,6 +4525,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -4707,6 +4775,7 @@ export interface operations {
             };
             header: {
                 "If-Match": string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -4882,6 +4951,7 @@ export interface operations {
             };
             header?: {
                 "If-Match"?: string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -5016,6 +5086,7 @@ export interface operations {
             };
             header: {
                 "If-Match": string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -5191,6 +5262,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -5353,6 +5425,7 @@ export interface operations {
             };
             header?: {
                 "If-Match"?: string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -5506,6 +5579,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -5764,6 +5838,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -6013,6 +6088,7 @@ export interface operations {
             };
             header: {
                 "If-Match": string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -6188,6 +6264,7 @@ export interface operations {
             };
             header?: {
                 "If-Match"?: string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -6322,6 +6399,7 @@ export interface operations {
             };
             header: {
                 "If-Match": string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -6497,6 +6575,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -6659,6 +6738,7 @@ export interface operations {
             };
             header?: {
                 "If-Match"?: string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -6915,6 +6995,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -7164,6 +7245,7 @@ export interface operations {
             };
             header: {
                 "If-Match": string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -7339,6 +7421,7 @@ export interface operations {
             };
             header?: {
                 "If-Match"?: string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -7473,6 +7556,7 @@ export interface operations {
             };
             header: {
                 "If-Match": string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -7648,6 +7732,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -7914,6 +7999,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -8163,6 +8249,7 @@ export interface operations {
             };
             header: {
                 "If-Match": string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -8338,6 +8425,7 @@ export interface operations {
             };
             header?: {
                 "If-Match"?: string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -8472,6 +8560,7 @@ export interface operations {
             };
             header: {
                 "If-Match": string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -8647,6 +8736,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -8809,6 +8899,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -8962,6 +9053,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -9115,6 +9207,7 @@ export interface operations {
             };
             header?: {
                 "If-Match"?: string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -9339,6 +9432,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -9588,6 +9682,7 @@ export interface operations {
             };
             header: {
                 "If-Match": string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -9763,6 +9858,7 @@ export interface operations {
             };
             header?: {
                 "If-Match"?: string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -9897,6 +9993,7 @@ export interface operations {
             };
             header: {
                 "If-Match": string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -10072,6 +10169,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -10336,6 +10434,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -10581,6 +10680,7 @@ export interface operations {
             };
             header: {
                 "If-Match": string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -10754,6 +10854,7 @@ export interface operations {
             };
             header?: {
                 "If-Match"?: string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -10888,6 +10989,7 @@ export interface operations {
             };
             header: {
                 "If-Match": string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -11061,6 +11163,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -11223,6 +11326,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -11470,6 +11574,7 @@ export interface operations {
             };
             header: {
                 "If-Match": string;
+                "X-Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -11621,6 +11726,7 @@ export interface operations {
             };
             header: {
                 "If-Match": string;
+                "X-Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -11865,7 +11971,9 @@ export interface operations {
     postConfigValidate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "X-Change-Reason"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11989,7 +12097,9 @@ export interface operations {
                 prune?: "true" | "false";
                 reactivate?: "true" | "false";
             };
-            header?: never;
+            header?: {
+                "X-Change-Reason"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -12121,6 +12231,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -12268,7 +12379,9 @@ export interface operations {
     postImportsOpenapiPreview: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "X-Change-Reason"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -12391,6 +12504,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -13195,6 +13309,182 @@ export interface operations {
             };
         };
     };
+    postVersionsVersionRestore: {
+        parameters: {
+            query?: {
+                wait?: "applied";
+                timeout?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
+            };
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["VersionRestoreInput"];
+            };
+        };
+        responses: {
+            /** @description Make config what it was in a version, as a new version: all of it, or nothing */
+            200: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The config version of this change. */
+                    "Zerq-Config-Version": number;
+                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionRestore"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed`, `not_supported`, `egress_not_allowed` */
+            400: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`, `referenced`, `idempotency_conflict` */
+            409: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `history_gone` */
+            410: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `secret_unreadable` */
+            500: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getLogs: {
         parameters: {
             query?: {
@@ -13704,6 +13994,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -13844,6 +14135,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;

@@ -1,7 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { AppError } from "@zerq/errors/app-error";
 import type { CredentialDocument } from "../../resources/credentials/credential.model.ts";
-import { type CredentialType, credentialShapes, secretsOf } from "../../resources/credentials/credential-types.ts";
+import {
+  type CredentialType,
+  credentialShapes,
+  secretsOf,
+} from "../../resources/credentials/credential-types.ts";
 import { secretView } from "../../resources/credentials/stored-secret.ts";
 import type { ProfileDocument } from "../../resources/profiles/profile.model.ts";
 import type { ResourceDocument } from "../../resources/resource-document.ts";

@@ -39,7 +39,9 @@ export function restoreOne(
     keys,
   );
   const before = existing === null ? null : formOf(kind, rules, existing, keys);
-  const fields = fieldChanges(before ?? {}, after).filter((field) => before !== null || !isEmpty(field.after));
+  const fields = fieldChanges(before ?? {}, after).filter(
+    (field) => before !== null || !isEmpty(field.after),
+  );
   const action = before === null ? "create" : fields.length === 0 ? "unchanged" : "update";
   const change: RestoredChange = {
     kind,

@@ -1,7 +1,7 @@
 import { declareRoute, type Route } from "../../http/route.ts";
 import { versionNumber } from "../../publishing/version-diff.schema.ts";
-import type { Restore } from "./restore.service.ts";
 import { restoreInput, restoreReport } from "./restore.schema.ts";
+import type { Restore } from "./restore.service.ts";
 
 export function restoreRoute(restore: Restore): Route {
   return declareRoute({

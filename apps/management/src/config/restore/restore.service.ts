@@ -23,7 +23,7 @@ class DryRun extends Error {
   }
 }
 
-/** Restores versions: `docs/config-history.md`. */
+/** Restores versions: `docs/config-as-code.md`. */
 export function createRestore(resources: ResourceContext, changes: ChangeLog): Restore {
   const kinds = kindTable(resources);
 
