@@ -425,3 +425,27 @@ describe("restores at the same time", () => {
     expect((await restore(version, { reason: "twice" }, call, key)).body.error).toBe("idempotency_conflict");
   });
 });
+
+describe("a reason", () => {
+  const inUtf8 = (text: string) => Buffer.from(text).toString("latin1");
+
+  it("is kept with any change, in its audit entry and its version", async () => {
+    const reason = "CHG-1: Grenze erhöht – 上限";
+    const { id, revision } = await found("policies", `${p}-gold`);
+    const headers = { "if-match": `"${revision}"`, "x-change-reason": inUtf8(reason) };
+    const changed = await call("PATCH", `/policies/${id}`, { name: "Other" }, headers);
+    expect(changed.status).toBe(200);
+    expect(await newest()).toMatchObject({ reason, action: "policy.update" });
+    const { body } = await auditor<{ items: object[] }>("GET", `/audit-logs?resourceId=${id}&limit=1`);
+    expect(body.items).toMatchObject([{ reason }]);
+  });
+
+  it.each(["", "x".repeat(501), "zur\xfcck", inUtf8("a\u202eb")])("is refused as %j", async (reason) => {
+    const before = await newest();
+    const answer = await call("DELETE", `/policies/${"0".repeat(24)}`, undefined, {
+      "x-change-reason": reason,
+    });
+    expect([answer.status, answer.body["error"]]).toEqual([400, "bad_request"]);
+    expect(await newest()).toEqual(before);
+  });
+});
