@@ -7,6 +7,7 @@ import { createCheckpointer } from "./audit/checkpointer.ts";
 import type { ChangeLog } from "./changes/change-log.ts";
 import { readHead } from "./changes/head.ts";
 import { createConfigService } from "./config/config.service.ts";
+import { createRestore } from "./config/restore/restore.service.ts";
 import type { ManagementSettings } from "./env.ts";
 import { watchExpiries } from "./expiry-metrics.ts";
 import { createGatewayCommands, type GatewayCommands } from "./gateways/gateway-commands.ts";
@@ -90,6 +91,7 @@ export async function openServices(
     testCredential: createTestCredentials(context, changes, commands, createTestThrottle(stores.redis)),
     audit: createAuditTrail({ connection, verifier: signing.verifier, deployment }),
     versions: createVersionHistory(connection),
+    restore: createRestore(context, changes),
     logs,
     viewBodies: createViewBodies(logs, changes),
     gateways,

@@ -59,6 +59,13 @@ const calls = new Map<string, () => Promise<Prepared>>([
   ["get /versions", async () => ({ path: "/versions" })],
   ["get /versions/:version", async () => ({ path: "/versions/1" })],
   ["get /versions/:version/diff", async () => ({ path: "/versions/1/diff" })],
+  [
+    "post /versions/:version/restore",
+    async () => {
+      const { body } = await call<{ items: { version: number }[] }>("GET", "/versions?limit=1");
+      return { path: `/versions/${body.items[0]?.version}/restore` };
+    },
+  ],
   ["get /logs", async () => ({ path: "/logs" })],
   ["get /logs/:id", async () => ({ path: `/logs/${await logRequest(management, call)}` })],
   [

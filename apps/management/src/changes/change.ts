@@ -44,6 +44,8 @@ export type Carrying = {
   version: number;
   /** The declared gateway groups. */
   groups: readonly string[];
+  /** What the changes before it in the same transaction leave in the audit, of which nothing is stored yet. */
+  earlier(): readonly AuditDraft[];
   /**
    * Writes at once, for a plan whose later parts read what its earlier ones wrote.
    * @returns what each group gets to know of it

@@ -87,13 +87,14 @@ async function carryOut(
 ): Promise<Outcome> {
   let hasWritten = false;
   const { groups, nextVersion: version } = sealed;
+  const earlier = () => sealed.drafts;
   const write: Carrying["write"] = async (plan) => {
     hasWritten ||= plan.writes.length > 0;
     await writeDocuments(connection, session, plan.writes);
     return plan.gateways(session, plan.declares ?? groups);
   };
   try {
-    const plan = await change.plan(session, { version, groups, write });
+    const plan = await change.plan(session, { version, groups, earlier, write });
     sealed.add(change, plan, await write(plan));
     return { committed: { version, result: plan.result } };
   } catch (error) {

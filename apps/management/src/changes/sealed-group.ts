@@ -6,7 +6,7 @@ import type { AuditContent, AuditEntry } from "../audit/audit.model.ts";
 import { nextEntry } from "../audit/audit-chain.ts";
 import type { ConfigVersion } from "../publishing/config-version.model.ts";
 import { groupAudience, groupsOf, portalAudience } from "./audiences.ts";
-import type { Change, Plan } from "./change.ts";
+import type { AuditDraft, Change, Plan } from "./change.ts";
 import type { GroupChanges } from "./group-changes.ts";
 import type { Head } from "./head.ts";
 
@@ -30,6 +30,11 @@ export class SealedGroup {
     return groupsOf(this.#head.audienceHashes);
   }
 
+  /** What the changes so far leave in the audit. */
+  get drafts(): AuditDraft[] {
+    return this.entries.map(({ content }) => content);
+  }
+
   get nextVersion(): number {
     return this.#head.version + 1;
   }
@@ -43,7 +48,7 @@ export class SealedGroup {
     const time = new Date();
     const version = this.nextVersion;
     const first = this.#head.sequence + 1;
-    const { actor } = change.context;
+    const { actor, reason } = change.context;
     const entries: AuditEntry[] = [];
     let link = this.#head.auditLink;
     for (const draft of [plan.audit, ...(plan.alsoAudited ?? [])]) {
@@ -75,6 +80,7 @@ export class SealedGroup {
       action: plan.audit.action,
       resource: plan.audit.resource,
       auditSequence: first,
+      ...(reason !== undefined && { reason }),
       audienceDeltas: deltas,
     });
     const sequence = this.#head.sequence + entries.length;

@@ -22,7 +22,7 @@ import type { StoredConfig } from "./stored-config.ts";
 export type Shown = { key: string; token?: string; secret?: string };
 
 /** Most resources that one apply changes: their checks run in one transaction, and other changes wait for it. */
-const MAX_CHANGES = 2_000;
+export const MAX_CHANGES = 2_000;
 
 /** What one apply works with. */
 export type Applying = {

@@ -13,14 +13,14 @@ export const exportedDocument = z.strictObject({
 });
 
 const kind = z.enum(configKinds);
-const notice = z.strictObject({ path: z.string(), message: z.string() });
+export const notice = z.strictObject({ path: z.string(), message: z.string() });
 const fieldChange = z.strictObject({
   path: z.string(),
   before: z.unknown().optional(),
   after: z.unknown().optional(),
 });
 
-const configChange = z.strictObject({
+export const configChange = z.strictObject({
   kind,
   key: z.string(),
   action: z.enum(["create", "update", "delete", "unchanged"]),
@@ -75,7 +75,7 @@ export const validationReport = z.strictObject({
   warnings: warningsOutput,
 });
 
-export function summaryOf(changes: readonly ConfigChange[]): DiffReport["summary"] {
+export function summaryOf(changes: readonly Pick<ConfigChange, "action">[]): DiffReport["summary"] {
   const counts = { create: 0, update: 0, delete: 0, unchanged: 0 };
   for (const { action } of changes) counts[action] += 1;
   return counts;

@@ -2,6 +2,8 @@ import { auditRoutes } from "../audit/audit.routes.ts";
 import type { AuditTrail } from "../audit/audit-trail.ts";
 import { configRoutes } from "../config/config.routes.ts";
 import type { ConfigService } from "../config/config.service.ts";
+import { restoreRoute } from "../config/restore/restore.route.ts";
+import type { Restore } from "../config/restore/restore.service.ts";
 import type { GatewayRegistry } from "../gateways/gateway-registry.ts";
 import { gatewayRoutes } from "../gateways/gateways.routes.ts";
 import { exportRoutes } from "../imports/export.routes.ts";
@@ -37,6 +39,7 @@ export type ApiServices = {
   testCredential: TestCredentials;
   audit: AuditTrail;
   versions: VersionHistory;
+  restore: Restore;
   logs: RequestLogReader;
   viewBodies: ViewBodies;
   gateways: GatewayRegistry;
@@ -62,6 +65,7 @@ export function apiRoutes(services: ApiServices): Route[] {
     ...exportRoutes(services.exportOpenApi),
     ...auditRoutes(services.audit),
     ...versionRoutes(services.versions),
+    restoreRoute(services.restore),
     ...logRoutes(services.logs, services.viewBodies),
     ...gatewayRoutes(services.gateways, services.currentVersion),
     ...keyRoutes(services.keys),

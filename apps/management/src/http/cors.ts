@@ -21,7 +21,7 @@ export function cors(allowed: readonly string[]): RequestHandler {
     response.setHeader("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE");
     response.setHeader(
       "Access-Control-Allow-Headers",
-      "Authorization, Content-Type, If-Match, Idempotency-Key, X-Request-ID",
+      "Authorization, Content-Type, If-Match, Idempotency-Key, X-Change-Reason, X-Request-ID",
     );
     response.setHeader("Access-Control-Max-Age", "600");
     response.status(204).end();

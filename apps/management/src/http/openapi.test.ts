@@ -46,14 +46,15 @@ describe("the OpenAPI document", () => {
     expect(schemas.Client?.properties).not.toHaveProperty("defaultProfile");
   });
 
-  it("offers only what a request may carry: If-Match, Idempotency-Key, wait", () => {
+  it("offers only what a request may carry: If-Match, Idempotency-Key, a reason, wait", () => {
     const names = (path: string, method: string) => {
       const parameters = document.paths[path]?.[method]?.parameters ?? [];
       return parameters.map(({ name, required }) => (required ? `${name}!` : name));
     };
-    expect(names("/collections/{id}", "patch")).toEqual(["id!", "wait", "timeout", "If-Match!"]);
-    expect(names("/collections/{id}", "delete")).toEqual(["id!", "wait", "timeout", "If-Match"]);
-    expect(names("/policies", "post")).toEqual(["wait", "timeout", "Idempotency-Key"]);
+    const [waiting, reason] = [["wait", "timeout"], "X-Change-Reason"];
+    expect(names("/collections/{id}", "patch")).toEqual(["id!", ...waiting, "If-Match!", reason]);
+    expect(names("/collections/{id}", "delete")).toEqual(["id!", ...waiting, "If-Match", reason]);
+    expect(names("/policies", "post")).toEqual([...waiting, "Idempotency-Key", reason]);
     expect(names("/policies", "get")).toEqual(["limit", "cursor", "sort", "q", "label", "key", "managedBy"]);
   });
 });

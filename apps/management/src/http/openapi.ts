@@ -2,6 +2,7 @@ import { catalogue, type ErrorCode } from "@zerq/errors/catalogue";
 import { id } from "../resources/fields.ts";
 import { type ApiServices, apiRoutes } from "./api-routes.ts";
 import { parameterSchema, type RouteSchemas, routeSchemas } from "./openapi-schemas.ts";
+import { MAX_REASON } from "./read-reason.ts";
 import { makesVersion, type Route } from "./route.ts";
 
 /** What every route may answer besides its declared errors. */
@@ -117,11 +118,17 @@ function parametersOf(route: Route): object[] {
     ...(route.method === "post" && makesVersion(route)
       ? [header("Idempotency-Key", false, { type: "string", maxLength: 255 })]
       : []),
+    ...(route.method === "get" ? [] : [header("X-Change-Reason", false, reason)]),
   ];
   return [...inPath, ...inQuery, ...(makesVersion(route) ? waiting : []), ...inHeader];
 }
 
 type ObjectSchema = { properties?: Record<string, object>; required?: string[] };
+const reason = {
+  type: "string",
+  maxLength: MAX_REASON,
+  description: "Why, in UTF-8: kept in the audit entry and with the version.",
+};
 const revision = { type: "string", pattern: '^"\\d+"$', description: "The ETag of what was changed." };
 const header = (name: string, required: boolean, schema: object) => ({
   name,

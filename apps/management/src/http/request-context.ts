@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Caller } from "../auth/caller.ts";
 import type { ActorContext } from "../changes/change.ts";
+import { readReason } from "./read-reason.ts";
 
 /** What is known of a request before anyone looks at what it wants. */
 export type RequestContext = { requestId: string; ip: string };
@@ -20,14 +21,19 @@ export function contextOf(request: IncomingMessage): RequestContext {
 
 const MAX_TEXT = 2_000;
 
-/** The request as the audit keeps it. `originalUrl`, since Express cuts what routers have matched off `url`. */
+/**
+ * The request as the audit keeps it. `originalUrl`, since Express cuts what routers have matched off `url`.
+ * @throws AppError `bad_request` for a reason that is none
+ */
 export function actorContext(
   request: IncomingMessage & { originalUrl: string },
   caller: Caller,
 ): ActorContext {
+  const reason = readReason(request.headers["x-change-reason"]);
   return {
     actor: { subject: caller.subject, name: caller.name, kind: caller.kind, roles: caller.roles },
     request: auditedRequest(request, request.originalUrl),
+    ...(reason !== undefined && { reason }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { AppError } from "@zerq/errors/app-error";
-import { type Connection, trusted } from "mongoose";
+import { type ClientSession, type Connection, trusted } from "mongoose";
 import { type AuditContent, auditModel } from "../audit/audit.model.ts";
 import { readHead } from "../changes/head.ts";
 import { type ConfigVersion, configVersionModel } from "./config-version.model.ts";
@@ -33,12 +33,17 @@ const AT_ONCE = 100;
  * Every entry of the span, in order. They are asked for by their numbers, so it costs no more with a longer history.
  * @throws AppError `history_gone` when one isn't there, or nothing but its hashes: a change without its neighbours would lie
  */
-export async function* entriesOf(connection: Connection, { first, last }: AuditSpan) {
+export async function* entriesOf(
+  connection: Connection,
+  { first, last }: AuditSpan,
+  session: ClientSession | null = null,
+) {
   for (let next = first; next <= last; next += AT_ONCE) {
     const numbers = Array.from({ length: Math.min(AT_ONCE, last - next + 1) }, (_, index) => next + index);
     const found = await auditModel(connection)
       .find({ _id: trusted({ $in: numbers }) })
       .sort({ _id: 1 })
+      .session(session)
       .lean<{ content?: AuditContent | null }[]>();
     const contents = found.map(({ content }) => content).filter((content) => content instanceof Object);
     if (contents.length !== numbers.length) throw new AppError("history_gone");

@@ -12,7 +12,15 @@ export type WholeStep = {
 };
 
 /** What another resource's change did to one, of which the audit has the key and no more than these fields. */
-export type PartStep = { type: string; key: string; before: Body; after: Body | null };
+export type PartStep = {
+  type: string;
+  key: string;
+  /** Its id, and the id of what it was deleted with, where the entry has them. */
+  id?: string;
+  parent?: string;
+  before: Body;
+  after: Body | null;
+};
 
 type Whole = WholeStep & { replaced: string[] };
 

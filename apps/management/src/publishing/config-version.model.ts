@@ -12,6 +12,8 @@ export type ConfigVersion = {
   action: string;
   resource: { type: string; id: string; key: string };
   auditSequence: number;
+  /** Why it was made, when whoever made it said so. */
+  reason?: string;
   /** The signed delta of every audience that there was. */
   audienceDeltas?: AudienceTexts;
   /** Rows of before there were groups have these two in its place. */
@@ -37,6 +39,7 @@ const configVersionSchema = new Schema<ConfigVersion>(
     action: { type: String, required: true },
     resource: { type: new Schema({ type: { type: String }, id: String, key: String }, { _id: false }) },
     auditSequence: { type: Number, required: true },
+    reason: String,
     audienceDeltas: Schema.Types.Mixed,
     deltas: Schema.Types.Mixed,
   },

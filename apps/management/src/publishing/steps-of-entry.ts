@@ -5,13 +5,26 @@ import type { Body, ChangeFold, PartStep, WholeStep } from "./change-fold.ts";
 type Content = Pick<AuditContent, "action" | "resource" | "body" | "before" | "after">;
 
 /** Entries whose `after` is a report of what was done, and no resource. */
-const reports: ReadonlySet<string> = new Set(["config.apply", "collection.import", "credential.test"]);
+const reports: ReadonlySet<string> = new Set([
+  "config.apply",
+  "config.restore",
+  "collection.import",
+  "credential.test",
+]);
 
 /** What is in the audit and is no config: keys have a history of their own, and views of bodies change nothing. */
 const otherTypes: ReadonlySet<string> = new Set(["keys", "request-log"]);
 
 /** What an entry says beside the resource's own fields. */
-const notes = ["deletedProfiles", "deletedProxies", "defaultProfile", "pinnedCredential", "flagged"] as const;
+const notes = [
+  "deletedProfiles",
+  "deletedProfileIds",
+  "deletedProxies",
+  "deletedProxyIds",
+  "defaultProfile",
+  "pinnedCredential",
+  "flagged",
+] as const;
 
 /** Adds what an audit entry says was done, to its own resource and to others. */
 export function foldEntry(fold: ChangeFold, content: Content): void {
@@ -27,16 +40,31 @@ export function foldEntry(fold: ChangeFold, content: Content): void {
     after: after && { key, ...withoutNotes(after) },
     replaced: resource.type === "credential" && before !== null ? enteredSecrets(body) : [],
   });
-  for (const step of goneWith(before, after)) fold.part(step);
+  for (const step of goneWith(resource.id, before, after)) fold.part(step);
   for (const step of madeWith(after)) fold.whole(step);
   for (const step of pinnedWith(after)) fold.part(step);
 }
 
-function goneWith(before: Body | null, after: Body | null): PartStep[] {
+/** @param parent the id of what they went with */
+function goneWith(parent: string, before: Body | null, after: Body | null): PartStep[] {
   if (before === null || after !== null) return [];
-  const gone = (type: string, keys: unknown): PartStep[] =>
-    Array.isArray(keys) ? keys.map((key) => ({ type, key: String(key), before: {}, after: null })) : [];
-  return [...gone("profile", before["deletedProfiles"]), ...gone("proxy", before["deletedProxies"])];
+  const gone = (type: string, keys: unknown, ids: unknown): PartStep[] => {
+    if (!Array.isArray(keys)) return [];
+    // Entries of before ids were noted have the keys alone.
+    const idAt = (index: number) => (Array.isArray(ids) ? { id: String(ids[index]) } : {});
+    return keys.map((key, index) => ({
+      type,
+      key: String(key),
+      ...idAt(index),
+      parent,
+      before: {},
+      after: null,
+    }));
+  };
+  return [
+    ...gone("profile", before["deletedProfiles"], before["deletedProfileIds"]),
+    ...gone("proxy", before["deletedProxies"], before["deletedProxyIds"]),
+  ];
 }
 
 /** The token profile that comes with a client. */

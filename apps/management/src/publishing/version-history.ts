@@ -1,7 +1,6 @@
 import { AppError } from "@zerq/errors/app-error";
 import { type Connection, trusted } from "mongoose";
 import { z } from "zod";
-import { type AuditEntry, auditModel } from "../audit/audit.model.ts";
 import { decodePlace, moment, pageParameters, toPage } from "../database/page.ts";
 import { auditSpan } from "./audit-span.ts";
 import { type ConfigVersion, configVersionModel } from "./config-version.model.ts";
@@ -42,13 +41,14 @@ export const versionItem = z.object({
   resource: z.object({ type: z.string(), id: z.string(), key: z.string() }),
   changeId: z.string(),
   auditSequence: z.int(),
+  /** Why it was made, when whoever made it said so. */
+  reason: z.string().optional(),
 });
 type VersionItem = z.infer<typeof versionItem>;
 
 export const versionDetail = versionItem.extend({
   /** Its audit entries are those from `auditSequence` to this one. */
   lastAuditSequence: z.int(),
-  reason: z.string().optional(),
 });
 type VersionDetail = z.infer<typeof versionDetail>;
 
@@ -83,17 +83,10 @@ export function createVersionHistory(connection: Connection): VersionHistory {
       const row = await model.findOne({ _id: version }).select(withoutDeltas).lean<ConfigVersion>();
       if (row === null) throw new AppError("not_found");
       const { last } = await auditSpan(connection, version - 1, version);
-      const reason = await reasonOf(connection, row.auditSequence);
-      return { ...view(row), lastAuditSequence: last, ...(reason !== undefined && { reason }) };
+      return { ...view(row), lastAuditSequence: last };
     },
     diff: (from, to) => diffVersions(connection, from, to),
   };
-}
-
-/** Why a version was made, as long as its audit entry is kept. */
-async function reasonOf(connection: Connection, sequence: number): Promise<string | undefined> {
-  const found = auditModel(connection).findOne({ _id: sequence }).select({ "content.reason": 1 });
-  return (await found.lean<{ content?: Pick<AuditEntry["content"], "reason"> }>())?.content?.reason;
 }
 
 function conditionsOf(query: VersionQuery): object[] {
@@ -120,4 +113,5 @@ const view = (row: Omit<ConfigVersion, "deltas" | "audienceDeltas">): VersionIte
   resource: row.resource,
   changeId: row.changeId,
   auditSequence: row.auditSequence,
+  ...(row.reason !== undefined && { reason: row.reason }),
 });

@@ -1,6 +1,9 @@
 import { AppError } from "@zerq/errors/app-error";
 import fc from "fast-check";
 import type { ChangeLog } from "../../src/changes/change-log.ts";
+import { readHead } from "../../src/changes/head.ts";
+import { restoreInput } from "../../src/config/restore/restore.schema.ts";
+import { createRestore } from "../../src/config/restore/restore.service.ts";
 import { duplicateCollection } from "../../src/resources/collections/duplicate-collection.ts";
 import type { ResourceContext } from "../../src/resources/resource-kind.ts";
 import type { Services } from "../../src/resources/services.ts";
@@ -135,6 +138,11 @@ const actions = {
   removeProfile: (site, { one }) => remove(site, "profiles", one),
   removePolicy: (site, { one }) => remove(site, "policies", one),
   removeCredential: (site, { one }) => remove(site, "credentials", one),
+  restoreVersion: async ({ context, changes }, { one, mask }) => {
+    const { version } = await readHead(context.connection);
+    const options = restoreInput.parse({ reactivate: mask % 2 === 0 });
+    return createRestore(context, changes)({ ...someone }, 1 + (one % version), options);
+  },
 } satisfies Record<string, Act>;
 
 const number = fc.nat({ max: 1_000 });

@@ -885,6 +885,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/versions/{version}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make config what it was in a version, as a new version: all of it, or nothing
+         * @description Needs the permission `config:write`.
+         */
+        post: operations["postVersionsVersionRestore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/logs": {
         parameters: {
             query?: never;
@@ -2170,6 +2190,14 @@ export interface components {
              */
             gone: "keep" | "draft" | "delete";
         };
+        VersionRestoreInput: {
+            /** @default false */
+            dryRun: boolean;
+            /** @default false */
+            reactivate: boolean;
+            baseVersion?: number;
+            reason?: string;
+        };
         KeyRewrapInput: Record<string, never>;
         KeyRotateInput: {
             /**
@@ -3280,8 +3308,8 @@ export interface components {
             };
             changeId: string;
             auditSequence: number;
-            lastAuditSequence: number;
             reason?: string;
+            lastAuditSequence: number;
         };
         VersionDiff: {
             from: number;
@@ -4145,8 +4173,47 @@ export interface components {
                 };
                 changeId: string;
                 auditSequence: number;
+                reason?: string;
             }[];
             nextCursor: string | null;
+        };
+        VersionRestore: {
+            baseVersion: number;
+            changes: {
+                kind: ("policies" | "credentials" | "collections" | "proxies" | "clients" | "profiles") | "settings";
+                key: string;
+                /** @enum {string} */
+                action: "create" | "update" | "delete" | "unchanged";
+                fields: {
+                    path: string;
+                    before?: unknown;
+                    after?: unknown;
+                }[];
+                widenings: {
+                    path: string;
+                    message: string;
+                }[];
+                heldBack: {
+                    path: string;
+                    message: string;
+                }[];
+                foreign: string | null;
+                cascade: string[];
+                lost: {
+                    path: string;
+                    message: string;
+                }[];
+            }[];
+            summary: {
+                create: number;
+                update: number;
+                delete: number;
+                unchanged: number;
+            };
+            version: number;
+            applied: boolean;
+            dryRun: boolean;
+            configVersion: number;
         };
         LogList: {
             items: components["schemas"]["Log"][];
@@ -4918,6 +4985,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -5167,6 +5235,7 @@ export interface operations {
             };
             header: {
                 "If-Match": string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -5342,6 +5411,7 @@ export interface operations {
             };
             header?: {
                 "If-Match"?: string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -5476,6 +5546,7 @@ export interface operations {
             };
             header: {
                 "If-Match": string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -5651,6 +5722,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -5813,6 +5885,7 @@ export interface operations {
             };
             header?: {
                 "If-Match"?: string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -5966,6 +6039,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -6224,6 +6298,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -6473,6 +6548,7 @@ export interface operations {
             };
             header: {
                 "If-Match": string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -6648,6 +6724,7 @@ export interface operations {
             };
             header?: {
                 "If-Match"?: string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -6782,6 +6859,7 @@ export interface operations {
             };
             header: {
                 "If-Match": string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -6957,6 +7035,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -7119,6 +7198,7 @@ export interface operations {
             };
             header?: {
                 "If-Match"?: string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -7375,6 +7455,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -7624,6 +7705,7 @@ export interface operations {
             };
             header: {
                 "If-Match": string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -7799,6 +7881,7 @@ export interface operations {
             };
             header?: {
                 "If-Match"?: string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -7933,6 +8016,7 @@ export interface operations {
             };
             header: {
                 "If-Match": string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -8108,6 +8192,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -8374,6 +8459,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -8623,6 +8709,7 @@ export interface operations {
             };
             header: {
                 "If-Match": string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -8798,6 +8885,7 @@ export interface operations {
             };
             header?: {
                 "If-Match"?: string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -8932,6 +9020,7 @@ export interface operations {
             };
             header: {
                 "If-Match": string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -9107,6 +9196,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -9269,6 +9359,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -9422,6 +9513,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -9575,6 +9667,7 @@ export interface operations {
             };
             header?: {
                 "If-Match"?: string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -9799,6 +9892,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -10048,6 +10142,7 @@ export interface operations {
             };
             header: {
                 "If-Match": string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -10223,6 +10318,7 @@ export interface operations {
             };
             header?: {
                 "If-Match"?: string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -10357,6 +10453,7 @@ export interface operations {
             };
             header: {
                 "If-Match": string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -10532,6 +10629,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -10796,6 +10894,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -11041,6 +11140,7 @@ export interface operations {
             };
             header: {
                 "If-Match": string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -11214,6 +11314,7 @@ export interface operations {
             };
             header?: {
                 "If-Match"?: string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -11348,6 +11449,7 @@ export interface operations {
             };
             header: {
                 "If-Match": string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -11521,6 +11623,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -11683,6 +11786,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path: {
                 id: string;
@@ -11930,6 +12034,7 @@ export interface operations {
             };
             header: {
                 "If-Match": string;
+                "X-Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -12081,6 +12186,7 @@ export interface operations {
             };
             header: {
                 "If-Match": string;
+                "X-Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -12325,7 +12431,9 @@ export interface operations {
     postConfigValidate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "X-Change-Reason"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -12449,7 +12557,9 @@ export interface operations {
                 prune?: "true" | "false";
                 reactivate?: "true" | "false";
             };
-            header?: never;
+            header?: {
+                "X-Change-Reason"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -12581,6 +12691,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -12728,7 +12839,9 @@ export interface operations {
     postImportsOpenapiPreview: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "X-Change-Reason"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -12851,6 +12964,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -13655,6 +13769,182 @@ export interface operations {
             };
         };
     };
+    postVersionsVersionRestore: {
+        parameters: {
+            query?: {
+                wait?: "applied";
+                timeout?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
+            };
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["VersionRestoreInput"];
+            };
+        };
+        responses: {
+            /** @description Make config what it was in a version, as a new version: all of it, or nothing */
+            200: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The config version of this change. */
+                    "Zerq-Config-Version": number;
+                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    "Zerq-Config-Applied"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionRestore"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed`, `not_supported`, `egress_not_allowed` */
+            400: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`, `referenced`, `idempotency_conflict` */
+            409: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `history_gone` */
+            410: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `secret_unreadable` */
+            500: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getLogs: {
         parameters: {
             query?: {
@@ -14164,6 +14454,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -14304,6 +14595,7 @@ export interface operations {
             };
             header?: {
                 "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;

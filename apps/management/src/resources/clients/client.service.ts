@@ -113,7 +113,7 @@ export function clientKind(context: ResourceContext): ResourceKind<ClientDocumen
         })),
         gateways: clientGone(context, document, children),
         portal: ids.map((id) => ({ op: "delete" as const, kind: "profile", id })),
-        audit: { deletedProfiles: children.map((child) => child.key) },
+        audit: { deletedProfiles: children.map((child) => child.key), deletedProfileIds: ids },
       };
     },
     project: async (_session, document, before) => ({

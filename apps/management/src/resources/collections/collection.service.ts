@@ -148,7 +148,7 @@ export function collectionKind(context: ResourceContext): ResourceKind<Collectio
         })),
         gateways: collectionGone(context, document, children),
         portal: ids.map((id) => ({ op: "delete" as const, kind: "proxy", id })),
-        audit: { deletedProxies: children.map((child) => child.key) },
+        audit: { deletedProxies: children.map((child) => child.key), deletedProxyIds: ids },
       };
     },
     async project(session, document, before) {

@@ -1,7 +1,7 @@
 import { AppError } from "@zerq/errors/app-error";
 import type { ClientSession } from "mongoose";
 import { z } from "zod";
-import type { ActorContext } from "../../changes/change.ts";
+import type { ActorContext, Plan } from "../../changes/change.ts";
 import type { ChangeLog } from "../../changes/change-log.ts";
 import { toEveryGroup } from "../../changes/group-changes.ts";
 import { cors } from "../collections/cors.ts";
@@ -15,7 +15,7 @@ import { refusePatch } from "../refuse-patch.ts";
 import type { ResourceContext } from "../resource-kind.ts";
 import type { Changed } from "../resource-service.ts";
 import { fieldWidenings } from "../widenings/field-widenings.ts";
-import { toldAs } from "../widenings/warning.ts";
+import { toldAs, type Warning } from "../widenings/warning.ts";
 import { type SettingsDocument, settingsModel } from "./settings.model.ts";
 
 export const settingsInput = z
@@ -40,57 +40,13 @@ export type SettingsService = {
 };
 
 export function createSettingsService(context: ResourceContext, changes: ChangeLog): SettingsService {
-  const model = settingsModel(context.connection);
-  const load = async (session?: ClientSession) => {
-    const found = await model
-      .findOne({ _id: "settings" })
-      .session(session ?? null)
-      .lean<SettingsDocument>();
-    if (found === null) throw new AppError("not_found");
-    return found;
-  };
   return {
-    get: async () => view(await load()),
+    get: async () => view(await loadSettings(context, null)),
     async update(actor, body, ifMatch, mode) {
       refusePatch(settingsInput, body, mode);
       const { version, result } = await changes.submit({
         context: actor,
-        async plan(session) {
-          const before = await load(session);
-          if (ifMatch !== "any" && ifMatch !== before.revision) throw new AppError("precondition_failed");
-          const whole = mode === "merge" ? merged(before, body) : body;
-          const after: SettingsDocument = {
-            _id: "settings",
-            ...parseInput(settingsInput, whole),
-            updatedAt: new Date(),
-            revision: before.revision + 1,
-          };
-          const warnings = fieldWidenings("settings", toInput(before), toInput(after));
-          return {
-            writes: [
-              {
-                collection: model.collection.name,
-                operation: {
-                  replaceOne: {
-                    filter: { _id: "settings", revision: before.revision } as never,
-                    replacement: after as never,
-                  },
-                },
-              },
-            ],
-            audit: {
-              action: "settings.update",
-              resource: { type: "settings", id: "settings", key: "settings" },
-              body,
-              before: view(before),
-              after: view(after),
-              ...toldAs("widenings", warnings),
-            },
-            gateways: toEveryGroup([gatewaySettings(after)]),
-            portal: [],
-            result: { document: after, warnings },
-          };
-        },
+        plan: (session) => planSettings(context, session, body, ifMatch, mode),
       });
       const { document, warnings } = result;
       const { revision } = document;
@@ -99,14 +55,68 @@ export function createSettingsService(context: ResourceContext, changes: ChangeL
   };
 }
 
+/** @throws AppError `not_found` before the deployment is set up */
+export async function loadSettings(
+  { connection }: ResourceContext,
+  session: ClientSession | null,
+): Promise<SettingsDocument> {
+  const found = settingsModel(connection).findOne({ _id: "settings" }).session(session);
+  const settings = await found.lean<SettingsDocument>();
+  if (settings === null) throw new AppError("not_found");
+  return settings;
+}
+
+export type WrittenSettings = { document: SettingsDocument; warnings: readonly Warning[] };
+
+/** The plan of a change of settings. @throws AppError `precondition_failed`, `validation_failed` */
+export async function planSettings(
+  context: ResourceContext,
+  session: ClientSession,
+  body: unknown,
+  ifMatch: number | "any",
+  mode: "merge" | "replace",
+): Promise<Plan<WrittenSettings>> {
+  const before = await loadSettings(context, session);
+  if (ifMatch !== "any" && ifMatch !== before.revision) throw new AppError("precondition_failed");
+  const whole = mode === "merge" ? merged(before, body) : body;
+  const after: SettingsDocument = {
+    _id: "settings",
+    ...parseInput(settingsInput, whole),
+    updatedAt: new Date(),
+    revision: before.revision + 1,
+  };
+  const warnings = fieldWidenings("settings", settingsToInput(before), settingsToInput(after));
+  const filter = { _id: "settings", revision: before.revision } as never;
+  return {
+    writes: [
+      {
+        collection: settingsModel(context.connection).collection.name,
+        operation: { replaceOne: { filter, replacement: after as never } },
+      },
+    ],
+    audit: {
+      action: "settings.update",
+      resource: { type: "settings", id: "settings", key: "settings" },
+      body,
+      before: view(before),
+      after: view(after),
+      ...toldAs("widenings", warnings),
+    },
+    gateways: toEveryGroup([gatewaySettings(after)]),
+    portal: [],
+    result: { document: after, warnings },
+  };
+}
+
 /** CORS rules are lists: merging two of them would leave some of the old ones. */
 function merged(before: SettingsDocument, body: unknown): unknown {
-  const input = toInput(before);
+  const input = settingsToInput(before);
   const replaces = body instanceof Object && "cors" in body;
   return mergePatch(replaces ? { ...input, cors: null } : input, body);
 }
 
-function toInput({ deniedIps, maintenance: stored, ...rest }: SettingsDocument) {
+/** Settings in the shape of their input. */
+export function settingsToInput({ deniedIps, maintenance: stored, ...rest }: SettingsDocument) {
   const { cors: rules = null, timeouts: waits = {}, maxBodyBytes: most = null } = rest;
   return {
     deniedIps,
@@ -119,5 +129,5 @@ function toInput({ deniedIps, maintenance: stored, ...rest }: SettingsDocument) 
 
 function view(document: SettingsDocument) {
   const { updatedAt, revision } = document;
-  return { ...toInput(document), updatedAt: updatedAt.toISOString(), revision };
+  return { ...settingsToInput(document), updatedAt: updatedAt.toISOString(), revision };
 }
