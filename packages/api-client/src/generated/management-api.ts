@@ -4190,8 +4190,17 @@ export interface components {
                     after?: unknown;
                 }[];
                 widenings: {
-                    path: string;
+                    /** @enum {string} */
+                    code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
                     message: string;
+                    path?: string;
+                    other?: {
+                        /** @enum {string} */
+                        kind: "collection" | "profile" | "policy";
+                        id: string;
+                        key: string;
+                        name: string;
+                    };
                 }[];
                 heldBack: {
                     path: string;
@@ -4210,6 +4219,19 @@ export interface components {
                 delete: number;
                 unchanged: number;
             };
+            warnings?: {
+                /** @enum {string} */
+                code: "takes_requests" | "gives_requests" | "overlaps" | "in_service" | "reactivated" | "lives_longer" | "no_credential" | "weaker_credential" | "any_subject" | "more_tokens" | "more_certificates" | "more_addresses" | "wide_addresses" | "less_denied" | "more_methods" | "more_hosts" | "other_path" | "more_gateways" | "more_pages" | "access_granted" | "portal_access" | "not_limited" | "limit_raised" | "other_target" | "other_authorities" | "unverified_upstream" | "other_credential" | "secret_destination" | "identity_forwarded" | "larger_bodies" | "less_validated" | "more_captured";
+                message: string;
+                path?: string;
+                other?: {
+                    /** @enum {string} */
+                    kind: "collection" | "profile" | "policy";
+                    id: string;
+                    key: string;
+                    name: string;
+                };
+            }[];
             version: number;
             applied: boolean;
             dryRun: boolean;
