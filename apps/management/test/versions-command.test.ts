@@ -33,7 +33,39 @@ describe("the history on the command line", () => {
     });
   });
 
+  it("restores a version once it is told to, says why in the history, and has nothing to do the second time", async () => {
+    const call = await apiCaller(management, "modifier");
+    const policy = await create(call, "policies");
+    const [, newest = ""] = (await zerq(management, ["versions", "list", "--limit", "1"])).out.split("\n");
+    const number = newest.split(" ")[0] ?? "";
+    const path = `/policies/${policy.id}`;
+    await call("PATCH", path, { name: "Renamed" }, { "if-match": '"1"' });
+    const restore = (...more: string[]) => zerq(management, ["versions", "restore", number, ...more]);
+    const nameOf = async () => (await call<{ name: string }>("GET", path)).body.name;
+
+    const tried = await restore("--dry-run");
+    expect([tried.code, tried.out]).toEqual([0, expect.stringContaining(`~ policies ${policy.key}\n`)]);
+    expect(tried.out).toMatch(/- name: "Renamed"\n.*1 to update.*\nTried only: nothing was changed\.\n$/s);
+    const alone = await restore();
+    expect([alone.code, alone.err]).toEqual([1, expect.stringContaining("Say --yes to restore")]);
+    expect(await nameOf()).toBe("Renamed");
+
+    const { code, out } = await restore("--yes", "--reason", "Zurück, wie besprochen");
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(new RegExp(`Version ${number} is restored as version \\d+\\.`)),
+    ]);
+    expect(await nameOf()).not.toBe("Renamed");
+    const made = /as version (\d+)/.exec(out)?.[1] ?? "";
+    expect((await zerq(management, ["versions", "show", made])).out).toMatch(
+      /Reason +Zurück, wie besprochen/,
+    );
+    expect((await restore("--yes")).out).toContain("Nothing to restore");
+  });
+
   it.each([
+    [["restore", "9999999", "--yes"], /answered 404/],
+    [["restore", "x", "--yes"], /answered 400.*number of a version/s],
     [["show", "9999999"], /answered 404/],
     [["show", "x"], /answered 400.*number of a version/s],
     [["diff", "1", "9999999"], /answered 404: There is no version 9999999 yet/],
@@ -46,7 +78,7 @@ describe("the history on the command line", () => {
   });
 
   it("has help for each of its commands", async () => {
-    for (const words of [[], ["list"], ["show"], ["diff"]]) {
+    for (const words of [[], ["list"], ["show"], ["diff"], ["restore"]]) {
       const { code, out } = await zerq(management, ["versions", ...words, "--help"]);
       expect([code, out]).toEqual([0, expect.stringContaining("Usage: zerq versions")]);
     }

@@ -2,7 +2,10 @@ import type { components } from "@zerq/api-client/generated/management-api";
 import type { Colour, Paint } from "./paint.ts";
 
 export type Report = components["schemas"]["ConfigDiff"];
-type Change = Report["changes"][number];
+type ConfigChange = Report["changes"][number];
+/** A change of an apply, or of a restore, which can't bring back some things and has no word to force it. */
+type Change = Omit<ConfigChange, "kind"> & { kind: string; lost?: ConfigChange["heldBack"] };
+type Changes = Omit<Report, "changes"> & { changes: Change[] };
 type Action = Change["action"];
 
 const looks: Readonly<Record<Action, { sign: string; colour: Colour }>> = {
@@ -13,18 +16,20 @@ const looks: Readonly<Record<Action, { sign: string; colour: Colour }>> = {
 };
 
 /** A report for people: what changes, field by field, then a line of sums. What doesn't change is only counted. */
-export function renderChanges(report: Report, paint: Paint): string {
-  const told = report.changes.filter(({ action, heldBack }) => action !== "unchanged" || heldBack.length > 0);
+export function renderChanges(report: Changes, paint: Paint): string {
+  const told = report.changes.filter(
+    ({ action, heldBack, lost = [] }) => action !== "unchanged" || heldBack.length + lost.length > 0,
+  );
   return [...told.flatMap((change) => renderChange(change, paint)), sums(report)].join("\n");
 }
 
-export function hasChanges({ changes }: Report): boolean {
+export function hasChanges({ changes }: Pick<Changes, "changes">): boolean {
   return changes.some(({ action }) => action !== "unchanged");
 }
 
 /** What happens to a resource, then each field: of one that is deleted, none. */
 export function renderFields(
-  { action, kind, key, fields }: Pick<Change, "action" | "key" | "fields"> & { kind: string },
+  { action, kind, key, fields }: Pick<Change, "action" | "kind" | "key" | "fields">,
   paint: Paint,
 ): string[] {
   const { sign, colour } = looks[action];
@@ -45,11 +50,18 @@ function renderChange(change: Change, paint: Paint): string[] {
       paint("bold", `    ! ${[path, message].join(" ").trim()}`),
     ),
     ...change.heldBack.map(({ path, message }) => paint("bold", `    # ${path} ${message} (--reactivate)`)),
-    ...(change.foreign === null ? [] : [paint("bold", `    ! is kept by ${change.foreign} (--force)`)]),
+    ...(change.lost ?? []).map(({ path, message }) => paint("bold", `    # ${path} ${message}`)),
+    ...(change.foreign === null
+      ? []
+      : [paint("bold", `    ! is kept by ${change.foreign}${forced(change)}`)]),
   ];
 }
 
-function sums({ summary }: Report): string {
+function forced({ lost }: Change): string {
+  return lost === undefined ? " (--force)" : ", who may undo this";
+}
+
+function sums({ summary }: Changes): string {
   const { create, update, delete: gone, unchanged } = summary;
   return `${create} to create, ${update} to update, ${gone} to delete, ${unchanged} unchanged`;
 }

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { type RestoreOptions, restoreVersion } from "../commands/restore-version.ts";
 import {
   diffVersions,
   type ListOptions,
@@ -10,7 +11,9 @@ import type { CliSettings } from "../env.ts";
 
 /** The commands of the history of config. */
 export function addVersionCommands(program: Command, settings: CliSettings): void {
-  const versions = program.command("versions").description("look into the history of config");
+  const versions = program
+    .command("versions")
+    .description("look into the history of config, and go back in it");
   connected(versions.command("list"))
     .description("list the newest versions, and who made them")
     .addOption(new Option("--limit <n>", "how many, at most 500").default("20"))
@@ -27,6 +30,17 @@ export function addVersionCommands(program: Command, settings: CliSettings): voi
     .action((from: string, to: string, options: VersionOptions) =>
       diffVersions(settings, { from, to }, options),
     );
+  connected(versions.command("restore"))
+    .argument("<version>", "the version whose config comes back, as a new version")
+    .description(
+      "make config what it was, without the tokens, secrets and addresses that were taken away since",
+    )
+    .option("--dry-run", "only say what would change")
+    .option("--reactivate", "bring back clients, profiles and addresses that were switched off or removed")
+    .option("--reason <text>", "why, for the audit")
+    .option("--yes", "don't ask")
+    .option("--wait", "wait until the gateways have it")
+    .action((version: string, options: RestoreOptions) => restoreVersion(settings, version, options));
 }
 
 function connected(command: Command): Command {

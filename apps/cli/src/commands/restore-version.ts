@@ -1,0 +1,77 @@
+import { createInterface } from "node:readline/promises";
+import type { components } from "@zerq/api-client/generated/management-api";
+import type { ManagementClient } from "@zerq/api-client/management-client";
+import { CliError } from "../cli-error.ts";
+import { openManagement } from "../config/open-management.ts";
+import { painter } from "../config/paint.ts";
+import { answerError } from "../config/refuse-answer.ts";
+import { hasChanges, renderChanges } from "../config/render-changes.ts";
+import type { CliSettings } from "../env.ts";
+import { refuseForeignAnswer } from "../whom-to-ask.ts";
+import type { VersionOptions } from "./versions.ts";
+
+export type RestoreOptions = VersionOptions & {
+  dryRun?: boolean;
+  reactivate?: boolean;
+  reason?: string;
+  yes?: boolean;
+  wait?: boolean;
+};
+type Input = components["schemas"]["VersionRestoreInput"];
+type Report = components["schemas"]["VersionRestore"];
+
+/**
+ * Shows what a restore would change, asks, and restores just that: with a change in between it is refused.
+ * @throws CliError when management refuses it, or nobody is there to ask
+ */
+export async function restoreVersion(
+  settings: CliSettings,
+  version: string,
+  options: RestoreOptions,
+): Promise<void> {
+  const { url, client } = await openManagement(settings, options, "modifier");
+  const { reactivate = false, reason, wait, json } = options;
+  const asked = { reactivate, ...(reason !== undefined && { reason }) };
+  const tried = await send({ url, client, version }, { ...asked, dryRun: true });
+  if (json !== true) console.log(renderChanges(tried.report, painter(process.stdout)));
+  if (options.dryRun === true || !hasChanges(tried.report)) {
+    console.log(json === true ? JSON.stringify(tried.report, null, 2) : notDone(tried.report, options));
+    return;
+  }
+  if (options.yes !== true) await confirm(version);
+  const { baseVersion } = tried.report;
+  const { report, reached } = await send(
+    { url, client, version, wait },
+    { ...asked, baseVersion, dryRun: false },
+  );
+  if (json === true) {
+    console.log(JSON.stringify(report, null, 2));
+    return;
+  }
+  const gateways = reached === null ? "" : `, in force on ${reached} gateways`;
+  console.log(`Version ${version} is restored as version ${report.configVersion}${gateways}.`);
+}
+
+type Call = { url: string; client: ManagementClient; version: string; wait?: boolean | undefined };
+
+async function send({ url, client, version, wait }: Call, body: Input) {
+  const query = wait === true ? { wait: "applied" as const } : {};
+  const asked = client.POST("/versions/{version}/restore", { params: { path: { version }, query }, body });
+  const { data, error, response } = await asked.catch(refuseForeignAnswer(url));
+  if (data === undefined) throw answerError(url, response.status, error);
+  return { report: data, reached: response.headers.get("zerq-config-applied") };
+}
+
+function notDone({ version, configVersion }: Report, { dryRun }: RestoreOptions): string {
+  if (dryRun === true) return "Tried only: nothing was changed.";
+  return `Nothing to restore: version ${configVersion} is what version ${version} was, but for what doesn't come back.`;
+}
+
+async function confirm(version: string): Promise<void> {
+  if (!process.stdin.isTTY)
+    throw new CliError("Nobody is there to ask. Say --yes to restore, or --dry-run to look.");
+  const asking = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await asking.question(`Restore version ${version}? [y/N] `);
+  asking.close();
+  if (!/^y(es)?$/i.test(answer.trim())) throw new CliError("Nothing was changed.");
+}
