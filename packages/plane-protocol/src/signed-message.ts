@@ -48,6 +48,17 @@ export function openMessage<T>(
   return { payload: parsed.data, hash: textHash(body) };
 }
 
+/**
+ * The id of the key that a message says it was signed with, without reading what it says. Nothing is proved by it.
+ * @param text the message, or its end alone (`SIGNER_WITHIN` characters)
+ */
+export function claimedSigner(text: string): string | undefined {
+  return /"keyId":"([0-9a-f]{1,64})","sig":"[^"]*"\}$/.exec(text.slice(-SIGNER_WITHIN))?.[1];
+}
+
+/** Characters at a message's end that the names of key and algorithm and the signature are in. */
+const SIGNER_WITHIN = 256;
+
 function parseEnvelope(kind: MessageKind, text: string): z.infer<typeof envelope> {
   if (text.length > longest[kind]) throw new ProtocolError("malformed", kind);
   const parsed = envelope.safeParse(parseJson(kind, text));

@@ -3743,6 +3743,12 @@ export interface components {
                 hasMasterKey: boolean;
                 missingKeys: string[];
             }[];
+            shared: {
+                setting: string;
+                inUse: string;
+                next: string | null;
+                waitingFor: string[];
+            }[];
             rotation: {
                 id: string;
                 /** @enum {string} */

@@ -34,6 +34,8 @@ const handedOn = {
   all: ["LOG_LEVEL", "ZERQ_DEPLOYMENT_ID", "TRUSTED_PROXIES"],
   management: [
     "ENCRYPTION_KEYS_PREVIOUS",
+    "SNAPSHOT_KEYS_PREVIOUS",
+    "PORTAL_KEYS_PREVIOUS",
     "REDIS_QUEUE_URL",
     "GATEWAY_GROUPS",
     "MANAGEMENT_CORS_ALLOW_ORIGINS",
@@ -52,8 +54,9 @@ const handedOn = {
     "MTLS_HEADER",
     "MTLS_PROXIES",
     "MAX_SNAPSHOT_AGE",
+    "SNAPSHOT_KEYS_PREVIOUS",
   ],
-  portal: [],
+  portal: ["PORTAL_KEYS_PREVIOUS"],
 } as const;
 
 /** Names that `$NAME` never resolves to (@zerq/plane-protocol/env-names): there is no reason to hand them on. */
