@@ -54,7 +54,7 @@ const rotation = (state: string, rewritten: number, more: object = {}) => ({
 });
 const status = (latest: object | null, keys: object[] = []): Answer => ({
   status: 200,
-  body: { masterKey: "abc", messagesPerKey: 1_000, keys, instances: [], rotation: latest },
+  body: { masterKey: "abc", messagesPerKey: 1_000, keys, instances: [], shared: [], rotation: latest },
 });
 const rotate = "POST /api/v1/keys/rotate";
 const get = "GET /api/v1/keys";
@@ -68,11 +68,16 @@ describe("zerq keys status", () => {
     };
     const answer = status(rotation("rewriting", 5, { waitingFor: ["host (i2)"] }), [key]);
     const instances = [{ id: "i2", host: "host", hasMasterKey: false, missingKeys: ["k1"] }];
-    answers[get] = [{ status: 200, body: { ...answer.body, instances } }];
+    const waiting = { setting: "SNAPSHOT_KEY", inUse: "aa", next: "bb", waitingFor: ["gateway g/0"] };
+    const shared = [waiting, { ...waiting, setting: "PORTAL_KEY", next: null, waitingFor: [] }];
+    answers[get] = [{ status: 200, body: { ...answer.body, instances, shared } }];
     const { code, out, err } = await zerq("keys", "status");
     expect([code, err]).toEqual([0, ""]);
     expect(out).toMatch(/data +k1 +active +2 h +old \(earlier\) +25 % +7/);
     expect(out).toContain("Instance host (i2): lacks the master key, k1");
+    expect(out).toContain(
+      "SNAPSHOT_KEY: aa is in use, bb comes next; waiting for gateway g/0\nPORTAL_KEY: aa is in use\n",
+    );
     expect(out).toContain("5 of 20 documents encrypted anew; waiting for host (i2)");
     expect(asked[0]?.bearer).toBe("Bearer given");
   });

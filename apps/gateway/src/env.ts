@@ -11,6 +11,7 @@ import {
   secretUrl,
   text,
 } from "@zerq/env/kinds";
+import { previousKeys } from "@zerq/env/previous-keys";
 import { loadSettingsOrExit, type Settings, setting } from "@zerq/env/settings";
 import { Secret } from "@zerq/logging/secret";
 import { isForbiddenEnvName } from "@zerq/plane-protocol/env-names";
@@ -130,6 +131,10 @@ export const gatewaySettings = {
   REDIS_URL: setting(secretUrl("redis", "rediss"), { description: "Redis for config, limits and logs." }),
   SNAPSHOT_KEY: setting(key32, {
     description: "32 random bytes shared with management: opens secrets in snapshots.",
+  }),
+  SNAPSHOT_KEYS_PREVIOUS: setting(previousKeys, {
+    description: "Keys that are accepted beside SNAPSHOT_KEY while it is being changed, separated by commas.",
+    default: "",
   }),
   CONFIG_VERIFY_KEYS: setting(verifyKeys, {
     description: "Public keys that config must be signed with, separated by commas.",

@@ -1,8 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { createRevocationSources } from "@zerq/auth/certificates/revocation-sources";
 import { createKeySources } from "@zerq/auth/key-sources";
-import { deriveKey } from "@zerq/crypto/derive";
-import { secretKey } from "@zerq/crypto/secret-key";
 import { createVerifier } from "@zerq/crypto/signing";
 import { createEgressGuard } from "@zerq/egress/guard";
 import type { Logger } from "@zerq/logging/logger";
@@ -15,7 +13,7 @@ import { createMetrics } from "./metrics/gateway-metrics.ts";
 import { registerListeners } from "./metrics/listener-metrics.ts";
 import { openListeners } from "./open-listeners.ts";
 import { ownAddresses } from "./own-addresses.ts";
-import { certificateSettings, pipelineSettings, upstreamSettings } from "./part-settings.ts";
+import { certificateSettings, pipelineSettings, snapshotKeysOf, upstreamSettings } from "./part-settings.ts";
 import { createExchangeHandler } from "./request/exchange-handler.ts";
 import { createPipeline } from "./request/pipeline.ts";
 import { CaptureBudget } from "./request-log/capture/capture-budget.ts";
@@ -27,6 +25,7 @@ import { keptFileOf } from "./snapshot/kept-config.ts";
 import { createReporter } from "./snapshot/reporter.ts";
 import { createSecretFiles } from "./snapshot/secret-files.ts";
 import { createSecretOpener } from "./snapshot/secret-opener.ts";
+import { SnapshotKeys } from "./snapshot/snapshot-keys.ts";
 import type { HostSet } from "./tls/host-set.ts";
 import { type Certificates, openCertificates } from "./tls/open-certificates.ts";
 import { openTracing } from "./trace/open-tracing.ts";
@@ -112,7 +111,8 @@ function createParts(
   const deployment = settings.ZERQ_DEPLOYMENT_ID;
   const connections = createConnections(settings.REDIS_URL, logger);
   const { redis, subscriber } = connections;
-  const key = secretKey(settings.SNAPSHOT_KEY.reveal());
+  const snapshotKeys = new SnapshotKeys(snapshotKeysOf(settings), deployment);
+  const [logKeys, reportKeys] = [snapshotKeys.derive("logs"), snapshotKeys.derive("reports")];
   const limiter = createLimiter({
     redis: connections.limits,
     subscriber,
@@ -120,15 +120,19 @@ function createParts(
   });
   const requestLog = new RequestLog({
     redis,
-    key: deriveKey(key, "logs"),
+    get key() {
+      return logKeys.used;
+    },
     workerId,
     intervalMs: settings.GATEWAY_LOG_INTERVAL,
     onError: (error) => logger.warn("request-log entries wait", { problem: error.message }),
   });
-  const about = { identity, group: settings.GATEWAY_GROUP, startedAt: Date.now(), limiter };
+  const about = { identity, group: settings.GATEWAY_GROUP, startedAt: Date.now(), limiter, snapshotKeys };
   const reporter = createReporter({
     redis,
-    key: deriveKey(key, "reports"),
+    get key() {
+      return reportKeys.used;
+    },
     describe: () => describeWorker({ ...about, config, certificates, health: upstream.health }),
   });
   const upstream = openUpstream({ ...upstreamSettings(settings), own });
@@ -152,10 +156,10 @@ function createParts(
   });
   const verifier = createVerifier(settings.CONFIG_VERIFY_KEYS);
   const resolveEnv = createEnvResolver(settings.GATEWAY_ENV_ALLOW);
-  const opener = createSecretOpener(key, deployment, resolveEnv, secretFiles.resolve);
+  const opener = createSecretOpener(snapshotKeys.all, deployment, resolveEnv, secretFiles.resolve);
   const worker = { workerId, startedAt: about.startedAt };
-  const plane = { redis, subscriber, deployment, verifier, opener, logger };
-  const commands = openCommands({ ...plane, snapshotKey: key, worker, guard: providers });
+  const plane = { redis, subscriber, deployment, verifier, opener, snapshotKeys, logger };
+  const commands = openCommands({ ...plane, worker, guard: providers });
   const config: ConfigFollower = createConfigFollower({
     ...plane,
     group: settings.GATEWAY_GROUP,

@@ -1,7 +1,13 @@
+import { type SharedKeys, sharedKeys } from "@zerq/crypto/shared-keys";
 import { FailureThrottle } from "./auth/failure-throttle.ts";
 import type { GatewaySettings } from "./env.ts";
 
 // What each part of the gateway takes of the settings.
+
+export function snapshotKeysOf(settings: GatewaySettings): SharedKeys {
+  const previous = settings.SNAPSHOT_KEYS_PREVIOUS.map((key) => key.reveal());
+  return sharedKeys(settings.SNAPSHOT_KEY.reveal(), previous);
+}
 
 export function certificateSettings(settings: GatewaySettings) {
   const { GATEWAY_TLS_CERTIFICATE: certificate, GATEWAY_TLS_KEY: key } = settings;

@@ -22,6 +22,7 @@ describe("settings that don't go together", () => {
     ["GATEWAY_PLAIN_LISTENER", { GATEWAY_PLAIN_LISTENER: "any", NODE_ENV: "production" }],
     ["GATEWAY_PLAIN_LISTENER", { GATEWAY_PLAIN_LISTENER: "on", NODE_ENV: "production" }],
     ["TRUSTED_PROXIES", { GATEWAY_PROXY_PROTOCOL: "trusted" }],
+    ["SNAPSHOT_KEYS_PREVIOUS names the key of SNAPSHOT_KEY", { SNAPSHOT_KEYS_PREVIOUS: SNAPSHOT_KEY }],
   ])("are refused, naming %s", (name, source) => {
     expect(() => refuseSettings(read(source))).toThrow(name);
   });

@@ -1,3 +1,4 @@
+import { refusePresentKey } from "@zerq/env/previous-keys";
 import type { GatewaySettings } from "./env.ts";
 
 /**
@@ -5,6 +6,8 @@ import type { GatewaySettings } from "./env.ts";
  * @throws Error with one sentence
  */
 export function refuseSettings(settings: GatewaySettings): void {
+  const { SNAPSHOT_KEY, SNAPSHOT_KEYS_PREVIOUS } = settings;
+  refusePresentKey(["SNAPSHOT_KEY", "SNAPSHOT_KEYS_PREVIOUS"], SNAPSHOT_KEY, SNAPSHOT_KEYS_PREVIOUS);
   if ((settings.GATEWAY_TLS_CERTIFICATE !== "") !== (settings.GATEWAY_TLS_KEY.reveal() !== ""))
     throw new Error("GATEWAY_TLS_CERTIFICATE and GATEWAY_TLS_KEY go together; one of them is missing.");
   const mode = plainListenerMode(settings);

@@ -12,6 +12,7 @@ import {
   secretUrl,
   text,
 } from "@zerq/env/kinds";
+import { previousKeys } from "@zerq/env/previous-keys";
 import { loadSettingsOrExit, type Settings, setting } from "@zerq/env/settings";
 import type { Secret } from "@zerq/logging/secret";
 import { groupName, MOST_GROUPS } from "@zerq/plane-protocol/group-name";
@@ -151,7 +152,15 @@ export const managementSettings = {
   SNAPSHOT_KEY: setting(key32, {
     description: "32 random bytes shared with the gateways: seals secrets in snapshots.",
   }),
+  SNAPSHOT_KEYS_PREVIOUS: setting(previousKeys, {
+    description: "Keys that are accepted beside SNAPSHOT_KEY while it is being changed, separated by commas.",
+    default: "",
+  }),
   PORTAL_KEY: setting(key32, { description: "32 random bytes shared with the portal." }),
+  PORTAL_KEYS_PREVIOUS: setting(previousKeys, {
+    description: "Keys that are accepted beside PORTAL_KEY while it is being changed, separated by commas.",
+    default: "",
+  }),
   CONFIG_SIGNING_KEY: setting(secretText, {
     description: "Private key (Ed25519 or P-256, base64 PKCS#8 or PEM) that signs config.",
   }),

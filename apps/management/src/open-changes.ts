@@ -24,7 +24,7 @@ export async function openChanges(
   const publisher = createPublisher({ connection, redis, signer, deployment, entities, logger });
   onStop(() => publisher.stop());
   const changes = await openChangeLog({
-    context: { connection, signer, deployment },
+    context: { connection, signer, deployment, onHead: context.onHead },
     redis,
     subscriber,
     logger,

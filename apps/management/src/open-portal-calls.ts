@@ -1,9 +1,7 @@
-import { deriveKey } from "@zerq/crypto/derive";
-import { secretKey } from "@zerq/crypto/secret-key";
+import { deriveKeys } from "@zerq/crypto/shared-keys";
 import type { Router } from "express";
 import type { RefusalLog } from "./audit/refusal-log.ts";
 import type { ChangeLog } from "./changes/change-log.ts";
-import type { ManagementSettings } from "./env.ts";
 import type { RequestLogReader } from "./logs/request-log-reader.ts";
 import type { Stores } from "./open-stores.ts";
 import { createAnswerCall } from "./portal-calls/answer-call.ts";
@@ -12,12 +10,11 @@ import type { ResourceContext } from "./resources/resource-kind.ts";
 
 /** What the internal listener serves, with the keys that it derives from the portal's. */
 export function openPortalCalls(
-  settings: ManagementSettings,
-  { redis }: Stores,
+  { redis, planeKeys }: Stores,
   parts: { context: ResourceContext; changes: ChangeLog; logs: RequestLogReader; refusals: RefusalLog },
 ): Router {
-  const portalKey = secretKey(settings.PORTAL_KEY.reveal());
-  const answer = createAnswerCall({ ...parts, redis, sessionKey: deriveKey(portalKey, "portal-session") });
+  const keys = planeKeys.portal.all;
+  const answer = createAnswerCall({ ...parts, redis, sessionKeys: deriveKeys(keys, "portal-session") });
   const { deployment } = parts.context;
-  return portalCallRoutes({ key: deriveKey(portalKey, "portal-calls"), deployment, redis, answer });
+  return portalCallRoutes({ keys: deriveKeys(keys, "portal-calls"), deployment, redis, answer });
 }

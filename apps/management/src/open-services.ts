@@ -1,4 +1,4 @@
-import { deriveKey } from "@zerq/crypto/derive";
+import { deriveKeys } from "@zerq/crypto/shared-keys";
 import type { Signer } from "@zerq/crypto/signing";
 import type { Logger } from "@zerq/logging/logger";
 import type { Registry } from "prom-client";
@@ -19,6 +19,7 @@ import { createJobRunner } from "./jobs/job-runner.ts";
 import { keyUpkeep } from "./jobs/key-upkeep.ts";
 import { requestLogRetention } from "./jobs/request-log-retention.ts";
 import { createKeyService } from "./keys/key-service.ts";
+import { createPlaneKeyChange } from "./keys/plane-key-change.ts";
 import { createRequestLogIngest, type RequestLogIngest } from "./logs/request-log-ingest.ts";
 import { createRequestLogReader } from "./logs/request-log-reader.ts";
 import { createViewBodies } from "./logs/view-bodies.ts";
@@ -62,13 +63,16 @@ export async function openServices(
   const quotas = createQuotaKeeper({ connection, redis: stores.redis, logger });
   quotas.start();
   onStop(() => quotas.stop());
-  const gateways = await openGateways(stores, context, logger, onStop);
+  const gateways = await openGateways(stores, logger, onStop);
   const commands = await openCommands(stores, context, { gateways, signer, logger }, onStop);
-  const ingest = takeInLogs(stores, context, logger, onStop);
+  const ingest = takeInLogs(stores, logger, onStop);
   watchExpiries(registry, connection, logger);
   watchServices(registry, gateways, ingest, quotas);
   const { keeper, meter } = stores;
-  const keys = { resources: context, changes, keeper, meter };
+  const planeChange = createPlaneKeyChange({ context, keys: stores.planeKeys, changes, gateways, logger });
+  planeChange.start();
+  onStop(() => planeChange.stop());
+  const keys = { resources: context, changes, keeper, meter, planeChange };
   const jobs = createJobRunner({
     url: settings.REDIS_QUEUE_URL ?? settings.REDIS_URL,
     jobs: [requestLogRetention(connection, settings.REQUEST_LOG_RETENTION), keyUpkeep(keys)],
@@ -101,33 +105,34 @@ export async function openServices(
 }
 
 async function openGateways(
-  { redis, subscriber }: Stores,
-  { snapshotKey }: ResourceContext,
+  { redis, subscriber, planeKeys }: Stores,
   logger: Logger,
   onStop: OnStop,
 ): Promise<GatewayRegistry> {
-  const key = deriveKey(snapshotKey, "reports");
-  const gateways = createGatewayRegistry({ redis, subscriber, key, logger });
+  const keys = deriveKeys(planeKeys.snapshot.all, "reports");
+  const gateways = createGatewayRegistry({ redis, subscriber, keys, logger });
   onStop(() => gateways.stop());
   await gateways.start();
   return gateways;
 }
 
 async function openCommands(
-  { redis, subscriber }: Stores,
-  { snapshotKey, deployment }: ResourceContext,
+  { redis, subscriber, planeKeys }: Stores,
+  { deployment }: ResourceContext,
   parts: { gateways: GatewayRegistry; signer: Signer; logger: Logger },
   onStop: OnStop,
 ): Promise<GatewayCommands> {
-  const commands = createGatewayCommands({ redis, subscriber, snapshotKey, deployment, ...parts });
+  const commands = createGatewayCommands({
+    ...{ redis, subscriber, deployment, snapshotKeys: planeKeys.snapshot },
+    ...parts,
+  });
   onStop(() => commands.stop());
   await commands.start();
   return commands;
 }
 
 function takeInLogs(
-  { connection, redis, blocking }: Stores,
-  { snapshotKey }: ResourceContext,
+  { connection, redis, blocking, planeKeys }: Stores,
   logger: Logger,
   onStop: OnStop,
 ): RequestLogIngest {
@@ -135,7 +140,7 @@ function takeInLogs(
     connection,
     redis,
     blocking,
-    key: deriveKey(snapshotKey, "logs"),
+    keys: deriveKeys(planeKeys.snapshot.all, "logs"),
     logger,
   });
   ingest.start();

@@ -7,6 +7,7 @@ import type { ManagementSettings } from "./env.ts";
 import { createKeyKeeper, type KeyKeeper } from "./keys/key-keeper.ts";
 import { openKeyRing } from "./keys/key-records.ts";
 import { keyWrappers } from "./keys/key-wrappers.ts";
+import { openPlaneKeys, type PlaneKeys, settlePlaneKeys } from "./keys/plane-keys.ts";
 import { createUsageMeter, type UsageMeter } from "./keys/usage-meter.ts";
 import { runMigrations } from "./migrations/run-migrations.ts";
 import { prepareDatabase } from "./prepare-database.ts";
@@ -16,6 +17,7 @@ export type Stores = {
   connection: Connection;
   ring: KeyRing;
   keeper: KeyKeeper;
+  planeKeys: PlaneKeys;
   meter: UsageMeter;
   redis: Redis;
   /** A connection of its own for subscriptions, shared by all who listen. */
@@ -43,7 +45,9 @@ export async function openStores(
   const ring = await openKeyRing(connection, keyWrappers(settings, egress), meter);
   await prepareDatabase(connection);
   await runMigrations({ connection, ring, deployment: settings.ZERQ_DEPLOYMENT_ID }, logger);
-  const keeper = createKeyKeeper({ connection, ring, meter, logger });
+  const planeKeys = openPlaneKeys(settings);
+  await settlePlaneKeys(connection, planeKeys);
+  const keeper = createKeyKeeper({ connection, ring, meter, planeKeys, logger });
   onStop(() => keeper.stop());
   await keeper.start();
 
@@ -51,7 +55,8 @@ export async function openStores(
   const redis = await openMain();
   await refuseEviction(redis, "REDIS_URL");
   await checkQueue(settings.REDIS_QUEUE_URL, logger);
-  return { connection, ring, keeper, meter, redis, subscriber: await openMain(), blocking: await openMain() };
+  const [subscriber, blocking] = [await openMain(), await openMain()];
+  return { connection, ring, keeper, planeKeys, meter, redis, subscriber, blocking };
 }
 
 async function openWatched(

@@ -14,6 +14,14 @@ describe("settings that don't go together", () => {
     [{ ENCRYPTION_KEY: key, SNAPSHOT_KEY: key }, "SNAPSHOT_KEY and ENCRYPTION_KEY are the same key"],
     [{ SNAPSHOT_KEY: key, PORTAL_KEY: key }, "PORTAL_KEY and SNAPSHOT_KEY are the same key"],
     [
+      { SNAPSHOT_KEY: key, SNAPSHOT_KEYS_PREVIOUS: key },
+      "SNAPSHOT_KEYS_PREVIOUS and SNAPSHOT_KEY are the same key",
+    ],
+    [
+      { SNAPSHOT_KEY: key, PORTAL_KEYS_PREVIOUS: key },
+      "PORTAL_KEYS_PREVIOUS and SNAPSHOT_KEY are the same key",
+    ],
+    [
       { CONFIG_SIGNING_KEY: "a", AUDIT_SIGNING_KEY: "a" },
       "AUDIT_SIGNING_KEY and CONFIG_SIGNING_KEY are the same key",
     ],

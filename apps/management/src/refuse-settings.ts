@@ -16,6 +16,8 @@ export function refuseSettings(settings: ManagementSettings): void {
     const key = settings[name];
     if (key !== undefined) refuseTwin(texts, name, key.reveal().toString("base64"));
   }
+  for (const name of ["SNAPSHOT_KEYS_PREVIOUS", "PORTAL_KEYS_PREVIOUS"] as const)
+    for (const key of settings[name]) refuseTwin(texts, name, key.reveal().toString("base64"));
   refuseKeyProvider(settings);
   for (const name of ["CONFIG_SIGNING_KEY", "AUDIT_SIGNING_KEY"] as const)
     refuseTwin(texts, name, (settings[name] as Secret<string>).reveal());

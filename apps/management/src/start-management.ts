@@ -1,6 +1,4 @@
 import type { RequestListener } from "node:http";
-import { deriveKey } from "@zerq/crypto/derive";
-import { secretKey } from "@zerq/crypto/secret-key";
 import { createEgressGuard, type EgressGuard } from "@zerq/egress/guard";
 import type { Logger } from "@zerq/logging/logger";
 import { collectDefaultMetrics, Registry } from "prom-client";
@@ -11,6 +9,7 @@ import { createApp } from "./http/app.ts";
 import { createIdempotency } from "./http/idempotency.ts";
 import { createInternalApp } from "./http/internal-app.ts";
 import { listen } from "./http/listen.ts";
+import { followPlaneKeys } from "./keys/plane-keys.ts";
 import { openApp } from "./open-app.ts";
 import { openChanges } from "./open-changes.ts";
 import { openPortalCalls } from "./open-portal-calls.ts";
@@ -89,7 +88,7 @@ async function start(
   const operations = operationsListener(registry, notReady);
   await serve(operations, ports.operations, "ZERQ_MANAGEMENT_OPERATIONS_PORT");
   const callParts = { context, changes, logs: services.logs, refusals: app.refusals };
-  const portalCalls = openPortalCalls(settings, stores, callParts);
+  const portalCalls = openPortalCalls(stores, callParts);
   await serve(createInternalApp({ ...app, portalCalls }), ports.internal, "ZERQ_MANAGEMENT_INTERNAL_PORT");
   await serve(createApp(app), ports.api, "ZERQ_MANAGEMENT_PORT");
   // Closed first, so a balancer that asks sends nothing new while the rest is being finished.
@@ -125,15 +124,24 @@ async function openEgress(
 
 function resourceContext(
   settings: ManagementSettings,
-  { connection, ring }: Stores,
+  { connection, ring, planeKeys }: Stores,
   egress: EgressGuard,
 ): ResourceContext {
+  const addressKeys = planeKeys.portal.derive("address-hash");
   return {
     connection,
     ring,
     deployment: settings.ZERQ_DEPLOYMENT_ID,
-    snapshotKey: secretKey(settings.SNAPSHOT_KEY.reveal()),
-    addressKey: deriveKey(secretKey(settings.PORTAL_KEY.reveal()), "address-hash"),
+    get snapshotKey() {
+      return planeKeys.snapshot.used;
+    },
+    get addressKey() {
+      return addressKeys.used;
+    },
+    get portalKeyName() {
+      return planeKeys.portal.usedName;
+    },
+    onHead: (head) => followPlaneKeys(planeKeys, head),
     checkEgress: (url) => egress.checkUrl(url),
   };
 }

@@ -36,6 +36,7 @@ describe("the portal's settings", () => {
     [{ CONFIG_VERIFY_KEYS: "AAAA" }, "CONFIG_VERIFY_KEYS must be public keys"],
     [{ CONFIG_VERIFY_KEYS: "," }, "CONFIG_VERIFY_KEYS must be public keys"],
     [{ PORTAL_KEY: "short" }, "PORTAL_KEY is too short"],
+    [{ PORTAL_KEYS_PREVIOUS: "short" }, "PORTAL_KEYS_PREVIOUS is too short"],
     [{ SMTP_URL: "http://mail" }, "SMTP_URL must be of the form smtp://… or smtps://…"],
   ])("refuse %j", (env, sentence) => {
     expect(() => load(env)).toThrow(sentence);

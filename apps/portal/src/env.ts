@@ -1,6 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import { parsePublicKey } from "@zerq/crypto/signing";
 import { httpUrl, integer, key32, list, networks, oneOf, port, secretUrl, text } from "@zerq/env/kinds";
+import { previousKeys } from "@zerq/env/previous-keys";
 import { loadSettingsOrExit, type Settings, setting } from "@zerq/env/settings";
 import { z } from "zod";
 
@@ -56,6 +57,10 @@ export const portalSettings = {
   }),
   REDIS_URL: setting(secretUrl("redis", "rediss"), { description: "Redis for config, links and sessions." }),
   PORTAL_KEY: setting(key32, { description: "32 random bytes shared with management." }),
+  PORTAL_KEYS_PREVIOUS: setting(previousKeys, {
+    description: "Keys that are accepted beside PORTAL_KEY while it is being changed, separated by commas.",
+    default: "",
+  }),
   CONFIG_VERIFY_KEYS: setting(publicKeys, {
     description: "Public keys of management's config signatures; two while one is being replaced.",
   }),

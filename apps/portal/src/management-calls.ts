@@ -1,5 +1,5 @@
-import type { KeyObject } from "node:crypto";
 import { randomToken } from "@zerq/crypto/random";
+import type { PurposeKeys } from "@zerq/crypto/shared-keys";
 import { AppError } from "@zerq/errors/app-error";
 import { catalogue, type ErrorCode } from "@zerq/errors/catalogue";
 import type { Logger } from "@zerq/logging/logger";
@@ -24,18 +24,19 @@ const MAX_ANSWER_BYTES = 1_024 * 1_024;
 
 /**
  * Asks management, which looks for itself at who the developer is. Its refusals are handed on; when it is away, only what needs it is.
- * @param parts.key derived from PORTAL_KEY with the label "portal-calls"
+ * @param parts.keys derived from PORTAL_KEY with the label "portal-calls"
  * @throws AppError what management refuses with, or `service_unavailable`
  */
 export function createManagementCalls(parts: {
   url: string;
-  key: KeyObject;
+  keys: PurposeKeys;
   deployment: string;
   log: Logger;
 }): AskManagement {
-  const { url, key, deployment, log } = parts;
+  const { url, keys, deployment, log } = parts;
   return async (ask, developer) => {
     const nonce = randomToken(16);
+    const key = keys.used;
     const call: PortalCall = { ask, ...developer, time: Date.now(), nonce };
     try {
       const answer = await fetch(`${url}${PORTAL_CALL_PATH}`, {

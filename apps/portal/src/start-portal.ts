@@ -13,6 +13,7 @@ import { connectRedis, openRedis } from "./redis.ts";
 import type { LimitNumbers } from "./sign-in/attempt-limits.ts";
 import { createSignIn } from "./sign-in/create-sign-in.ts";
 import { createDeliveries, type Deliveries, type DeliveriesOptions } from "./sign-in/deliveries.ts";
+import { openPortalKey } from "./sign-in/portal-keys.ts";
 
 export type PortalOptions = {
   settings: PortalSettings;
@@ -74,7 +75,9 @@ function composePortal(options: PortalOptions) {
   const onRedisError = (error: Error) => log.warn("Redis is away", { reason: error.message });
   const redis = connectRedis(settings.REDIS_URL, onRedisError);
   const subscriber = connectRedis(settings.REDIS_URL, onRedisError);
+  const portalKey = openPortalKey(settings);
   const { catalogue, follower } = followCatalogue({
+    portalKey,
     deployment: settings.ZERQ_DEPLOYMENT_ID,
     verifier: createVerifier(settings.CONFIG_VERIFY_KEYS),
     transport: createRedisTransport(redis, subscriber),
@@ -89,10 +92,10 @@ function composePortal(options: PortalOptions) {
   };
   const storeIsAway = () => redis.status !== "ready";
   const shared = { settings, log, redis, catalogue, metrics, now, notReadyReason, storeIsAway };
-  const signIn = createSignIn({ ...shared, deliveries, limits: options.limits });
+  const signIn = createSignIn({ ...shared, portalKey, deliveries, limits: options.limits });
   const askManagement = createManagementCalls({
     url: settings.MANAGEMENT_INTERNAL_URL,
-    key: signIn.keys.calls,
+    keys: signIn.keys.calls,
     deployment: settings.ZERQ_DEPLOYMENT_ID,
     log,
   });

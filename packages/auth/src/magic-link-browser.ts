@@ -1,6 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import { mac, macMatches } from "@zerq/crypto/mac";
 import { randomToken } from "@zerq/crypto/random";
+import { type AcceptedKeys, eachOf } from "@zerq/crypto/shared-keys";
 
 /**
  * Which browser asked for a link. It keeps a random token in a cookie; opened anywhere else, a link also wants the short
@@ -42,11 +43,12 @@ export function bindBrowser(key: KeyObject, browserToken: string): BrowserBindin
 }
 
 /** Whether this is the browser that asked. */
-export function isBoundBrowser(key: KeyObject, binding: BrowserBinding, browserToken: string): boolean {
-  return macMatches(key, binding.browser, "browser", browserToken);
+export function isBoundBrowser(keys: AcceptedKeys, binding: BrowserBinding, browserToken: string): boolean {
+  return eachOf(keys).some((key) => macMatches(key, binding.browser, "browser", browserToken));
 }
 
 /** Whether this is the code shown where the link was asked for; case, spaces and hyphens don't count. */
-export function isBoundCode(key: KeyObject, binding: BrowserBinding, code: string): boolean {
-  return macMatches(key, binding.code, "code", code.toUpperCase().replace(/[\s-]/g, ""));
+export function isBoundCode(keys: AcceptedKeys, binding: BrowserBinding, code: string): boolean {
+  const plain = code.toUpperCase().replace(/[\s-]/g, "");
+  return eachOf(keys).some((key) => macMatches(key, binding.code, "code", plain));
 }

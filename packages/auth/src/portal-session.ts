@@ -1,6 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import { mac, macMatches } from "@zerq/crypto/mac";
 import { randomToken } from "@zerq/crypto/random";
+import { type AcceptedKeys, eachOf } from "@zerq/crypto/shared-keys";
 import { Secret } from "@zerq/logging/secret";
 import { z } from "zod";
 import { openRecord } from "./portal-record.ts";
@@ -32,8 +33,8 @@ export function sessionCsrfToken(key: KeyObject, token: string): string {
   return mac(key, "csrf", token);
 }
 
-export function isSessionCsrfToken(key: KeyObject, token: string, given: string): boolean {
-  return macMatches(key, given, "csrf", token);
+export function isSessionCsrfToken(keys: AcceptedKeys, token: string, given: string): boolean {
+  return eachOf(keys).some((key) => macMatches(key, given, "csrf", token));
 }
 
 /** A session as it is stored, sealed for its hash (portal-record.ts). */
@@ -61,9 +62,22 @@ export type SessionReads = {
 
 /**
  * The session of a cookie's value at this moment; undefined when malformed, unknown, signed out or too old.
- * @param key derived from PORTAL_KEY with the label "portal-session"
+ * @param keys derived from PORTAL_KEY with the label "portal-session"; it may be under any of them
  */
 export async function findSession(
+  redis: SessionReads,
+  keys: AcceptedKeys,
+  token: string,
+  now: number,
+): Promise<SessionRecord | undefined> {
+  for (const key of eachOf(keys)) {
+    const found = await findUnder(redis, key, token, now);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+async function findUnder(
   redis: SessionReads,
   key: KeyObject,
   token: string,

@@ -12,7 +12,8 @@ export type KeyLabel =
   | "portal-session"
   | "magic-link"
   | "browser-binding"
-  | "portal-calls";
+  | "portal-calls"
+  | "key-name";
 
 /** A 32-byte key for one purpose (HKDF-SHA-256, RFC 5869, the label as info). */
 export function deriveKey(key: KeyObject, label: KeyLabel): KeyObject {

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from "node:crypto";
 import { lengthPrefixed } from "./length-prefixed.ts";
+import { type AcceptedKeys, eachOf } from "./shared-keys.ts";
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -36,6 +37,25 @@ export function sealBytes(key: KeyObject, plaintext: Buffer | string, place: rea
  */
 export function openValue(key: KeyObject, sealed: string, place: readonly string[]): Buffer {
   return openBytes(key, Buffer.from(sealed, "base64url"), place);
+}
+
+/**
+ * As `openValue`, with the key that it was sealed under: there are several while one is being changed.
+ * @throws SealError when none of them opens it
+ */
+export function openUnderAny(
+  keys: AcceptedKeys,
+  sealed: string,
+  place: readonly string[],
+): { readonly plain: Buffer; readonly key: KeyObject } {
+  for (const key of eachOf(keys)) {
+    try {
+      return { plain: openValue(key, sealed, place), key };
+    } catch (error) {
+      if (!(error instanceof SealError)) throw error;
+    }
+  }
+  throw new SealError(place);
 }
 
 /** The plaintext of what `sealBytes` gave. @throws SealError when it was not sealed under this key for this place */

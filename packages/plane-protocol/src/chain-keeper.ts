@@ -41,7 +41,12 @@ export function createChainKeeper(options: ChainKeeperOptions): ChainKeeper {
     ...options,
     schemas: {},
     store: new NoEntities(),
-    readKept: () => file.read(),
+    async readKept() {
+      const records = await file.read();
+      writer.begin(records);
+      await file.renew(records).catch(options.onProblem);
+      return records;
+    },
     onTaken(kind, text) {
       if (!isStarting) writer.take(kind, text);
     },

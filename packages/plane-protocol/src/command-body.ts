@@ -1,4 +1,5 @@
 import type { KeyObject } from "node:crypto";
+import type { AcceptedKeys } from "@zerq/crypto/shared-keys";
 import { z } from "zod";
 import { gatewayCollection, gatewayCredential } from "./gateway-entities.ts";
 import { authenticate, openAuthenticated } from "./sealed-report.ts";
@@ -65,6 +66,6 @@ export function sealAnswer(key: KeyObject, answer: CommandAnswer): string {
 }
 
 /** @throws ProtocolError for a forged, malformed or oversized answer */
-export function openAnswer(key: KeyObject, text: string): CommandAnswer {
-  return openAuthenticated(key, "command-answer", commandAnswer, text, 4 * 1024);
+export function openAnswer(keys: AcceptedKeys, text: string): CommandAnswer {
+  return openAuthenticated(keys, "command-answer", commandAnswer, text, 4 * 1024);
 }

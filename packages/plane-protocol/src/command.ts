@@ -1,6 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import { randomToken } from "@zerq/crypto/random";
-import { openValue, SealError, sealValue } from "@zerq/crypto/sealed-value";
+import { openUnderAny, SealError, sealValue } from "@zerq/crypto/sealed-value";
+import type { AcceptedKeys } from "@zerq/crypto/shared-keys";
 import type { Signer, Verifier } from "@zerq/crypto/signing";
 import { z } from "zod";
 import { type CommandBody, commandBody } from "./command-body.ts";
@@ -32,10 +33,10 @@ export const COMMAND_LIFETIME_MS = 15_000;
 /** Milliseconds by which a gateway's clock may be behind. */
 const CLOCK_TOLERANCE_MS = 10_000;
 
-export type CommandKeys<By> = {
+export type CommandKeys<By, Key = KeyObject> = {
   readonly by: By;
   /** Derived from SNAPSHOT_KEY with the label "commands". */
-  readonly key: KeyObject;
+  readonly key: Key;
   readonly deployment: string;
 };
 
@@ -61,12 +62,12 @@ export function signCommand(
 
 /** A worker's side: takes each command for this process once, while it is valid. */
 export class CommandReader {
-  readonly #keys: CommandKeys<Verifier>;
+  readonly #keys: CommandKeys<Verifier, AcceptedKeys>;
   readonly #target: CommandTarget;
   /** Nonces that were taken, and when the commands end. */
   readonly #taken = new Map<string, number>();
 
-  constructor(keys: CommandKeys<Verifier>, target: CommandTarget) {
+  constructor(keys: CommandKeys<Verifier, AcceptedKeys>, target: CommandTarget) {
     this.#keys = keys;
     this.#target = target;
   }
@@ -97,9 +98,11 @@ export class CommandReader {
   }
 }
 
-function openBody(key: KeyObject, sealed: string, place: readonly string[]): CommandBody {
+function openBody(keys: AcceptedKeys, sealed: string, place: readonly string[]): CommandBody {
   try {
-    const parsed = commandBody.safeParse(JSON.parse(openValue(key, sealed, place).toString("utf8")));
+    const parsed = commandBody.safeParse(
+      JSON.parse(openUnderAny(keys, sealed, place).plain.toString("utf8")),
+    );
     if (parsed.success) return parsed.data;
   } catch (error) {
     throw new ProtocolError(error instanceof SealError ? "bad-signature" : "malformed", "command");

@@ -71,10 +71,19 @@ describe("a kept file", () => {
     await file().replace(records);
     const next = randomKey();
     const both = file({ keys: [next, key] });
-    expect(await both.read()).toEqual(records);
-    await both.replace(records);
-    expect(await file({ keys: [next] }).read()).toEqual(records);
+    await both.renew(await both.read());
+    await both.append([{ kind: "delta", text: "later" }]);
+    await both.close();
+    expect(await file({ keys: [next] }).read()).toEqual([...records, { kind: "delta", text: "later" }]);
     await expect(file().read()).rejects.toThrow(/altered, or belongs to another/);
+  });
+
+  it("that is under the first key already is not written again", async () => {
+    await file().replace(records);
+    const { ino } = statSync(path);
+    const both = file({ keys: [key, randomKey()] });
+    await both.renew(await both.read());
+    expect(statSync(path).ino).toBe(ino);
   });
 
   it.each<[string, Partial<KeptFileOptions>]>([

@@ -19,6 +19,7 @@ export class KeptFile {
   readonly #options: KeptFileOptions;
   #written: Written | undefined;
   #handle: FileHandle | undefined;
+  #isUnderLaterKey = false;
 
   constructor(options: KeptFileOptions) {
     this.#options = options;
@@ -39,9 +40,16 @@ export class KeptFile {
       throw error;
     });
     if (bytes === undefined) return [];
-    const { id, records, end } = openKeptFile(this.#options.keys, this.#options, bytes);
+    const content = openKeptFile(this.#options.keys, this.#options, bytes);
+    const { id, records, end } = content;
     this.#written = { id, records: records.length, bytes: end };
+    this.#isUnderLaterKey = content.isUnderLaterKey;
     return records;
+  }
+
+  /** Seals what was read under the first key, if it was under another: that one may be taken away before the next start. */
+  async renew(records: readonly KeptRecord[]): Promise<void> {
+    if (this.#isUnderLaterKey) await this.replace(records);
   }
 
   /** Replaces the file: a reader finds the old one or the new one, and so does whoever starts after a crash. */
@@ -68,6 +76,7 @@ export class KeptFile {
     await syncFolder(dirname(path));
     const bytes = sealed.reduce((sum, each) => sum + each.length, head.length);
     this.#written = { id, records: records.length, bytes };
+    this.#isUnderLaterKey = false;
   }
 
   /** Adds records to the file, or begins one. A crash in between leaves a part that readers leave out. */

@@ -46,6 +46,8 @@ export type KeptContent = {
   readonly records: readonly KeptRecord[];
   /** Bytes up to the end of the last whole record: a process that died while it wrote leaves a part behind. */
   readonly end: number;
+  /** Whether it is under one of the later keys: then it doesn't open any more once that one is gone. */
+  readonly isUnderLaterKey: boolean;
 };
 
 /**
@@ -72,7 +74,7 @@ export function openKeptFile(keys: readonly KeyObject[], place: KeptPlace, bytes
     records.push(readRecord(key, sealed, at, records.length));
     end = to;
   }
-  return { id, records, end };
+  return { id, records, end, isUnderLaterKey: key !== undefined && key !== keys[0] };
 }
 
 function readRecord(key: KeyObject, sealed: Buffer, at: string[], index: number): KeptRecord {

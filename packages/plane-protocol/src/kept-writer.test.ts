@@ -104,4 +104,24 @@ describe("whoever writes what is kept", () => {
     await writer.stop();
     expect(problems).toHaveLength(1);
   });
+
+  it("writes all of it anew once management signs with another key, and leaves it alone after that", async () => {
+    const signedBy = (keyId: string, kind: KeptRecord["kind"] = "delta"): KeptRecord => ({
+      kind,
+      text: `{"payload":"{}","alg":"Ed25519","keyId":"${keyId}","sig":"c2ln"}`,
+    });
+    const writer = writerOf();
+    take(writer, signedBy("aa", "full"));
+    take(writer, signedBy("aa"));
+    anew = [signedBy("bb", "full")];
+    take(writer, signedBy("bb"));
+    await writer.stop();
+    expect(await another().read()).toEqual(anew);
+    const next = another();
+    const later = writerOf(next);
+    later.begin(await next.read());
+    take(later, signedBy("bb"));
+    await later.stop();
+    expect(await another().read()).toEqual([...anew, signedBy("bb")]);
+  });
 });

@@ -1,5 +1,6 @@
 import type { KeptFile } from "./kept-file.ts";
 import type { KeptKind, KeptRecord } from "./kept-records.ts";
+import { claimedSigner } from "./signed-message.ts";
 
 export type KeptWriterOptions = {
   readonly file: KeptFile;
@@ -32,9 +33,19 @@ export class KeptWriter {
   /** What is in the file is not what was taken: nothing is added to it before it is written anew. */
   #isLost = false;
   #isTold = false;
+  /** Whose signature the file begins with, and whose the newest message has. */
+  #signers: { first: string | undefined; newest: string | undefined } = {
+    first: undefined,
+    newest: undefined,
+  };
 
   constructor(options: KeptWriterOptions) {
     this.#options = options;
+  }
+
+  /** The file holds these already. */
+  begin(records: readonly KeptRecord[]): void {
+    this.#signers = signersOf(records);
   }
 
   take(kind: KeptKind, text: string): void {
@@ -78,7 +89,12 @@ export class KeptWriter {
     const { file } = this.#options;
     if (records[0]?.kind === "full") return this.#replace(records);
     if (!this.#isLost) await file.append(records);
-    if ((this.#isLost || this.#isLong()) && performance.now() - this.#anewAt >= ANEW_EVERY_MS) {
+    const { first, newest } = signersOf(records);
+    this.#signers = { first: this.#signers.first ?? first, newest };
+    if (
+      (this.#isLost || this.#isOutdated() || this.#isLong()) &&
+      performance.now() - this.#anewAt >= ANEW_EVERY_MS
+    ) {
       this.#anewAt = performance.now();
       const anew = await this.#options.readAnew();
       if (anew !== undefined) await this.#replace(anew);
@@ -90,10 +106,20 @@ export class KeptWriter {
     await file.replace(records);
     this.#bytesAtFirst = file.size.bytes;
     this.#isLost = false;
+    this.#signers = signersOf(records);
+  }
+
+  /** Management signs with another key by now: the one before may soon not count any more. */
+  #isOutdated(): boolean {
+    return this.#signers.first !== this.#signers.newest;
   }
 
   #isLong(): boolean {
     const { records, bytes } = this.#options.file.size;
     return records > MOST_RECORDS || bytes > Math.max(LEAST_BYTES, MOST_GROWTH * this.#bytesAtFirst);
   }
+}
+
+function signersOf(records: readonly KeptRecord[]) {
+  return { first: claimedSigner(records[0]?.text ?? ""), newest: claimedSigner(records.at(-1)?.text ?? "") };
 }

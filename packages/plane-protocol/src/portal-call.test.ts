@@ -26,7 +26,7 @@ const sealed = sealPortalCall(key, "default", call);
 
 describe("a call of the portal", () => {
   it("opens for whom it was sealed, and shows nothing on its way", () => {
-    expect(openPortalCall(key, "default", sealed, now)).toEqual(call);
+    expect(openPortalCall(key, "default", sealed, now)).toEqual({ call, key });
     expect(Buffer.from(sealed, "base64url").toString("latin1")).not.toContain(call.session);
   });
 
@@ -48,6 +48,12 @@ describe("a call of the portal", () => {
   ] as const)("doesn't open %s", (_how, text, by, deployment, at) => {
     expect(() => openPortalCall(by, deployment, text, at)).toThrow();
   });
+});
+
+it("opens under either key while one is being changed, and says which", () => {
+  const later = deriveKey(secretKey(randomBytes(32)), "portal-calls");
+  expect(openPortalCall([later, key], "default", sealed, now)).toEqual({ call, key });
+  expect(() => openPortalCall([later], "default", sealed, now)).toThrow();
 });
 
 describe("the answer to it", () => {

@@ -1,5 +1,6 @@
 import type { KeyObject } from "node:crypto";
-import { openValue, sealValue } from "@zerq/crypto/sealed-value";
+import { openUnderAny, sealValue } from "@zerq/crypto/sealed-value";
+import type { AcceptedKeys } from "@zerq/crypto/shared-keys";
 import { z } from "zod";
 import { ProtocolError } from "./protocol-error.ts";
 
@@ -99,13 +100,22 @@ export function sealPortalCall(key: KeyObject, deployment: string, call: PortalC
   return sealValue(key, JSON.stringify(call), ["portal-call", deployment]);
 }
 
-/** @throws ProtocolError for a call that is forged, malformed, or of another time */
-export function openPortalCall(key: KeyObject, deployment: string, text: string, now: number): PortalCall {
-  const read = portalCall.safeParse(openJson(key, text, ["portal-call", deployment]));
+/**
+ * The call, and the key that it came under: its answer goes back under the same, whichever the portal is at.
+ * @throws ProtocolError for a call that is forged, malformed, or of another time
+ */
+export function openPortalCall(
+  keys: AcceptedKeys,
+  deployment: string,
+  text: string,
+  now: number,
+): { call: PortalCall; key: KeyObject } {
+  const { value, key } = openJson(keys, text, ["portal-call", deployment]);
+  const read = portalCall.safeParse(value);
   if (!read.success) throw new ProtocolError("malformed", "the portal's call");
   if (Math.abs(now - read.data.time) > CALL_LIFETIME_MS)
     throw new ProtocolError("rollback", "the portal's call");
-  return read.data;
+  return { call: read.data, key };
 }
 
 /** Sealed as well, since a new token may be in it; for this one call, so that no other answer passes for it. */
@@ -120,15 +130,20 @@ export function openPortalAnswer<O extends PortalAsk["operation"]>(
   asked: { nonce: string; operation: O },
   text: string,
 ): PortalAnswer<O> {
-  const value = openJson(key, text, ["portal-answer", deployment, asked.nonce]);
+  const { value } = openJson(key, text, ["portal-answer", deployment, asked.nonce]);
   const read = portalAnswers[asked.operation].safeParse(value);
   if (!read.success) throw new ProtocolError("malformed", "management's answer");
   return read.data as PortalAnswer<O>;
 }
 
-function openJson(key: KeyObject, text: string, place: readonly string[]): unknown {
+function openJson(
+  keys: AcceptedKeys,
+  text: string,
+  place: readonly string[],
+): { value: unknown; key: KeyObject } {
   try {
-    return JSON.parse(openValue(key, text, place).toString("utf8"));
+    const { plain, key } = openUnderAny(keys, text, place);
+    return { value: JSON.parse(plain.toString("utf8")), key };
   } catch {
     throw new ProtocolError("bad-signature", place[0] ?? "");
   }

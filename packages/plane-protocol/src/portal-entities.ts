@@ -55,11 +55,20 @@ export const portalProfile = z
   })
   .strict();
 
+/** The id of the one entity of its kind. */
+export const PORTAL_KEY_ENTITY = "portal-key";
+
+/** Which PORTAL_KEY management is at, by its name (@zerq/crypto/shared-keys). Only there once one was changed. */
+export const portalKey = z
+  .object({ id: z.literal(PORTAL_KEY_ENTITY), name: z.string().regex(/^[0-9a-f]{16}$/) })
+  .strict();
+
 export const portalEntities = {
   collection: portalCollection,
   proxy: portalProxy,
   client: portalClient,
   profile: portalProfile,
+  key: portalKey,
 } as const;
 
 export type PortalKind = keyof typeof portalEntities;

@@ -1,4 +1,5 @@
 import type { KeyObject } from "node:crypto";
+import type { AcceptedKeys } from "@zerq/crypto/shared-keys";
 import { z } from "zod";
 import { authenticate, openAuthenticated } from "./sealed-report.ts";
 
@@ -22,6 +23,8 @@ export const gatewayReport = z
     headAgeMs: z.number().int().nullable(),
     /** Where the config in force is from; not in reports of older gateways. */
     source: z.enum(["none", "kept", "redis"]).optional(),
+    /** Names (@zerq/crypto/shared-keys) of the keys that it accepts as SNAPSHOT_KEY; not in reports of older gateways. */
+    snapshotKeys: z.array(z.string().max(64)).max(8).optional(),
   })
   .strict();
 
@@ -37,6 +40,6 @@ export function sealReport(key: KeyObject, report: GatewayReport): string {
 }
 
 /** @throws ProtocolError for a forged, malformed or oversized report */
-export function openReport(key: KeyObject, text: string): GatewayReport {
-  return openAuthenticated(key, "gateway-report", gatewayReport, text, 64 * 1024);
+export function openReport(keys: AcceptedKeys, text: string): GatewayReport {
+  return openAuthenticated(keys, "gateway-report", gatewayReport, text, 64 * 1024);
 }

@@ -1,4 +1,5 @@
 import type { KeyObject } from "node:crypto";
+import type { AcceptedKeys } from "@zerq/crypto/shared-keys";
 import { z } from "zod";
 import { capturedBodies, capturedHeaders } from "./captured.ts";
 import {
@@ -126,6 +127,6 @@ export class BatchWriter {
 }
 
 /** @throws ProtocolError for a forged, malformed or oversized batch */
-export function openBatch(key: KeyObject, text: string): RequestLogBatch {
-  return openAuthenticated(key, "request-log", requestLogBatch, text, 16 * 1024 * 1024);
+export function openBatch(keys: AcceptedKeys, text: string): RequestLogBatch {
+  return openAuthenticated(keys, "request-log", requestLogBatch, text, 16 * 1024 * 1024);
 }

@@ -1,5 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import { mac, macMatches } from "@zerq/crypto/mac";
+import { type AcceptedKeys, eachOf } from "@zerq/crypto/shared-keys";
 import type { z } from "zod";
 import { ProtocolError } from "./protocol-error.ts";
 
@@ -27,11 +28,12 @@ export function authenticateInPlace(key: KeyObject, purpose: string, message: Bu
 
 /**
  * The value of an authenticated message.
+ * @param keys any of them will do
  * @param maxLength in characters; a longer one isn't parsed at all
  * @throws ProtocolError `malformed` or `bad-signature`
  */
 export function openAuthenticated<T>(
-  key: KeyObject,
+  keys: AcceptedKeys,
   purpose: string,
   schema: z.ZodType<T>,
   text: string,
@@ -43,7 +45,8 @@ export function openAuthenticated<T>(
     const dot = text.indexOf(".");
     if (dot === -1) throw new ProtocolError("malformed", purpose);
     const body = text.slice(dot + 1);
-    if (!macMatches(key, text.slice(0, dot), purpose, body))
+    const given = text.slice(0, dot);
+    if (!eachOf(keys).some((key) => macMatches(key, given, purpose, body)))
       throw new ProtocolError("bad-signature", purpose);
     return schema.parse(JSON.parse(body));
   } catch (error) {

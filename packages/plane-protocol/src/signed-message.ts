@@ -63,6 +63,17 @@ export async function signUnsigned(signer: Signer, { signed, payload }: Unsigned
   return Buffer.concat([Buffer.from('{"payload":'), payload, Buffer.from(`,${signature.slice(1)}`)]);
 }
 
+/**
+ * The id of the key that a message says it was signed with, without reading what it says. Nothing is proved by it.
+ * @param text the message, or its end alone (`SIGNER_WITHIN` characters)
+ */
+export function claimedSigner(text: string): string | undefined {
+  return /"keyId":"([0-9a-f]{1,64})","sig":"[^"]*"\}$/.exec(text.slice(-SIGNER_WITHIN))?.[1];
+}
+
+/** Characters at a message's end that the names of key and algorithm and the signature are in. */
+const SIGNER_WITHIN = 256;
+
 function parseEnvelope(kind: MessageKind, text: string): z.infer<typeof envelope> {
   if (text.length > longest[kind]) throw new ProtocolError("malformed", kind);
   const parsed = envelope.safeParse(parseJson(kind, text));

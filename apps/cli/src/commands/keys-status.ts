@@ -17,7 +17,7 @@ export async function keysRewrap(settings: CliSettings, options: KeysOptions): P
   console.log(options.json === true ? JSON.stringify({ rewrapped, total }, null, 2) : text);
 }
 
-function describe({ masterKey, messagesPerKey, keys, instances, rotation }: KeyStatus): string {
+function describe({ masterKey, messagesPerKey, keys, instances, shared, rotation }: KeyStatus): string {
   const rows = keys.map((key) => [
     key.purpose,
     key.id,
@@ -36,6 +36,10 @@ function describe({ masterKey, messagesPerKey, keys, instances, rotation }: KeyS
       const lacks = [...(hasMasterKey ? [] : ["the master key"]), ...missingKeys];
       return `Instance ${host} (${id}): ${lacks.length === 0 ? "has every key" : `lacks ${lacks.join(", ")}`}`;
     }),
+    ...shared.map(
+      ({ setting, inUse, next, waitingFor }) =>
+        `${setting}: ${inUse} is in use${next === null ? "" : `, ${next} comes next${waits(waitingFor)}`}`,
+    ),
     ...(rotation === null ? [] : ["", `Rotation ${rotation.id}: ${progress(rotation)}`]),
     ...unreadable(rotation),
   ];
@@ -44,15 +48,17 @@ function describe({ masterKey, messagesPerKey, keys, instances, rotation }: KeyS
 
 /** One line: where a rotation stands. */
 export function progress({ state, purposes, documents, waitingFor }: Rotation): string {
-  const waits = waitingFor.length === 0 ? "" : `; waiting for ${waitingFor.join(", ")}`;
   const { rewritten, total } = documents;
   const words: Readonly<Record<Rotation["state"], string>> = {
     announced: "new keys are made; every instance learns to read with them",
     rewriting: `${rewritten} of ${total} documents encrypted anew`,
     done: total === 0 ? "done" : `done, ${rewritten} of ${total} documents encrypted anew`,
   };
-  return `${purposes.join(", ")}: ${words[state]}${waits}`;
+  return `${purposes.join(", ")}: ${words[state]}${waits(waitingFor)}`;
 }
+
+const waits = (waitingFor: readonly string[]) =>
+  waitingFor.length === 0 ? "" : `; waiting for ${waitingFor.join(", ")}`;
 
 /** What a rotation could not read: somebody has to enter it again. */
 export function unreadable(rotation: Rotation | null): string[] {

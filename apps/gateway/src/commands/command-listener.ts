@@ -16,7 +16,7 @@ export type CommandListenerOptions = {
   readonly subscriber: Redis;
   readonly workerId: string;
   readonly reader: CommandReader;
-  /** Derived from SNAPSHOT_KEY with the label "command-answers". */
+  /** Derived from SNAPSHOT_KEY with the label "command-answers"; read anew for each answer. */
   readonly answerKey: KeyObject;
   readonly tools: TestTools;
   readonly logger: Logger;
@@ -32,7 +32,7 @@ const runners: {
 
 /** Does what management asks of this worker alone, and answers. What is not for it, too late or repeated is told to nobody. */
 export function createCommandListener(options: CommandListenerOptions): CommandListener {
-  const { redis, subscriber, workerId, reader, answerKey, tools, logger } = options;
+  const { redis, subscriber, workerId, reader, tools, logger } = options;
   const channel = commandChannel(workerId);
   const running = new Set<Promise<void>>();
   let refused = 0;
@@ -43,7 +43,8 @@ export function createCommandListener(options: CommandListenerOptions): CommandL
         ? await runners[body.kind](body, tools)
         : { result: "busy" as const, missing: null };
     logger.info("a credential was tested", { credential: body.credential.id, result, missing });
-    await redis.publish(commandAnswersChannel, sealAnswer(answerKey, { nonce, workerId, result, missing }));
+    const answer = sealAnswer(options.answerKey, { nonce, workerId, result, missing });
+    await redis.publish(commandAnswersChannel, answer);
   }
 
   function take(text: string): void {

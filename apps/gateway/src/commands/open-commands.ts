@@ -1,11 +1,10 @@
-import type { KeyObject } from "node:crypto";
-import { deriveKey } from "@zerq/crypto/derive";
 import type { Verifier } from "@zerq/crypto/signing";
 import type { EgressGuard } from "@zerq/egress/guard";
 import type { Logger } from "@zerq/logging/logger";
 import { CommandReader, type CommandTarget } from "@zerq/plane-protocol/command";
 import type { Redis } from "../redis.ts";
 import type { SecretOpener } from "../snapshot/secret-opener.ts";
+import type { SnapshotKeys } from "../snapshot/snapshot-keys.ts";
 import { type CommandListener, createCommandListener } from "./command-listener.ts";
 
 /** Milliseconds for each step of a test; all of them together stay below what management waits for. */
@@ -18,19 +17,22 @@ export function openCommands(parts: {
   deployment: string;
   verifier: Verifier;
   opener: SecretOpener;
-  snapshotKey: KeyObject;
+  snapshotKeys: SnapshotKeys;
   worker: CommandTarget;
   guard: EgressGuard;
   logger: Logger;
 }): CommandListener {
-  const { redis, subscriber, deployment, verifier, opener, snapshotKey, worker, guard, logger } = parts;
-  const keys = { by: verifier, key: deriveKey(snapshotKey, "commands"), deployment };
+  const { redis, subscriber, deployment, verifier, opener, snapshotKeys, worker, guard, logger } = parts;
+  const keys = { by: verifier, key: snapshotKeys.derive("commands").all, deployment };
+  const answers = snapshotKeys.derive("command-answers");
   return createCommandListener({
     redis,
     subscriber,
     workerId: worker.workerId,
     reader: new CommandReader(keys, worker),
-    answerKey: deriveKey(snapshotKey, "command-answers"),
+    get answerKey() {
+      return answers.used;
+    },
     tools: { guard, opener, timeoutMs: STEP_MS },
     logger,
   });

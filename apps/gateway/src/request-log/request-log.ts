@@ -6,7 +6,7 @@ import { BatchQueue } from "./batch-queue.ts";
 
 export type RequestLogOptions = {
   readonly redis: Redis;
-  /** Derived from SNAPSHOT_KEY with the label "logs". */
+  /** Derived from SNAPSHOT_KEY with the label "logs"; read anew for each batch. */
   readonly key: KeyObject;
   readonly workerId: string;
   readonly onError: (error: Error) => void;

@@ -1,5 +1,8 @@
+import { type KeyObject, randomBytes } from "node:crypto";
 import { deriveKey } from "@zerq/crypto/derive";
-import { secretKey } from "@zerq/crypto/secret-key";
+import { randomId } from "@zerq/crypto/random";
+import { sealValue } from "@zerq/crypto/sealed-value";
+import { randomKey, secretKey } from "@zerq/crypto/secret-key";
 import {
   deltaChannel,
   deltaKey,
@@ -170,6 +173,28 @@ describe("config that can't be trusted changes nothing (threat 17)", () => {
     expect([await status(), (await report()).version]).toEqual([200, version]);
     await restore(version + 1);
     await forger.stop();
+  });
+
+  it("when it is sealed under a SNAPSHOT_KEY that this gateway doesn't hold, and is in force once it is sealed anew", async () => {
+    const { config, client } = gateway;
+    const id = randomId();
+    const pepper = (key: KeyObject) => {
+      const sealed = sealValue(key, randomBytes(32), ["snapshot", config.deployment, "pepper", id, "key"]);
+      return config.put("pepper", { id, key: { sealed } } as { id: string });
+    };
+    const before = config.version;
+    await config.publish(
+      pepper(randomKey()),
+      config.put("client", { ...client, active: false } as { id: string }),
+    );
+    await eventually("the report of it", async () =>
+      (await report()).lastError?.includes("sealed under a SNAPSHOT_KEY") ? true : undefined,
+    );
+    expect([await status(), (await report()).version]).toEqual([200, before]);
+    await gateway.publish(pepper(secretKey(Buffer.from(config.keys.SNAPSHOT_KEY, "base64"))));
+    expect(await status()).toBe(403);
+    await gateway.publish(config.put("client", client));
+    expect([await status(), (await report()).version]).toEqual([200, config.version]);
   });
 
   it("when it is an old delta, a delta of another history, or one of another deployment", async () => {

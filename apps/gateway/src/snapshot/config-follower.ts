@@ -10,6 +10,7 @@ import { createRedisTransport } from "./redis-transport.ts";
 import type { RoutingTable } from "./routing-table.ts";
 import type { SecretOpener } from "./secret-opener.ts";
 import { SnapshotCompiler } from "./snapshot-compiler.ts";
+import type { SnapshotKeys } from "./snapshot-keys.ts";
 
 export type ConfigFollowerOptions = {
   readonly group: string;
@@ -18,6 +19,8 @@ export type ConfigFollowerOptions = {
   readonly redis: Redis;
   readonly subscriber: Redis;
   readonly opener: SecretOpener;
+  /** Follow the key that management is at; without them nobody sends anything back. */
+  readonly snapshotKeys?: SnapshotKeys;
   /** Keys of the identity providers that oidc profiles trust, and revocation lists for certificates. */
   readonly sources: RuleSources;
   readonly logger: Logger;
@@ -71,6 +74,8 @@ export function createConfigFollower(options: ConfigFollowerOptions): ConfigFoll
     schemas: gatewayEntities,
     readKept: () => options.kept?.read() ?? Promise.resolve([]),
     onApplied(store, changes, status) {
+      // Before anything is compiled: what can't be opened at all changes nothing, and what was in force stays.
+      if (changes.some(({ kind }) => kind === "pepper")) options.snapshotKeys?.follow(store);
       applied = store;
       compiler.apply(store, changes, status.version);
       markLoaded();

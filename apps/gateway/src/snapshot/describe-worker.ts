@@ -4,6 +4,7 @@ import type { Limiter } from "../limits/limiter.ts";
 import type { Certificates } from "../tls/open-certificates.ts";
 import type { HealthChecks } from "../upstream/health-checks.ts";
 import type { ConfigFollower } from "./config-follower.ts";
+import type { SnapshotKeys } from "./snapshot-keys.ts";
 
 /** What a report can hold; see plane-protocol's schema. */
 const MOST_LISTED = 100;
@@ -17,6 +18,7 @@ export function describeWorker(about: {
   config: ConfigFollower;
   certificates: Certificates | undefined;
   health: HealthChecks;
+  snapshotKeys: SnapshotKeys;
 }): GatewayReport {
   const { identity, group, startedAt, limiter, config } = about;
   const status = config.status();
@@ -38,6 +40,7 @@ export function describeWorker(about: {
       .slice(0, MOST_LISTED)
       .map(({ kind, id, reason }) => ({ kind: short(kind), id: short(id), reason: short(reason) })),
     missingEnv: config.compiler.missingEnv().slice(0, MOST_LISTED).map(short),
+    snapshotKeys: [...about.snapshotKeys.names],
     limiterMode: limiter.mode(),
     source: status.source,
     headAgeMs: status.headTime === null ? null : now - status.headTime,

@@ -1,20 +1,20 @@
-import { deriveKey } from "@zerq/crypto/derive";
-import { secretKey } from "@zerq/crypto/secret-key";
+import { deriveKeys } from "@zerq/crypto/shared-keys";
 import { createVerifier } from "@zerq/crypto/signing";
 import type { Logger } from "@zerq/logging/logger";
 import { type ChainKeeper, createChainKeeper } from "@zerq/plane-protocol/chain-keeper";
 import { KeptFile } from "@zerq/plane-protocol/kept-file";
 import { createConnections } from "../connections.ts";
 import type { GatewaySettings } from "../env.ts";
+import { snapshotKeysOf } from "../part-settings.ts";
 import { createRedisTransport } from "./redis-transport.ts";
 
 /** The file of GATEWAY_SNAPSHOT_FILE. Undefined when none is kept. */
 export function keptFileOf(settings: GatewaySettings): KeptFile | undefined {
   const path = settings.GATEWAY_SNAPSHOT_FILE;
   if (path === "") return undefined;
-  const key = deriveKey(secretKey(settings.SNAPSHOT_KEY.reveal()), "last-known-good");
+  const keys = deriveKeys(snapshotKeysOf(settings), "last-known-good");
   const audience = `gateway:${settings.GATEWAY_GROUP}`;
-  return new KeptFile({ path, keys: [key], deployment: settings.ZERQ_DEPLOYMENT_ID, audience });
+  return new KeptFile({ path, keys, deployment: settings.ZERQ_DEPLOYMENT_ID, audience });
 }
 
 /**

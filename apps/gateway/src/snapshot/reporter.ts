@@ -13,7 +13,7 @@ export type Reporter = {
 
 export type ReporterOptions = {
   readonly redis: Redis;
-  /** Derived from SNAPSHOT_KEY with the label "reports". */
+  /** Derived from SNAPSHOT_KEY with the label "reports"; read anew for each report. */
   readonly key: KeyObject;
   readonly describe: () => GatewayReport;
 };
@@ -22,7 +22,8 @@ export type ReporterOptions = {
  * Tells management which version this worker applies: after every swap, every 2 s as a sign of life, and as soon as Redis is there
  * again, since one that was emptied knows of no gateways, and a change must not count as applied without them.
  */
-export function createReporter({ redis, key, describe }: ReporterOptions): Reporter {
+export function createReporter(options: ReporterOptions): Reporter {
+  const { redis, describe } = options;
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
   let workerId: string | undefined;
@@ -39,7 +40,7 @@ export function createReporter({ redis, key, describe }: ReporterOptions): Repor
     if (isStopped) return;
     const current = describe();
     workerId = current.workerId;
-    const sealed = sealReport(key, current);
+    const sealed = sealReport(options.key, current);
     // While Redis is away nobody waits for a report; the next one tells it all.
     const both = redis.pipeline().hset(gatewayReportsKey, workerId, sealed);
     both

@@ -1,5 +1,5 @@
-import type { KeyObject } from "node:crypto";
-import { openValue } from "@zerq/crypto/sealed-value";
+import { openUnderAny } from "@zerq/crypto/sealed-value";
+import type { AcceptedKeys } from "@zerq/crypto/shared-keys";
 import type { SecretSource } from "@zerq/plane-protocol/gateway-entities";
 import type { EnvResolver } from "../env.ts";
 import type { FileResolver } from "./secret-files.ts";
@@ -15,23 +15,29 @@ export type SecretOpener = {
   openBytes(source: { sealed: string }, kind: string, id: string, field: string): Buffer;
 };
 
+/** What a sealed value is bound to: it opens nowhere else. */
+export function placeInSnapshot(deployment: string, kind: string, id: string, field: string): string[] {
+  return ["snapshot", deployment, kind, id, field];
+}
+
+/** @param keys SNAPSHOT_KEY and the ones before it */
 export function createSecretOpener(
-  key: KeyObject,
+  keys: AcceptedKeys,
   deployment: string,
   resolveEnv: EnvResolver,
   resolveFile: FileResolver = () => undefined,
 ): SecretOpener {
-  const place = (kind: string, id: string, field: string) => ["snapshot", deployment, kind, id, field];
+  const unseal = (sealed: string, kind: string, id: string, field: string) =>
+    openUnderAny(keys, sealed, placeInSnapshot(deployment, kind, id, field)).plain;
   return {
     open(source, kind, id, field) {
-      if ("sealed" in source)
-        return { value: openValue(key, source.sealed, place(kind, id, field)).toString("utf8") };
+      if ("sealed" in source) return { value: unseal(source.sealed, kind, id, field).toString("utf8") };
       const [name, value] =
         "env" in source ? [source.env, resolveEnv(source.env)] : [source.file, resolveFile(source.file)];
       return value === undefined ? { missing: name } : { value: value.reveal() };
     },
     openBytes(source, kind, id, field) {
-      return openValue(key, source.sealed, place(kind, id, field));
+      return unseal(source.sealed, kind, id, field);
     },
   };
 }

@@ -6,13 +6,19 @@ import { type ConfigVersion, configVersionModel } from "../publishing/config-ver
 import type { Carrying, Change } from "./change.ts";
 import type { Outcome } from "./change-queue.ts";
 import { hasLabel } from "./error-labels.ts";
-import { headModel, takeHead } from "./head.ts";
+import { type Head, headModel, takeHead } from "./head.ts";
 import { SealedGroup } from "./sealed-group.ts";
 import { beginDocuments, readAhead } from "./transaction-documents.ts";
 import { UndoneError } from "./undone-error.ts";
 import { writeDocuments } from "./write-documents.ts";
 
-export type CommitContext = { connection: Connection; signer: Signer; deployment: string };
+export type CommitContext = {
+  connection: Connection;
+  signer: Signer;
+  deployment: string;
+  /** Called with the head that the changes begin at. What it throws refuses them. */
+  onHead?: ((head: Head) => void) | undefined;
+};
 export type GroupResult = { outcomes: Outcome[]; versions: ConfigVersion[] };
 
 /** What an attempt leaves to the next one: a result of which nobody knows yet whether it was committed. */
@@ -35,6 +41,7 @@ export async function commitGroup(
     readPreference: "primary",
   });
   const head = await takeHead(context.connection, session);
+  context.onHead?.(head);
   const earlier = await settleDoubt(context.connection, session, doubt);
   if (earlier !== undefined) return earlier;
   beginDocuments(session);

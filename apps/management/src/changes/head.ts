@@ -16,6 +16,16 @@ export type Head = {
   audienceHashes: AudienceTexts;
   /** Of before there were groups: gateways may still have what nothing takes from them (gateway-groups/narrow-default.ts). */
   isWide?: true;
+  /**
+   * Names of the keys that are shared with gateways and portal, as they are in use (keys/plane-keys.ts); `isMarked` once the
+   * portal's projection says which, `unfinished` while not everything is told anew.
+   */
+  planeKeys?: {
+    snapshot: string;
+    portal: string;
+    isMarked?: true;
+    unfinished?: { snapshot: boolean; portal: boolean };
+  };
 };
 
 /** The head of before there were groups. Its field has another name, so that software of then can't go on from ours. */
@@ -31,6 +41,7 @@ const headSchema = new Schema<Head>(
     auditLink: String,
     audienceHashes: Schema.Types.Mixed,
     isWide: Boolean,
+    planeKeys: Schema.Types.Mixed,
   },
   { versionKey: false, collection: "head" },
 );

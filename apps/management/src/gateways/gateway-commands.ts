@@ -1,5 +1,4 @@
-import type { KeyObject } from "node:crypto";
-import { deriveKey } from "@zerq/crypto/derive";
+import type { KeyInUse } from "@zerq/crypto/shared-keys";
 import type { Signer } from "@zerq/crypto/signing";
 import { AppError } from "@zerq/errors/app-error";
 import type { Logger } from "@zerq/logging/logger";
@@ -35,7 +34,7 @@ export function createGatewayCommands(options: {
   redis: Redis;
   subscriber: Redis;
   signer: Signer;
-  snapshotKey: KeyObject;
+  snapshotKeys: KeyInUse;
   deployment: string;
   gateways: Pick<GatewayRegistry, "live">;
   logger: Logger;
@@ -43,15 +42,15 @@ export function createGatewayCommands(options: {
   patienceMs?: number;
 }): GatewayCommands {
   const { redis, subscriber, gateways, logger, patienceMs = COMMAND_LIFETIME_MS } = options;
-  const answerKey = deriveKey(options.snapshotKey, "command-answers");
-  const key = deriveKey(options.snapshotKey, "commands");
-  const keys = { by: options.signer, key, deployment: options.deployment };
+  const answerKeys = options.snapshotKeys.derive("command-answers").all;
+  const commandKeys = options.snapshotKeys.derive("commands");
+  const { signer: by, deployment } = options;
   const waiting = new Map<string, Waiting>();
   let refused = 0;
 
   function take(text: string): void {
     try {
-      const answer = openAnswer(answerKey, text);
+      const answer = openAnswer(answerKeys, text);
       const asked = waiting.get(answer.nonce);
       // Another instance has asked, or it is too late.
       if (asked === undefined) return;
@@ -87,6 +86,7 @@ export function createGatewayCommands(options: {
         groups === undefined ? live : live.filter((worker) => groups.has(worker.report.group)),
       );
       const { workerId, startedAt, instanceId } = report;
+      const keys = { by, key: commandKeys.used, deployment };
       const { text, nonce } = signCommand(keys, { workerId, startedAt }, body);
       const answered = answerTo(nonce, workerId);
       try {

@@ -33,7 +33,7 @@ afterEach(async () => {
 async function open(): Promise<GatewayRegistry> {
   const own = await openTestRedis(server.url);
   const subscriber = await openTestRedis(server.url);
-  const registry = createGatewayRegistry({ redis: own, subscriber, key, logger: quietLogger() });
+  const registry = createGatewayRegistry({ redis: own, subscriber, keys: key, logger: quietLogger() });
   await registry.start();
   closers.push(async () => {
     await registry.stop();

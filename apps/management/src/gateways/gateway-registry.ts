@@ -1,4 +1,4 @@
-import type { KeyObject } from "node:crypto";
+import type { AcceptedKeys } from "@zerq/crypto/shared-keys";
 import type { Logger } from "@zerq/logging/logger";
 import { gatewayReportsChannel, gatewayReportsKey } from "@zerq/plane-protocol/channels";
 import { openReport, REPORT_INTERVAL_MS } from "@zerq/plane-protocol/report";
@@ -27,15 +27,15 @@ const MAX_FIELDS = 10_000;
  * Knows the gateways by their reports: from a channel as they are made, and from a hash for what the channel lost and for
  * those that were there before this instance.
  * @param subscriber a connection for subscriptions; it may serve others too
- * @param key derived from SNAPSHOT_KEY with the label "reports"
+ * @param keys derived from SNAPSHOT_KEY and the ones before it with the label "reports"
  */
 export function createGatewayRegistry(options: {
   redis: Redis;
   subscriber: Redis;
-  key: KeyObject;
+  keys: AcceptedKeys;
   logger: Logger;
 }): GatewayRegistry {
-  const { redis, subscriber, key, logger } = options;
+  const { redis, subscriber, keys, logger } = options;
   const table = new WorkerTable();
   const waiting = new Set<() => void>();
   let refused = 0;
@@ -45,7 +45,7 @@ export function createGatewayRegistry(options: {
 
   function take(text: string, from: "channel" | "hash"): "news" | "known" | "old" | "refused" {
     try {
-      const taken = table.take(openReport(key, text), from);
+      const taken = table.take(openReport(keys, text), from);
       if (taken === "news") for (const onReport of waiting) onReport();
       return taken;
     } catch (error) {

@@ -1,6 +1,7 @@
 import type { ChangeLog } from "../changes/change-log.ts";
 import type { ResourceContext } from "../resources/resource-kind.ts";
 import type { KeyKeeper } from "./key-keeper.ts";
+import type { PlaneKeyStatus } from "./plane-keys.ts";
 import type { UsageMeter } from "./usage-meter.ts";
 
 /** What works on keys is built with. */
@@ -9,6 +10,7 @@ export type KeyContext = {
   changes: ChangeLog;
   keeper: KeyKeeper;
   meter: UsageMeter;
+  planeChange: { status(): Promise<PlaneKeyStatus[]> };
 };
 
 /** What the audit says a change of keys was about: none of them, but all. */

@@ -5,6 +5,7 @@ import type { Logger } from "@zerq/logging/logger";
 import type { Connection } from "mongoose";
 import { GONE_AFTER_MS, leaveReaders, sayWhatIsRead } from "./key-readers.ts";
 import { readKeys, sealingKeys } from "./key-records.ts";
+import type { PlaneKeys } from "./plane-keys.ts";
 import type { UsageMeter } from "./usage-meter.ts";
 
 const LOOK_EVERY_MS = 2_000;
@@ -25,6 +26,7 @@ export function createKeyKeeper(options: {
   connection: Connection;
   ring: KeyRing;
   meter: UsageMeter;
+  planeKeys: PlaneKeys;
   logger: Logger;
 }): KeyKeeper {
   const { connection, ring, meter, logger } = options;
@@ -44,6 +46,7 @@ export function createKeyKeeper(options: {
       opens,
       keys: ring.ids(),
       active: ring.activeIds(),
+      planeKeys: Object.values(options.planeKeys).flatMap(({ names }) => names),
     });
 
   async function lookOnce(): Promise<void> {

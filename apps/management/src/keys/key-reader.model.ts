@@ -11,6 +11,8 @@ export type KeyReader = {
   keys: string[];
   /** Ids of those that it writes with. */
   active: string[];
+  /** Names of the keys that it shares with gateways and portal; earlier instances don't say it. */
+  planeKeys?: string[];
   /** By the database's clock. */
   seenAt: Date;
 };
@@ -24,6 +26,7 @@ const schema = new Schema<KeyReader>(
     opens: [String],
     keys: [String],
     active: [String],
+    planeKeys: [String],
     seenAt: Date,
   },
   { versionKey: false, collection: "key_readers" },

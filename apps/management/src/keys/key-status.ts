@@ -8,7 +8,7 @@ import { readKeys } from "./key-records.ts";
 import { type KeyRotation, latestRotation } from "./key-rotation.model.ts";
 
 /** What `zerq keys status` shows. Nothing in it says anything about a key but which one it is. */
-export async function keyStatus({ resources, meter }: KeyContext) {
+export async function keyStatus({ resources, meter, planeChange }: KeyContext) {
   const { connection, ring } = resources;
   const records = await readKeys(connection);
   const masterKey = await ring.wrappers.current.currentId().catch(() => null);
@@ -42,6 +42,7 @@ export async function keyStatus({ resources, meter }: KeyContext) {
       hasMasterKey: opens.includes(ring.wrappers.current.name),
       missingKeys: records.filter((record) => !known.includes(record._id)).map((record) => record._id),
     })),
+    shared: await planeChange.status(),
     rotation: rotation === null ? null : rotationView(rotation),
   };
 }

@@ -60,6 +60,16 @@ const status = z.strictObject({
       missingKeys: z.array(z.string()),
     }),
   ),
+  /** The keys that gateways and portal hold too, by name. */
+  shared: z.array(
+    z.strictObject({
+      setting: z.string(),
+      inUse: z.string(),
+      /** The one that comes into use once nobody is waited for; null when that is the one in use. */
+      next: z.string().nullable(),
+      waitingFor: z.array(z.string()),
+    }),
+  ),
   rotation: rotation.nullable(),
 });
 

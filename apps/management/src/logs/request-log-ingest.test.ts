@@ -41,7 +41,13 @@ afterEach(async () => {
 
 async function startIngest(own: Connection = connection): Promise<RequestLogIngest> {
   const blocking = await openTestRedis(server.url);
-  const ingest = createRequestLogIngest({ connection: own, redis, blocking, key, logger: quietLogger() });
+  const ingest = createRequestLogIngest({
+    connection: own,
+    redis,
+    blocking,
+    keys: key,
+    logger: quietLogger(),
+  });
   ingest.start();
   closers.push(() => ingest.stop());
   return ingest;
@@ -191,7 +197,7 @@ describe("request logs", () => {
 
   it("are read by a reader that leaves the group when it stops", async () => {
     const blocking = await openTestRedis(server.url);
-    const ingest = createRequestLogIngest({ connection, redis, blocking, key, logger: quietLogger() });
+    const ingest = createRequestLogIngest({ connection, redis, blocking, keys: key, logger: quietLogger() });
     ingest.start();
     await batch([entry()]);
     const readers = () =>

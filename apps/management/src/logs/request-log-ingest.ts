@@ -1,6 +1,6 @@
-import type { KeyObject } from "node:crypto";
 import { hostname } from "node:os";
 import { randomToken } from "@zerq/crypto/random";
+import type { AcceptedKeys } from "@zerq/crypto/shared-keys";
 import type { Logger } from "@zerq/logging/logger";
 import { openBatch, type RequestLogBatch } from "@zerq/plane-protocol/request-log";
 import type { Connection } from "mongoose";
@@ -38,16 +38,16 @@ const MAX_WORKERS = 10_000;
  * Brings the gateways' request logs from the Redis stream to MongoDB, at least once: a batch is acknowledged when it is
  * written, and what an instance leaves behind is claimed by another. An entry's own id makes the second time harmless.
  * @param blocking a connection for nothing else, since it waits for the stream most of the time; closed when it stops
- * @param key derived from SNAPSHOT_KEY with the label "logs"
+ * @param keys derived from SNAPSHOT_KEY and the ones before it with the label "logs"
  */
 export function createRequestLogIngest(options: {
   connection: Connection;
   redis: Redis;
   blocking: Redis;
-  key: KeyObject;
+  keys: AcceptedKeys;
   logger: Logger;
 }): RequestLogIngest {
-  const { connection, key, logger } = options;
+  const { connection, keys, logger } = options;
   const stream = createLogStream(options.redis, options.blocking, `${hostname()}-${randomToken(6)}`);
   const usage = createUsageRecorder(connection);
   const dropped = new Map<string, number>();
@@ -65,7 +65,7 @@ export function createRequestLogIngest(options: {
 
   function open({ text }: StreamEntry): RequestLogBatch | undefined {
     try {
-      return openBatch(key, text);
+      return openBatch(keys, text);
     } catch (error) {
       status.refusedBatches += 1;
       // One line for the first: a flood of forged batches must not become a flood of log lines.

@@ -1,4 +1,4 @@
-import type { KeyObject } from "node:crypto";
+import type { SharedKeys } from "@zerq/crypto/shared-keys";
 import { AppError } from "@zerq/errors/app-error";
 import type { PortalAnswer, PortalAsk, PortalCall } from "@zerq/plane-protocol/portal-call";
 import type { RefusalLog } from "../audit/refusal-log.ts";
@@ -22,8 +22,8 @@ export type CallParts = {
   logs: RequestLogReader;
   redis: Redis;
   refusals: RefusalLog;
-  /** Derived from PORTAL_KEY with the label "portal-session". */
-  sessionKey: KeyObject;
+  /** Derived from PORTAL_KEY and the ones before it with the label "portal-session". */
+  sessionKeys: SharedKeys;
 };
 
 export type AnswerCall = (call: PortalCall) => Promise<object>;
@@ -38,7 +38,7 @@ type Handlers = {
 
 /** Does what a developer asks through the portal, after looking again at who it is and what they may. */
 export function createAnswerCall(parts: CallParts): AnswerCall {
-  const { context, logs, redis, sessionKey } = parts;
+  const { context, logs, redis, sessionKeys } = parts;
   const { connection } = context;
   const calls = new Throttle(CALLS_PER_MINUTE);
   const rotations = new Throttle(ROTATIONS_PER_MINUTE);
@@ -56,7 +56,7 @@ export function createAnswerCall(parts: CallParts): AnswerCall {
     },
   };
   return async (call) => {
-    const developer = await findDeveloper(redis, sessionKey, call.session);
+    const developer = await findDeveloper(redis, sessionKeys, call.session);
     calls.count(developer.address);
     const handle = handlers[call.ask.operation] as Handlers["usage"];
     try {

@@ -1,5 +1,5 @@
-import type { KeyObject } from "node:crypto";
 import { findSession, type SessionReads } from "@zerq/auth/portal-session";
+import type { AcceptedKeys } from "@zerq/crypto/shared-keys";
 import { AppError } from "@zerq/errors/app-error";
 import { normalizeAddress } from "@zerq/plane-protocol/address-hash";
 import type { ClientSession, Connection } from "mongoose";
@@ -10,11 +10,15 @@ export type Developer = { address: string; clientId: string };
 
 /**
  * Who asks, by the session itself: the portal's word that somebody is signed in counts for nothing here.
- * @param key derived from PORTAL_KEY with the label "portal-session"
+ * @param keys derived from PORTAL_KEY with the label "portal-session"
  * @throws AppError `session_expired`; `conflict` when no client was chosen
  */
-export async function findDeveloper(redis: SessionReads, key: KeyObject, token: string): Promise<Developer> {
-  const session = await findSession(redis, key, token, Date.now());
+export async function findDeveloper(
+  redis: SessionReads,
+  keys: AcceptedKeys,
+  token: string,
+): Promise<Developer> {
+  const session = await findSession(redis, keys, token, Date.now());
   if (session === undefined) throw new AppError("session_expired");
   if (session.clientId === null) throw new AppError("conflict", { message: "Choose a client first." });
   return { address: session.address, clientId: session.clientId };

@@ -1,4 +1,4 @@
-import type { KeyObject } from "node:crypto";
+import type { SharedKeys } from "@zerq/crypto/shared-keys";
 import { AppError } from "@zerq/errors/app-error";
 import {
   CALL_LIFETIME_MS,
@@ -24,17 +24,17 @@ export const unknownService = (log: string) =>
 
 /** The portal's calls: sealed by the key that only the two have, for a moment, and once. */
 export function portalCallRoutes(parts: {
-  /** Derived from PORTAL_KEY with the label "portal-calls". */
-  key: KeyObject;
+  /** Derived from PORTAL_KEY and the ones before it with the label "portal-calls". */
+  keys: SharedKeys;
   deployment: string;
   redis: Redis;
   answer: AnswerCall;
 }): Router {
-  const { key, deployment, redis, answer } = parts;
+  const { keys, deployment, redis, answer } = parts;
   const router = express.Router({ caseSensitive: true, strict: true });
   router.post(PORTAL_CALL_PATH, async (request, response) => {
     const text = (await readBytes(request, MAX_CALL_BYTES)).toString("utf8");
-    const call = open(key, deployment, text);
+    const { call, key } = open(keys, deployment, text);
     await refuseReplay(redis, call);
     const sealed = sealPortalAnswer(key, deployment, call.nonce, await answer(call));
     response.setHeader("Cache-Control", "no-store");
@@ -43,9 +43,9 @@ export function portalCallRoutes(parts: {
   return router;
 }
 
-function open(key: KeyObject, deployment: string, text: string): PortalCall {
+function open(keys: SharedKeys, deployment: string, text: string): ReturnType<typeof openPortalCall> {
   try {
-    return openPortalCall(key, deployment, text, Date.now());
+    return openPortalCall(keys, deployment, text, Date.now());
   } catch (error) {
     if (error instanceof ProtocolError) throw unknownService(error.message);
     throw error;

@@ -189,6 +189,8 @@ describe("a full snapshot", () => {
       const plain = (store: EntityStore) =>
         [...store.all(kind)].map(withoutSealed).sort((a, b) => (a < b ? -1 : 1));
       expect(plain(byFull)).toEqual(plain(byDeltas));
+      // Which key is in use is only said once one was changed (keys/reseal.test.ts).
+      if (kind === "key") continue;
       if (kind !== "profile" || name === "gateway") expect(plain(byFull).length).toBeGreaterThan(0);
     }
   });

@@ -1,7 +1,7 @@
 import type { Audience, EntityChange } from "@zerq/plane-protocol/delta";
 import type { ClientSession } from "mongoose";
 import { groupOf } from "../changes/audiences.ts";
-import { readHead } from "../changes/head.ts";
+import { type Head, readHead } from "../changes/head.ts";
 import { BATCH_SIZE, mapInTurns } from "../database/in-turns.ts";
 import { clientModel } from "../resources/clients/client.model.ts";
 import { collectionModel } from "../resources/collections/collection.model.ts";
@@ -20,7 +20,8 @@ export function audienceEntities(context: ResourceContext): EntitySource {
     try {
       session.startTransaction({ readConcern: { level: "snapshot" }, readPreference: "primary" });
       const head = await readHead(connection, session);
-      return { head, entities: grouped(await projectAll(context, session, audience)) };
+      context.onHead?.(head);
+      return { head, entities: grouped(await projectAll(context, session, audience, head)) };
     } finally {
       await session.abortTransaction().catch(() => undefined);
       await session.endSession();
@@ -32,12 +33,19 @@ function projectAll(
   context: ResourceContext,
   session: ClientSession,
   audience: Audience,
+  { planeKeys }: Head,
 ): Promise<EntityChange[]> {
   const group = groupOf(audience);
-  return group === undefined ? projectPortal(context, session) : projectGroup(context, session, group);
+  return group === undefined
+    ? projectPortal(context, session, planeKeys?.isMarked === true)
+    : projectGroup(context, session, group);
 }
 
-async function projectPortal(context: ResourceContext, session: ClientSession): Promise<EntityChange[]> {
+async function projectPortal(
+  context: ResourceContext,
+  session: ClientSession,
+  isMarked: boolean,
+): Promise<EntityChange[]> {
   const { connection } = context;
   const collections = await collectionModel(connection).find().batchSize(BATCH_SIZE).session(session).lean();
   const proxies = await proxyModel(connection).find().batchSize(BATCH_SIZE).session(session).lean();
@@ -54,6 +62,7 @@ async function projectPortal(context: ResourceContext, session: ClientSession): 
     ).flat(),
     ...(await mapInTurns(clients, (client) => project.portalClient(context, client))),
     ...(await mapInTurns(profiles, project.portalProfile)),
+    ...(isMarked ? [project.portalKey(context)] : []),
   ];
 }
 

@@ -11,7 +11,7 @@ import {
   type HeaderRule,
   type SecretSource,
 } from "@zerq/plane-protocol/gateway-entities";
-import type { PortalEntity, PortalKind } from "@zerq/plane-protocol/portal-entities";
+import { PORTAL_KEY_ENTITY, type PortalEntity, type PortalKind } from "@zerq/plane-protocol/portal-entities";
 import type { ClientDocument } from "./clients/client.model.ts";
 import type { CollectionDocument } from "./collections/collection.model.ts";
 import type { Cors } from "./collections/cors.ts";
@@ -280,6 +280,11 @@ export function portalClient(context: ResourceContext, document: ClientDocument)
     hasPortalAccess,
     addressHashes: document.authorizedEmails.map((address) => addressHash(context.addressKey, address)),
   });
+}
+
+/** Which PORTAL_KEY is in use: the portal then writes with the same. */
+export function portalKey({ portalKeyName = "" }: ResourceContext): EntityChange {
+  return portalPut("key", { id: PORTAL_KEY_ENTITY, name: portalKeyName });
 }
 
 export function portalProfile(document: ProfileDocument): EntityChange {

@@ -6,6 +6,7 @@ import type { ClientSession, Connection, Model } from "mongoose";
 import type { z } from "zod";
 import type { ActorContext, DocumentWrite } from "../changes/change.ts";
 import type { ForGroups } from "../changes/group-changes.ts";
+import type { Head } from "../changes/head.ts";
 import type { Reading } from "../changes/transaction-documents.ts";
 import type { Later } from "./not-supported.ts";
 import type { ResourceDocument } from "./resource-document.ts";
@@ -17,10 +18,17 @@ export type ResourceContext = {
   connection: Connection;
   ring: KeyRing;
   deployment: string;
-  /** Seals secrets for the gateways' audience. */
-  snapshotKey: KeyObject;
-  /** Hashes addresses for the portal's audience; derived from PORTAL_KEY. */
-  addressKey: KeyObject;
+  /** Seals secrets for the gateways' audience: the one in use at this moment, see `onHead`. */
+  readonly snapshotKey: KeyObject;
+  /** Hashes addresses for the portal's audience; derived from the PORTAL_KEY in use. */
+  readonly addressKey: KeyObject;
+  /** Which PORTAL_KEY that is, by name. */
+  readonly portalKeyName?: string;
+  /**
+   * Called with each head that something is projected at: which keys are in use, it says.
+   * @throws AppError `service_unavailable` when this instance doesn't hold them
+   */
+  readonly onHead?: (head: Pick<Head, "planeKeys">) => void;
   /** The refusal of an outbound address, or undefined. */
   checkEgress(url: string): AppError | undefined;
 };

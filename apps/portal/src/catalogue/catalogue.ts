@@ -1,5 +1,5 @@
 import type { StoreChange } from "@zerq/plane-protocol/entity-store";
-import type { PortalEntity, PortalKind } from "@zerq/plane-protocol/portal-entities";
+import { type PortalEntity, type PortalKind, portalEntities } from "@zerq/plane-protocol/portal-entities";
 import { Grouped } from "./grouped.ts";
 
 type Collection = PortalEntity<"collection">;
@@ -9,8 +9,11 @@ type Profile = PortalEntity<"profile">;
 
 /** The projection as the portal asks for it: who may sign in with an address, and what a client sees. */
 export type Catalogue = {
-  /** Clients an address may sign in for at this moment: active, with portal access, and naming the address. */
-  clientsOf(addressHash: string): Client[];
+  /**
+   * Clients an address may sign in for at this moment: active, with portal access, and naming the address.
+   * @param addressHashes the address under every key that it may be hashed with
+   */
+  clientsOf(addressHashes: readonly string[]): Client[];
   /** The client's collections, by name. */
   collectionsOf(client: Client): Collection[];
   /** One of the client's collections; undefined for any other, whether it exists or not. */
@@ -37,6 +40,8 @@ export function createCatalogue(): CatalogueIndex {
     client: clients as Grouped<unknown>,
     proxy: proxies as Grouped<unknown>,
     profile: profiles as Grouped<unknown>,
+    // Nothing to be shown; it is looked at before (follow-catalogue.ts).
+    key: { put: () => undefined, remove: () => undefined },
   };
 
   return {
@@ -47,7 +52,8 @@ export function createCatalogue(): CatalogueIndex {
         else kinds[change.kind].remove(change.id);
       }
     },
-    clientsOf: (addressHash) => clients.of(addressHash).filter(mayEnter).sort(byName),
+    clientsOf: (addressHashes) =>
+      [...new Set(addressHashes.flatMap((hash) => clients.of(hash)))].filter(mayEnter).sort(byName),
     collectionsOf: (client) =>
       client.collectionIds
         .map((id) => collections.get(id))
@@ -69,5 +75,5 @@ function byName(a: { name: string }, b: { name: string }): number {
 }
 
 function isPortalKind(kind: string): kind is PortalKind {
-  return kind === "collection" || kind === "proxy" || kind === "client" || kind === "profile";
+  return Object.hasOwn(portalEntities, kind);
 }

@@ -1,8 +1,10 @@
+import type { KeyInUse } from "@zerq/crypto/shared-keys";
 import type { Verifier } from "@zerq/crypto/signing";
 import type { Logger } from "@zerq/logging/logger";
+import type { EntityStore } from "@zerq/plane-protocol/entity-store";
 import { createFollower, type Follower } from "@zerq/plane-protocol/follower";
 import type { FollowerTransport } from "@zerq/plane-protocol/follower-transport";
-import { portalEntities } from "@zerq/plane-protocol/portal-entities";
+import { PORTAL_KEY_ENTITY, type PortalEntity, portalEntities } from "@zerq/plane-protocol/portal-entities";
 import { type Catalogue, createCatalogue } from "./catalogue.ts";
 
 export type FollowedCatalogue = { catalogue: Catalogue; follower: Follower };
@@ -11,12 +13,13 @@ export type FollowedCatalogue = { catalogue: Catalogue; follower: Follower };
 export function followCatalogue(options: {
   deployment: string;
   verifier: Verifier;
+  portalKey: KeyInUse;
   transport: FollowerTransport;
   log: Logger;
   /** Milliseconds between two looks at the head; the protocol's own when not given. */
   pollMs?: number;
 }): FollowedCatalogue {
-  const { deployment, verifier, transport, log } = options;
+  const { deployment, verifier, portalKey, transport, log } = options;
   const catalogue = createCatalogue();
   const follower = createFollower({
     audience: "portal",
@@ -24,7 +27,9 @@ export function followCatalogue(options: {
     verifier,
     transport,
     schemas: portalEntities,
-    onApplied(_store, changes, status) {
+    onApplied(store, changes, status) {
+      // Before anything else: with hashes that nobody can make here, no address would be known. What was in force stays.
+      if (changes.some(({ kind }) => kind === "key")) followKey(portalKey, store);
       catalogue.apply(changes);
       for (const change of changes) {
         if (change.op !== "invalid") continue;
@@ -37,4 +42,11 @@ export function followCatalogue(options: {
     ...(options.pollMs === undefined ? {} : { pollMs: options.pollMs }),
   });
   return { catalogue, follower };
+}
+
+/** Writes from now on with the key that management is at. @throws Error when it isn't held here */
+function followKey(portalKey: KeyInUse, store: EntityStore): void {
+  const entity = store.get("key", PORTAL_KEY_ENTITY) as PortalEntity<"key"> | undefined;
+  if (entity === undefined || portalKey.use(entity.name)) return;
+  throw new Error(`the projection is under a PORTAL_KEY that this portal does not hold (${entity.name})`);
 }

@@ -23,7 +23,7 @@ const email = "ann@partner.example";
 beforeAll(async () => {
   management = createServer(async (request, response) => {
     const key = deriveKey(secretKey(Buffer.from(portal.keys.PORTAL_KEY, "base64")), "portal-calls");
-    const call = openPortalCall(key, "default", await text(request), Date.now());
+    const { call } = openPortalCall(key, "default", await text(request), Date.now());
     calls.push(call);
     const { status, body, raw, retryAfter } = answer;
     const sealed = status === 200 ? sealPortalAnswer(key, "default", call.nonce, body) : JSON.stringify(body);

@@ -3,7 +3,7 @@ import { AppError } from "@zerq/errors/app-error";
 import type { PortalEntity } from "@zerq/plane-protocol/portal-entities";
 import type { Request } from "express";
 import type { Catalogue } from "../catalogue/catalogue.ts";
-import type { PortalKeys } from "../sign-in/portal-keys.ts";
+import { addressHashes, type PortalKeys } from "../sign-in/portal-keys.ts";
 import type { SessionRecord, SessionStore } from "../sign-in/session-store.ts";
 import type { CookieJar } from "./cookies.ts";
 import { requireOwnOrigin } from "./refuse-forgery.ts";
@@ -43,13 +43,13 @@ export function createSessionReader(parts: {
   async function changingSessionOf(request: Request) {
     requireOwnOrigin(request, baseUrl);
     const found = await sessionOf(request);
-    if (!isSessionCsrfToken(keys.session, found.token, request.get("x-csrf-token") ?? ""))
+    if (!isSessionCsrfToken(keys.session.all, found.token, request.get("x-csrf-token") ?? ""))
       throw new AppError("csrf_failed", { log: "missing or foreign CSRF token" });
     return found;
   }
 
   function withClients({ token, session }: { token: string; session: SessionRecord }): Developer {
-    const clients = catalogue.clientsOf(session.addressHash);
+    const clients = catalogue.clientsOf(addressHashes(keys, session.address));
     if (clients.length === 0) throw new AppError("portal_access_denied");
     return { token, session, clients };
   }

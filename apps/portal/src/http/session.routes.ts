@@ -1,7 +1,7 @@
 import { sessionCsrfToken } from "@zerq/auth/portal-session";
 import { AppError } from "@zerq/errors/app-error";
 import express, { type Router } from "express";
-import type { PortalKeys } from "../sign-in/portal-keys.ts";
+import { addressHashes, type PortalKeys } from "../sign-in/portal-keys.ts";
 import type { SessionStore } from "../sign-in/session-store.ts";
 import type { CookieJar } from "./cookies.ts";
 import type { SessionReader } from "./session-reader.ts";
@@ -29,7 +29,7 @@ export function sessionRoutes(parts: {
       client: chosen === undefined ? null : clientView(chosen),
       clientCount: clients.length,
       expiresAt: new Date(session.expiresAt).toISOString(),
-      csrfToken: sessionCsrfToken(keys.session, token),
+      csrfToken: sessionCsrfToken(keys.session.used, token),
       gatewayUrl,
     });
   });
@@ -57,7 +57,7 @@ export function sessionRoutes(parts: {
 
   router.post("/sign-out-everywhere", async (request, response) => {
     const { session } = await reader.changingSessionOf(request);
-    await sessions.signOutEverywhere(session.addressHash);
+    await sessions.signOutEverywhere(addressHashes(keys, session.address));
     response.setHeader("Set-Cookie", cookie.clear());
     response.status(204).end();
   });

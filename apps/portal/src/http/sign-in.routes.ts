@@ -49,7 +49,7 @@ export function signInRoutes(parts: {
   router.get("/sign-in/code", (request, response) => {
     const browserToken = browserTokenOf(request);
     if (browserToken === undefined) throw new AppError("not_found");
-    response.json({ code: browserCode(keys.browser, browserToken) });
+    response.json({ code: browserCode(keys.browser.used, browserToken) });
   });
 
   router.post("/sign-in/open", async (request, response) => {

@@ -8,7 +8,7 @@ import type { Metrics } from "../metrics.ts";
 import type { AttemptLimits } from "./attempt-limits.ts";
 import type { Deliveries } from "./deliveries.ts";
 import type { LinkStore } from "./link-store.ts";
-import type { PortalKeys } from "./portal-keys.ts";
+import { addressHashes, type PortalKeys } from "./portal-keys.ts";
 import { signInMail } from "./sign-in-mail.ts";
 
 export type AskForLink = (request: { email: string; ip: string; browserToken: string }) => Promise<void>;
@@ -32,12 +32,13 @@ export function createAskForLink(parts: {
   const { keys, catalogue, limits, links, deliveries, mailer, baseUrl, metrics, log } = parts;
   return async ({ email, ip, browserToken }) => {
     const address = normalizeAddress(email);
-    const hash = addressHash(keys.address, address);
+    const hash = addressHash(keys.address.used, address);
     await limits.countLink(hash, ip);
-    const binding = bindBrowser(keys.browser, browserToken);
+    const binding = bindBrowser(keys.browser.used, browserToken);
     const token = mintLinkToken().reveal();
     const taken = deliveries.add(async () => {
-      if (catalogue.clientsOf(hash).length === 0) return metrics.countMail("no_access");
+      if (catalogue.clientsOf(addressHashes(keys, address)).length === 0)
+        return metrics.countMail("no_access");
       await links.put(token, { address, ...binding });
       await mailer.send(signInMail({ to: address, baseUrl, token }));
       metrics.countMail("sent");

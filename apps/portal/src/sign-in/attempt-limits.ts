@@ -1,6 +1,6 @@
-import type { KeyObject } from "node:crypto";
 import { isIPv6 } from "node:net";
 import { mac } from "@zerq/crypto/mac";
+import type { PurposeKeys } from "@zerq/crypto/shared-keys";
 import { unmapped } from "@zerq/egress/addresses";
 import { AppError } from "@zerq/errors/app-error";
 import type { Redis } from "../redis.ts";
@@ -38,9 +38,9 @@ return {count, redis.call('PTTL', KEYS[1])}
 `;
 
 /** Fixed windows in Redis, shared by all instances. Names hold keyed hashes: a dump tells nobody's IP. */
-export function createAttemptLimits(redis: Redis, key: KeyObject, numbers = limitNumbers): AttemptLimits {
+export function createAttemptLimits(redis: Redis, keys: PurposeKeys, numbers = limitNumbers): AttemptLimits {
   async function count(what: string, who: string, max: number): Promise<void> {
-    const name = `zerq:portal:attempts:${mac(key, "attempts", what, who)}`;
+    const name = `zerq:portal:attempts:${mac(keys.used, "attempts", what, who)}`;
     const [used, msLeft] = (await redis.eval(COUNT, 1, name, numbers.windowMs)) as [number, number];
     if (used <= max) return;
     const seconds = Math.max(1, Math.ceil(msLeft / 1_000));

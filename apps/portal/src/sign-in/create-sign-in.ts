@@ -1,3 +1,4 @@
+import type { KeyInUse } from "@zerq/crypto/shared-keys";
 import { createEgressGuard } from "@zerq/egress/guard";
 import type { Logger } from "@zerq/logging/logger";
 import type { Catalogue } from "../catalogue/catalogue.ts";
@@ -23,6 +24,7 @@ export type SignIn = {
 /** Everything that signs developers in and remembers that they are. */
 export function createSignIn(parts: {
   settings: PortalSettings;
+  portalKey: KeyInUse;
   redis: Redis;
   catalogue: Catalogue;
   deliveries: Deliveries;
@@ -32,7 +34,7 @@ export function createSignIn(parts: {
   limits: LimitNumbers | undefined;
 }): SignIn {
   const { settings, redis, now } = parts;
-  const keys = derivePortalKeys(settings.PORTAL_KEY);
+  const keys = derivePortalKeys(parts.portalKey);
   const links = createLinkStore(redis, keys.link, now);
   const sessions = createSessionStore(redis, keys.session, now);
   const limits = createAttemptLimits(redis, keys.link, parts.limits);

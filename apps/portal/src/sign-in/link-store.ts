@@ -1,6 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import { LINK_LIFETIME_MS, linkHash } from "@zerq/auth/magic-link";
 import { openRecord, sealRecord } from "@zerq/auth/portal-record";
+import type { PurposeKeys } from "@zerq/crypto/shared-keys";
 import { z } from "zod";
 import type { Redis } from "../redis.ts";
 
@@ -25,37 +26,51 @@ export type LinkStore = {
   consume(token: string): Promise<boolean>;
 };
 
-/** Links live in Redis as sealed records under keyed hashes: a dump has no token, and none can be made from it. */
-export function createLinkStore(redis: Redis, key: KeyObject, now: () => number): LinkStore {
+/**
+ * Links live in Redis as sealed records under keyed hashes: a dump has no token, and none can be made from it. While PORTAL_KEY
+ * is being changed, a link may be under either key, and every portal finds it.
+ */
+export function createLinkStore(redis: Redis, keys: PurposeKeys, now: () => number): LinkStore {
   const nameOf = (hash: string) => `zerq:portal:link:{${hash}}`;
 
-  function hashOf(token: string): string {
+  function hashOf(key: KeyObject, token: string): string {
     const hash = linkHash(key, token);
     if (hash === undefined) throw new RangeError("not a token of a link");
     return hash;
   }
 
+  async function countUnder(name: string): Promise<number> {
+    const [count] = (await redis.multi().incr(name).pexpire(name, LINK_LIFETIME_MS).exec()) ?? [];
+    if (count === undefined || count[0] !== null) throw new Error("tries can't be counted");
+    return Number(count[1]);
+  }
+
   return {
     async put(token, record) {
-      const hash = hashOf(token);
+      const key = keys.used;
+      const hash = hashOf(key, token);
       const sealed = sealRecord(key, hash, { ...record, expiresAt: now() + LINK_LIFETIME_MS });
       await redis.set(nameOf(hash), sealed, "PX", LINK_LIFETIME_MS);
     },
     async find(token) {
-      const hash = linkHash(key, token);
-      if (hash === undefined) return undefined;
-      const sealed = await redis.get(nameOf(hash));
-      const record = sealed === null ? undefined : openRecord(key, hash, linkRecord, sealed);
-      return record !== undefined && now() < record.expiresAt ? record : undefined;
+      for (const key of keys.all) {
+        const hash = linkHash(key, token);
+        if (hash === undefined) return undefined;
+        const sealed = await redis.get(nameOf(hash));
+        const record = sealed === null ? undefined : openRecord(key, hash, linkRecord, sealed);
+        if (record !== undefined) return now() < record.expiresAt ? record : undefined;
+      }
+      return undefined;
     },
     async countTry(token) {
-      const name = `${nameOf(hashOf(token))}:tries`;
-      const [count] = (await redis.multi().incr(name).pexpire(name, LINK_LIFETIME_MS).exec()) ?? [];
-      if (count === undefined || count[0] !== null) throw new Error("tries can't be counted");
-      return Number(count[1]);
+      // Under every key, so that portals that hold only one of them count the same tries.
+      const counts = keys.all.map((key) => countUnder(`${nameOf(hashOf(key, token))}:tries`));
+      return Math.max(...(await Promise.all(counts)));
     },
     async consume(token) {
-      return (await redis.del(nameOf(hashOf(token)))) === 1;
+      let deleted = 0;
+      for (const key of keys.all) deleted += await redis.del(nameOf(hashOf(key, token)));
+      return deleted === 1;
     },
   };
 }

@@ -5,7 +5,7 @@ import { addressHash } from "@zerq/plane-protocol/address-hash";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { AttemptLimits } from "./attempt-limits.ts";
 import type { LinkRecord, LinkStore } from "./link-store.ts";
-import type { PortalKeys } from "./portal-keys.ts";
+import { addressHashes, type PortalKeys } from "./portal-keys.ts";
 import type { SessionStore } from "./session-store.ts";
 
 export type OpenLink = (request: {
@@ -41,12 +41,12 @@ export function createOpenLink(parts: {
     browserToken: string | undefined,
     code: string | undefined,
   ): Promise<void> {
-    if (browserToken !== undefined && isBoundBrowser(keys.browser, record, browserToken)) return;
+    if (browserToken !== undefined && isBoundBrowser(keys.browser.all, record, browserToken)) return;
     if (code === undefined)
       throw codeRefused("required", "Enter the code shown where you asked for the link.");
     // Counted before it is compared, so that tries at the same time don't get more of them.
     const tries = await links.countTry(token);
-    if (tries <= CODE_TRIES_PER_LINK && isBoundCode(keys.browser, record, code)) return;
+    if (tries <= CODE_TRIES_PER_LINK && isBoundCode(keys.browser.all, record, code)) return;
     if (tries < CODE_TRIES_PER_LINK)
       throw codeRefused("wrong", "This is not the code shown where you asked.");
     await links.consume(token);
@@ -60,8 +60,8 @@ export function createOpenLink(parts: {
     await checkBrowser(token, record, browserToken, code);
     // Of all that open a link at the same time, one gets the session.
     if (!(await links.consume(token))) throw new AppError("link_invalid");
-    const hash = addressHash(keys.address, record.address);
-    const clients = catalogue.clientsOf(hash);
+    const hash = addressHash(keys.address.used, record.address);
+    const clients = catalogue.clientsOf(addressHashes(keys, record.address));
     if (clients.length === 0) throw new AppError("portal_access_denied");
     const [only] = clients.length === 1 ? clients : [];
     return sessions.create({ address: record.address, addressHash: hash, clientId: only?.id ?? null });

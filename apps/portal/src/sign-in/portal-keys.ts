@@ -1,18 +1,29 @@
-import type { KeyObject } from "node:crypto";
-import { deriveKey } from "@zerq/crypto/derive";
-import { secretKey } from "@zerq/crypto/secret-key";
-import type { Secret } from "@zerq/logging/secret";
+import { KeyInUse, type PurposeKeys, sharedKeys } from "@zerq/crypto/shared-keys";
+import { refusePresentKey } from "@zerq/env/previous-keys";
+import { addressHash } from "@zerq/plane-protocol/address-hash";
+import type { PortalSettings } from "../env.ts";
 
-/** What the portal derives from PORTAL_KEY, one key for each purpose. */
-export type PortalKeys = Readonly<Record<"link" | "session" | "browser" | "address" | "calls", KeyObject>>;
+/** What the portal derives from PORTAL_KEY and the ones before it, for each purpose. */
+export type PortalKeys = Readonly<Record<"link" | "session" | "browser" | "address" | "calls", PurposeKeys>>;
 
-export function derivePortalKeys(portalKey: Secret<Buffer>): PortalKeys {
-  const key = secretKey(portalKey.reveal());
+/** @throws Error with one sentence when a key stands in both settings */
+export function openPortalKey({ PORTAL_KEY, PORTAL_KEYS_PREVIOUS }: PortalSettings): KeyInUse {
+  refusePresentKey(["PORTAL_KEY", "PORTAL_KEYS_PREVIOUS"], PORTAL_KEY, PORTAL_KEYS_PREVIOUS);
+  const previous = PORTAL_KEYS_PREVIOUS.map((key) => key.reveal());
+  return new KeyInUse(sharedKeys(PORTAL_KEY.reveal(), previous));
+}
+
+export function derivePortalKeys(portalKey: KeyInUse): PortalKeys {
   return {
-    link: deriveKey(key, "magic-link"),
-    session: deriveKey(key, "portal-session"),
-    browser: deriveKey(key, "browser-binding"),
-    address: deriveKey(key, "address-hash"),
-    calls: deriveKey(key, "portal-calls"),
+    link: portalKey.derive("magic-link"),
+    session: portalKey.derive("portal-session"),
+    browser: portalKey.derive("browser-binding"),
+    address: portalKey.derive("address-hash"),
+    calls: portalKey.derive("portal-calls"),
   };
+}
+
+/** What an address may stand under in the projection and in Redis: with every key one. */
+export function addressHashes({ address }: Pick<PortalKeys, "address">, email: string): string[] {
+  return address.all.map((key) => addressHash(key, email));
 }

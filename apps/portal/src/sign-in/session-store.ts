@@ -9,6 +9,7 @@ import {
   type SessionRecord,
   sessionHash,
 } from "@zerq/auth/portal-session";
+import type { PurposeKeys } from "@zerq/crypto/shared-keys";
 import type { Secret } from "@zerq/logging/secret";
 import type { Redis } from "../redis.ts";
 
@@ -20,16 +21,17 @@ export type SessionStore = {
   find(token: string): Promise<SessionRecord | undefined>;
   chooseClient(token: string, record: SessionRecord, clientId: string): Promise<void>;
   signOut(token: string, record: SessionRecord): Promise<void>;
-  /** Ends every session of the address. */
-  signOutEverywhere(addressHash: string): Promise<void>;
+  /** Ends every session of the address. @param addressHashes under every key that there is */
+  signOutEverywhere(addressHashes: readonly string[]): Promise<void>;
 };
 
 /**
  * Sessions live in Redis as sealed records under keyed hashes. One counts only as long as it is also in the list of its
- * address, so that taking away the list ends all of them in one step, whatever happens at the same time.
+ * address, so that taking away the list ends all of them in one step, whatever happens at the same time. While PORTAL_KEY is
+ * being changed, a session stays under the key that it began with.
  */
-export function createSessionStore(redis: Redis, key: KeyObject, now: () => number): SessionStore {
-  function hashOf(token: string): string {
+export function createSessionStore(redis: Redis, keys: PurposeKeys, now: () => number): SessionStore {
+  function hashOf(key: KeyObject, token: string): string {
     const hash = sessionHash(key, token);
     if (hash === undefined) throw new RangeError("not a token of a session");
     return hash;
@@ -38,7 +40,8 @@ export function createSessionStore(redis: Redis, key: KeyObject, now: () => numb
   return {
     async create(fields) {
       const token = mintSessionToken();
-      const hash = hashOf(token.reveal());
+      const key = keys.used;
+      const hash = hashOf(key, token.reveal());
       const expiresAt = now() + SESSION_LIFETIME_MS;
       const record: SessionRecord = { ...fields, expiresAt };
       const list = listOf(record.addressHash);
@@ -53,19 +56,23 @@ export function createSessionStore(redis: Redis, key: KeyObject, now: () => numb
       if (listed === null || failure) throw new Error("the session can't be listed", { cause: failure });
       return token;
     },
-    find: (token) => findSession(redis, key, token, now()),
+    find: (token) => findSession(redis, keys.all, token, now()),
     async chooseClient(token, record, clientId) {
-      const hash = hashOf(token);
-      // XX: a session that was ended meanwhile is not brought back.
-      await redis.set(nameOf(hash), sealRecord(key, hash, { ...record, clientId }), "KEEPTTL", "XX");
+      for (const key of keys.all) {
+        const hash = hashOf(key, token);
+        // XX: a session that was ended meanwhile is not brought back, nor one made under a key that it isn't under.
+        await redis.set(nameOf(hash), sealRecord(key, hash, { ...record, clientId }), "KEEPTTL", "XX");
+      }
     },
     async signOut(token, record) {
-      const hash = hashOf(token);
-      await redis.zrem(listOf(record.addressHash), hash);
-      await redis.del(nameOf(hash));
+      for (const key of keys.all) {
+        const hash = hashOf(key, token);
+        await redis.zrem(listOf(record.addressHash), hash);
+        await redis.del(nameOf(hash));
+      }
     },
-    async signOutEverywhere(addressHash) {
-      await redis.del(listOf(addressHash));
+    async signOutEverywhere(addressHashes) {
+      for (const hash of addressHashes) await redis.del(listOf(hash));
     },
   };
 }

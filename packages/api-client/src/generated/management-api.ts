@@ -4292,6 +4292,12 @@ export interface components {
                 hasMasterKey: boolean;
                 missingKeys: string[];
             }[];
+            shared: {
+                setting: string;
+                inUse: string;
+                next: string | null;
+                waitingFor: string[];
+            }[];
             rotation: {
                 id: string;
                 /** @enum {string} */

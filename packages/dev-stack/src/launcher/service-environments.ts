@@ -34,6 +34,8 @@ const handedOn = {
   all: ["LOG_LEVEL", "ZERQ_DEPLOYMENT_ID", "TRUSTED_PROXIES"],
   management: [
     "ENCRYPTION_KEYS_PREVIOUS",
+    "SNAPSHOT_KEYS_PREVIOUS",
+    "PORTAL_KEYS_PREVIOUS",
     "REDIS_QUEUE_URL",
     "GATEWAY_GROUPS",
     "MANAGEMENT_CORS_ALLOW_ORIGINS",
@@ -54,8 +56,9 @@ const handedOn = {
     "MAX_SNAPSHOT_AGE",
     "OTEL_EXPORTER_OTLP_ENDPOINT",
     "OTEL_TRACES_SAMPLER_ARG",
+    "SNAPSHOT_KEYS_PREVIOUS",
   ],
-  portal: [],
+  portal: ["PORTAL_KEYS_PREVIOUS"],
 } as const;
 
 /** Names that `$NAME` never resolves to (@zerq/plane-protocol/env-names): there is no reason to hand them on. */

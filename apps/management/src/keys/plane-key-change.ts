@@ -1,0 +1,110 @@
+import { AppError } from "@zerq/errors/app-error";
+import type { Logger } from "@zerq/logging/logger";
+import type { ChangeLog } from "../changes/change-log.ts";
+import { type Head, readHead } from "../changes/head.ts";
+import type { GatewayRegistry } from "../gateways/gateway-registry.ts";
+import type { ResourceContext } from "../resources/resource-kind.ts";
+import { liveReaders, notAll } from "./key-readers.ts";
+import { type Plane, type PlaneKeyStatus, type PlaneKeys, planeSettings, planes } from "./plane-keys.ts";
+import { type ResealedTo, reseal } from "./reseal.ts";
+
+const LOOK_EVERY_MS = 2_000;
+
+export type PlaneKeyChange = {
+  status(): Promise<PlaneKeyStatus[]>;
+  start(): void;
+  stop(): Promise<void>;
+};
+
+/**
+ * Takes new keys of SNAPSHOT_KEY and PORTAL_KEY into use, once every running instance of management holds both and every
+ * gateway the first: so nobody seals what another can't open, in whatever order they were restarted.
+ */
+export function createPlaneKeyChange(options: {
+  context: ResourceContext;
+  keys: PlaneKeys;
+  changes: ChangeLog;
+  gateways: Pick<GatewayRegistry, "live">;
+  logger: Logger;
+}): PlaneKeyChange {
+  const { context, keys, changes, gateways, logger } = options;
+  const { connection } = context;
+  let timer: NodeJS.Timeout | undefined;
+  let looking: Promise<void> = Promise.resolve();
+  let stopped = false;
+  let told = "";
+
+  async function lacking(plane: Plane): Promise<string[]> {
+    const name = keys[plane].wantedName;
+    const instances = notAll(
+      await liveReaders(connection),
+      (reader) => reader.planeKeys?.includes(name) === true,
+    );
+    if (plane === "portal") return instances;
+    const without = gateways.live().filter(({ report }) => report.snapshotKeys?.includes(name) !== true);
+    return [...instances, ...without.map(({ report }) => `gateway ${report.workerId}`)];
+  }
+
+  async function statusOf(plane: Plane, { planeKeys }: Head): Promise<PlaneKeyStatus> {
+    const inUse = planeKeys?.[plane] ?? keys[plane].usedName;
+    const next = isChanging(plane, planeKeys) ? keys[plane].wantedName : null;
+    const waitingFor = next === null ? [] : await lacking(plane);
+    return { setting: planeSettings[plane], inUse, next, waitingFor };
+  }
+
+  const isChanging = (plane: Plane, planeKeys: Head["planeKeys"]) =>
+    planeKeys?.[plane] !== keys[plane].wantedName || planeKeys.unfinished?.[plane] === true;
+
+  async function status(): Promise<PlaneKeyStatus[]> {
+    const head = await readHead(connection);
+    return Promise.all(planes.map((plane) => statusOf(plane, head)));
+  }
+
+  async function look(): Promise<void> {
+    const pending = (await status()).filter(({ next }) => next !== null);
+    if (pending.length === 0) return;
+    const waitingFor = pending.flatMap((each) => each.waitingFor);
+    if (waitingFor.length > 0)
+      return tell("a new key is not in use yet: not everybody holds it", { waitingFor });
+    await changeOver();
+    tell("new keys are in use; the earlier ones can be taken away", {
+      settings: pending.map(({ setting }) => setting),
+    });
+  }
+
+  async function changeOver(): Promise<void> {
+    try {
+      let last: ResealedTo;
+      do last = (await changes.submit(reseal(context, keys, last))).result;
+      while (last !== undefined && !stopped);
+    } catch (error) {
+      // Another instance has done it.
+      if (!(error instanceof AppError && error.code === "conflict")) throw error;
+    }
+  }
+
+  /** The same again is told once. */
+  function tell(what: string, more: Readonly<Record<string, unknown>>): void {
+    const text = what + JSON.stringify(more);
+    if (text !== told) logger.info(what, more);
+    told = text;
+  }
+
+  function lookAgain(): void {
+    looking = look()
+      .catch((error: unknown) => tell("a new key can't be taken into use; it is tried again", { error }))
+      .finally(() => {
+        if (!stopped) timer = setTimeout(lookAgain, LOOK_EVERY_MS);
+      });
+  }
+
+  return {
+    status,
+    start: lookAgain,
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await looking;
+    },
+  };
+}
