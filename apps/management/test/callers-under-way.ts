@@ -18,6 +18,11 @@ export class Callers {
     this.#running = this.#run();
   }
 
+  /** Calls so far. */
+  get count(): number {
+    return this.#count;
+  }
+
   /** As a balancer does when a gateway is restarted: later calls go there. */
   turnTo(url: string): void {
     this.#url = url;
