@@ -43,6 +43,7 @@ export default {
     layer("env", ["errors/", secretType]),
     layer("crypto", ["errors/", secretType]),
     layer("plane-protocol|auth|egress", ["crypto/", "errors/", secretType]),
+    layer("service", ["crypto/", "errors/", secretType]),
     layer("openapi", ["errors/", "json/", "plane-protocol/"]),
     layer("api-client|ui", []),
     {
@@ -65,7 +66,7 @@ export default {
     },
     oneHome("one-home-http-proxy", npm("http-proxy"), "^apps/gateway/src/upstream/"),
     oneHome("one-home-undici", npm("undici"), "^packages/egress/"),
-    oneHome("one-home-ioredis", npm("ioredis"), "^apps/[^/]+/src/redis[.]ts$"),
+    oneHome("one-home-ioredis", npm("ioredis"), "^packages/service/src/redis[.]ts$"),
     oneHome("one-home-jwt", npm("jsonwebtoken", "jose"), "^packages/auth/"),
     oneHome("one-home-keycloak", npm("keycloak-connect"), "^apps/management/src/auth/keycloak[.]ts$"),
     oneHome("one-home-certificate-paths", npm("pkijs", "asn1js"), "^packages/auth/src/certificates/"),

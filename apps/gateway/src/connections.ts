@@ -1,6 +1,6 @@
 import type { Logger } from "@zerq/logging/logger";
 import type { Secret } from "@zerq/logging/secret";
-import { connectRedis, keepConnecting, type Redis } from "./redis.ts";
+import { connectRedis, keepConnecting, type Redis } from "@zerq/service/redis";
 
 export type Connections = {
   /** For config, reports and log entries. */

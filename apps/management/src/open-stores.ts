@@ -2,6 +2,7 @@ import type { KeyRing } from "@zerq/crypto/key-ring";
 import type { EgressGuard } from "@zerq/egress/guard";
 import type { Logger } from "@zerq/logging/logger";
 import type { Secret } from "@zerq/logging/secret";
+import { connectRedis, openRedis, type Redis, refuseEviction } from "@zerq/service/redis";
 import { type Connection, connectDatabase } from "./database/connect.ts";
 import type { ManagementSettings } from "./env.ts";
 import { createKeyKeeper, type KeyKeeper } from "./keys/key-keeper.ts";
@@ -11,7 +12,6 @@ import { openPlaneKeys, type PlaneKeys, settlePlaneKeys } from "./keys/plane-key
 import { createUsageMeter, type UsageMeter } from "./keys/usage-meter.ts";
 import { runMigrations } from "./migrations/run-migrations.ts";
 import { prepareDatabase } from "./prepare-database.ts";
-import { connectRedis, openRedis, type Redis, refuseEviction } from "./redis.ts";
 
 export type Stores = {
   connection: Connection;

@@ -1,6 +1,8 @@
 import type { RequestListener } from "node:http";
 import { createEgressGuard, type EgressGuard } from "@zerq/egress/guard";
 import type { Logger } from "@zerq/logging/logger";
+import { listen } from "@zerq/service/listen";
+import { operationsListener } from "@zerq/service/operations-listener";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { timedChanges } from "./changes-metrics.ts";
 import { closeInOrder } from "./close-in-order.ts";
@@ -8,14 +10,12 @@ import type { ManagementSettings } from "./env.ts";
 import { createApp } from "./http/app.ts";
 import { createIdempotency } from "./http/idempotency.ts";
 import { createInternalApp } from "./http/internal-app.ts";
-import { listen } from "./http/listen.ts";
 import { followPlaneKeys } from "./keys/plane-keys.ts";
 import { openApp } from "./open-app.ts";
 import { openChanges } from "./open-changes.ts";
 import { openPortalCalls } from "./open-portal-calls.ts";
 import { openServices } from "./open-services.ts";
 import { type OnStop, openStores, type Stores } from "./open-stores.ts";
-import { operationsListener } from "./operations-server.ts";
 import { ownAddresses } from "./own-addresses.ts";
 import { readSigningKey } from "./read-signing-key.ts";
 import { refuseSettings } from "./refuse-settings.ts";
@@ -26,6 +26,9 @@ export type Management = {
   /** Takes nothing new, finishes what is running and closes everything in reverse order; see close-in-order.ts. */
   stop(): Promise<void>;
 };
+
+/** Bearer tokens of identity providers with many roles are long. */
+const MAX_HEADER_BYTES = 32 * 1_024;
 
 /**
  * The composition root: stores, then what works on them, then what listens.
@@ -80,12 +83,21 @@ async function start(
   const app = openApp(settings, stores, egress, { services, idempotency, registry, logger }, onStop);
 
   const serve = async (listener: RequestListener, port: number, setting: string) => {
-    const server = await listen(listener, { port, address: settings.ZERQ_BIND_ADDRESS, setting });
+    const server = await listen(listener, {
+      port,
+      address: settings.ZERQ_BIND_ADDRESS,
+      setting,
+      maxHeaderBytes: MAX_HEADER_BYTES,
+    });
     onStop(() => server.close());
   };
   let stopping = false;
   const notReady = () => (stopping ? "the service is stopping" : notReadyReason(stores));
-  const operations = operationsListener(registry, notReady);
+  const operations = operationsListener({
+    notReadyReason: notReady,
+    metrics: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),
+    onError: (error) => logger.error("the operations port failed", { reason: String(error) }),
+  });
   await serve(operations, ports.operations, "ZERQ_MANAGEMENT_OPERATIONS_PORT");
   const callParts = { context, changes, logs: services.logs, refusals: app.refusals };
   const portalCalls = openPortalCalls(stores, callParts);

@@ -1,15 +1,15 @@
 import type { RequestListener } from "node:http";
 import { createVerifier } from "@zerq/crypto/signing";
 import type { Logger } from "@zerq/logging/logger";
+import { type Listening, listen } from "@zerq/service/listen";
+import { operationsListener } from "@zerq/service/operations-listener";
+import { connectRedis, openRedis } from "@zerq/service/redis";
 import { followCatalogue } from "./catalogue/follow-catalogue.ts";
 import { createRedisTransport } from "./catalogue/redis-transport.ts";
 import type { PortalSettings } from "./env.ts";
 import { createApp } from "./http/app.ts";
-import { type Listening, listen } from "./listen.ts";
 import { createManagementCalls } from "./management-calls.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
-import { operationsListener } from "./operations-server.ts";
-import { connectRedis, openRedis } from "./redis.ts";
 import type { LimitNumbers } from "./sign-in/attempt-limits.ts";
 import { createSignIn } from "./sign-in/create-sign-in.ts";
 import { createDeliveries, type Deliveries, type DeliveriesOptions } from "./sign-in/deliveries.ts";
@@ -53,7 +53,7 @@ export async function startPortal(options: PortalOptions): Promise<RunningPortal
   }
 
   try {
-    await openRedis(redis);
+    await openRedis(redis, "REDIS_URL");
     await follower.start();
     const { ZERQ_PORTAL_PORT, ZERQ_PORTAL_OPERATIONS_PORT } = settings;
     const operationsPort = await listenOn(
@@ -109,8 +109,12 @@ function composePortal(options: PortalOptions) {
     webDirectory: options.webDirectory,
   });
   const operations = operationsListener({
-    registry: metrics.registry,
     notReadyReason: () => (storeIsAway() ? "Redis is away" : notReadyReason()),
+    metrics: async () => ({
+      text: await metrics.registry.metrics(),
+      contentType: metrics.registry.contentType,
+    }),
+    onError: (error) => log.error("the operations port failed", { reason: String(error) }),
   });
 
   /** In the reverse order of their making. */

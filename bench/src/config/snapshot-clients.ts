@@ -7,7 +7,7 @@ import { secretKey } from "@zerq/crypto/secret-key";
 import { createVerifier, parsePublicKey } from "@zerq/crypto/signing";
 import { createLogger } from "@zerq/logging/logger";
 import { Secret } from "@zerq/logging/secret";
-import { connectRedis } from "../../../apps/gateway/src/redis.ts";
+import { connectRedis } from "@zerq/service/redis";
 import {
   type ConfigFollower,
   createConfigFollower,

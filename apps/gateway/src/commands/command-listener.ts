@@ -3,7 +3,7 @@ import type { Logger } from "@zerq/logging/logger";
 import { commandAnswersChannel, commandChannel } from "@zerq/plane-protocol/channels";
 import type { CommandReader } from "@zerq/plane-protocol/command";
 import { type CommandBody, sealAnswer } from "@zerq/plane-protocol/command-body";
-import type { Redis } from "../redis.ts";
+import type { Redis } from "@zerq/service/redis";
 import { type Tested, type TestTools, testCredential } from "./test-credential.ts";
 
 export type CommandListener = {

@@ -2,7 +2,7 @@ import type { Verifier } from "@zerq/crypto/signing";
 import type { EgressGuard } from "@zerq/egress/guard";
 import type { Logger } from "@zerq/logging/logger";
 import { CommandReader, type CommandTarget } from "@zerq/plane-protocol/command";
-import type { Redis } from "../redis.ts";
+import type { Redis } from "@zerq/service/redis";
 import type { SecretOpener } from "../snapshot/secret-opener.ts";
 import type { SnapshotKeys } from "../snapshot/snapshot-keys.ts";
 import { type CommandListener, createCommandListener } from "./command-listener.ts";

@@ -2,9 +2,9 @@ import { randomKey } from "@zerq/crypto/secret-key";
 import { Secret } from "@zerq/logging/secret";
 import { requestLogStream } from "@zerq/plane-protocol/channels";
 import { openBatch, type RequestLogEntry } from "@zerq/plane-protocol/request-log";
+import { connectRedis, type Redis } from "@zerq/service/redis";
 import { freshRedis } from "@zerq/test-kit/stores";
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
-import { connectRedis, type Redis } from "../redis.ts";
 import { createIdSource } from "./id-source.ts";
 import { RequestLog } from "./request-log.ts";
 

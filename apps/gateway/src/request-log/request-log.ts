@@ -1,7 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import { REQUEST_LOG_STREAM_LENGTH, requestLogStream } from "@zerq/plane-protocol/channels";
 import type { RequestLogEntry } from "@zerq/plane-protocol/request-log";
-import type { Redis } from "../redis.ts";
+import type { Redis } from "@zerq/service/redis";
 import { BatchQueue } from "./batch-queue.ts";
 
 export type RequestLogOptions = {

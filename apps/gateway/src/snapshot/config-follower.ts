@@ -4,7 +4,7 @@ import type { EntityStore } from "@zerq/plane-protocol/entity-store";
 import { createFollower, type Follower } from "@zerq/plane-protocol/follower";
 import { gatewayEntities } from "@zerq/plane-protocol/gateway-entities";
 import type { KeptFile } from "@zerq/plane-protocol/kept-file";
-import type { Redis } from "../redis.ts";
+import type { Redis } from "@zerq/service/redis";
 import type { RuleSources } from "./compile-rules.ts";
 import { createRedisTransport } from "./redis-transport.ts";
 import type { RoutingTable } from "./routing-table.ts";

@@ -1,7 +1,7 @@
 import { deltaChannel, deltaKey, fullKey, headKey, versionKey } from "@zerq/plane-protocol/channels";
 import type { Audience } from "@zerq/plane-protocol/delta";
 import type { FollowerTransport } from "@zerq/plane-protocol/follower-transport";
-import type { Redis } from "../redis.ts";
+import type { Redis } from "@zerq/service/redis";
 
 /** How the follower reaches Redis. A connection that subscribes can do nothing else, so there are two. */
 export function createRedisTransport(audience: Audience, redis: Redis, subscriber: Redis): FollowerTransport {

@@ -3,9 +3,9 @@ import { randomKey } from "@zerq/crypto/secret-key";
 import { Secret } from "@zerq/logging/secret";
 import { gatewayReportsKey } from "@zerq/plane-protocol/channels";
 import { type GatewayReport, openReport } from "@zerq/plane-protocol/report";
+import { connectRedis, type Redis } from "@zerq/service/redis";
 import { freshRedis } from "@zerq/test-kit/stores";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { connectRedis, type Redis } from "../redis.ts";
 import { createReporter } from "./reporter.ts";
 
 const key = deriveKey(randomKey(), "reports");

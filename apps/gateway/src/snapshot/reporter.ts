@@ -1,7 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import { gatewayReportsChannel, gatewayReportsKey } from "@zerq/plane-protocol/channels";
 import { type GatewayReport, REPORT_INTERVAL_MS, sealReport } from "@zerq/plane-protocol/report";
-import type { Redis } from "../redis.ts";
+import type { Redis } from "@zerq/service/redis";
 
 export type Reporter = {
   /** Reports as soon as what is ready to be done is done; called after every swap. */

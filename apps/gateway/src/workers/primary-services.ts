@@ -1,8 +1,9 @@
 import type { Logger } from "@zerq/logging/logger";
+import { listen } from "@zerq/service/listen";
+import { operationsListener } from "@zerq/service/operations-listener";
+import { checkRedis } from "@zerq/service/redis";
 import { AggregatorRegistry } from "prom-client";
 import type { GatewaySettings } from "../env.ts";
-import { startOperationsServer } from "../operations-server.ts";
-import { checkRedis } from "../redis.ts";
 import { createConfigKeeper } from "../snapshot/kept-config.ts";
 import type { Supervisor } from "./supervisor.ts";
 
@@ -20,18 +21,22 @@ export async function openPrimaryServices(
 ): Promise<PrimaryServices> {
   // Without a file it was checked before there were workers.
   if (settings.GATEWAY_SNAPSHOT_FILE !== "")
-    checkRedis(settings.REDIS_URL).catch((error: Error) =>
+    checkRedis(settings.REDIS_URL, "REDIS_URL").catch((error: Error) =>
       logger.warn("Redis can't be used; the gateway starts with the config that it has kept", {
         problem: error.message,
       }),
     );
   const keeper = createConfigKeeper(settings, logger);
   const aggregator = new AggregatorRegistry();
-  const operations = await startOperationsServer({
-    host: settings.ZERQ_BIND_ADDRESS,
-    port: settings.ZERQ_GATEWAY_OPERATIONS_PORT + settings.ZERQ_PORT_OFFSET,
-    readiness: () => supervisor.readiness(),
+  const listener = operationsListener({
+    notReadyReason: () => supervisor.notReadyReason(),
     metrics: async () => ({ text: await aggregator.clusterMetrics(), contentType: aggregator.contentType }),
+    onError: (error) => logger.error("the operations port failed", { problem: String(error) }),
+  });
+  const operations = await listen(listener, {
+    port: settings.ZERQ_GATEWAY_OPERATIONS_PORT + settings.ZERQ_PORT_OFFSET,
+    address: settings.ZERQ_BIND_ADDRESS,
+    setting: "ZERQ_GATEWAY_OPERATIONS_PORT",
   });
   return {
     keep: () =>
@@ -40,7 +45,7 @@ export async function openPrimaryServices(
         .catch((error: unknown) => logger.error("config is not kept", { problem: String(error) })),
     async close() {
       await keeper?.stop();
-      await operations.close();
+      await operations.close(0);
     },
   };
 }

@@ -25,8 +25,8 @@ export async function runPrimary(settings: GatewaySettings, logger: Logger): Pro
     await checkPort(host, settings.ZERQ_GATEWAY_TLS_PORT + offset, "ZERQ_GATEWAY_TLS_PORT");
   await checkPort(host, operationsPort, "ZERQ_GATEWAY_OPERATIONS_PORT");
   if (settings.GATEWAY_SNAPSHOT_FILE === "" || !existsSync(settings.GATEWAY_SNAPSHOT_FILE)) {
-    const { checkRedis } = await import("../redis.ts");
-    await checkRedis(settings.REDIS_URL);
+    const { checkRedis } = await import("@zerq/service/redis");
+    await checkRedis(settings.REDIS_URL, "REDIS_URL");
   }
 
   // Where workers share one socket, the kernel gives connections to whoever accepts first; the primary never handles one.

@@ -1,7 +1,6 @@
 import cluster, { type Worker } from "node:cluster";
 import type { Logger } from "@zerq/logging/logger";
 import { workerEnvironment } from "../env.ts";
-import type { Readiness } from "../operations-server.ts";
 import { isWorkerMessage } from "./messages.ts";
 
 export type SupervisorOptions = {
@@ -18,7 +17,8 @@ export type Supervisor = {
   /** @param onFatal called when a worker can't start before any has ever served: then none could */
   start(onFatal: (reason: string) => void): void;
   /** Ready: every worker has a verified snapshot and listens. */
-  readiness(): Readiness;
+  /** Why the gateway isn't ready; undefined when every worker is. */
+  notReadyReason(): string | undefined;
   stop(): Promise<void>;
 };
 
@@ -69,16 +69,13 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       onFatal = whenFatal;
       for (let slot = 0; slot < options.workers; slot += 1) fork(slot);
     },
-    readiness() {
-      if (isStopping) return { ready: false, reason: "the gateway is stopping" };
+    notReadyReason() {
+      if (isStopping) return "the gateway is stopping";
       const ready = [...slots.values()].filter((slot) => slot.isReady).length;
-      if (ready === options.workers) return { ready: true };
+      if (ready === options.workers) return undefined;
       if ([...slots.values()].some((slot) => slot.isStale))
-        return { ready: false, reason: "the config is older than MAX_SNAPSHOT_AGE" };
-      return {
-        ready: false,
-        reason: `${ready} of ${options.workers} workers have a verified snapshot`,
-      };
+        return "the config is older than MAX_SNAPSHOT_AGE";
+      return `${ready} of ${options.workers} workers have a verified snapshot`;
     },
     async stop() {
       isStopping = true;

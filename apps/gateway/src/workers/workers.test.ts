@@ -95,7 +95,10 @@ describe("two workers", () => {
     expect(await metric("zerq_gateway_limiter_degraded")).toBe(0);
     expect(await (await fetch(`${gateway.operationsUrl}/healthz`)).json()).toEqual({ status: "ok" });
     const missing = await fetch(`${gateway.operationsUrl}/nothing`);
-    expect([missing.status, ((await missing.json()) as { error: string }).error]).toEqual([404, "not_found"]);
+    expect([missing.status, ((await missing.json()) as { error: string }).error]).toEqual([
+      404,
+      "route_not_found",
+    ]);
   });
 
   it("admit exactly 100 of 1,000 parallel requests against a limit of 100 a minute", async () => {

@@ -1,7 +1,7 @@
 import { AppError } from "@zerq/errors/app-error";
 import type { Logger } from "@zerq/logging/logger";
+import type { Redis } from "@zerq/service/redis";
 import type { ConfigVersion } from "../publishing/config-version.model.ts";
-import type { Redis } from "../redis.ts";
 import type { Change, Committed } from "./change.ts";
 import { ChangeQueue, type Outcome } from "./change-queue.ts";
 import { type CommitContext, commitGroup, type Doubt } from "./commit-group.ts";

@@ -1,7 +1,7 @@
+import type { Redis } from "@zerq/service/redis";
 import { freshRedis } from "@zerq/test-kit/stores";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openTestRedis } from "../../test/data-paths/instance.ts";
-import type { Redis } from "../redis.ts";
 import { type HeldTicket, openTicketOffice, type TicketOffice } from "./ticket-office.ts";
 import { HOLDER, TICKET, WAITERS } from "./ticket-scripts.ts";
 

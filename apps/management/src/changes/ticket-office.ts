@@ -1,5 +1,5 @@
 import { randomToken } from "@zerq/crypto/random";
-import type { Redis } from "../redis.ts";
+import type { Redis } from "@zerq/service/redis";
 import {
   HANDOVER_CHANNEL,
   HOLDER,

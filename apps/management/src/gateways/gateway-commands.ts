@@ -5,7 +5,7 @@ import type { Logger } from "@zerq/logging/logger";
 import { commandAnswersChannel, commandChannel } from "@zerq/plane-protocol/channels";
 import { COMMAND_LIFETIME_MS, signCommand } from "@zerq/plane-protocol/command";
 import { type CommandAnswer, type CommandBody, openAnswer } from "@zerq/plane-protocol/command-body";
-import type { Redis } from "../redis.ts";
+import type { Redis } from "@zerq/service/redis";
 import type { GatewayRegistry, LiveWorker } from "./gateway-registry.ts";
 
 /** What a gateway worker did; without an answer nobody knows. */

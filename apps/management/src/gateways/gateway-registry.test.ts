@@ -2,10 +2,10 @@ import { deriveKey } from "@zerq/crypto/derive";
 import { randomKey } from "@zerq/crypto/secret-key";
 import { gatewayReportsChannel, gatewayReportsKey } from "@zerq/plane-protocol/channels";
 import { type GatewayReport, sealReport } from "@zerq/plane-protocol/report";
+import type { Redis } from "@zerq/service/redis";
 import { freshRedis } from "@zerq/test-kit/stores";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { openTestRedis, quietLogger } from "../../test/data-paths/instance.ts";
-import type { Redis } from "../redis.ts";
 import { createGatewayRegistry, type GatewayRegistry } from "./gateway-registry.ts";
 import { gatewayRoutes } from "./gateways.routes.ts";
 

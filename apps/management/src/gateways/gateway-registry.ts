@@ -2,7 +2,7 @@ import type { AcceptedKeys } from "@zerq/crypto/shared-keys";
 import type { Logger } from "@zerq/logging/logger";
 import { gatewayReportsChannel, gatewayReportsKey } from "@zerq/plane-protocol/channels";
 import { openReport, REPORT_INTERVAL_MS } from "@zerq/plane-protocol/report";
-import type { Redis } from "../redis.ts";
+import type { Redis } from "@zerq/service/redis";
 import { type LiveWorker, WorkerTable } from "./worker-table.ts";
 
 export type { LiveWorker };

@@ -3,12 +3,12 @@ import { BlockList } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLogger } from "@zerq/logging/logger";
+import { type Listening, listen } from "@zerq/service/listen";
 import { Registry } from "prom-client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bareApp, errorHandler, notFound } from "./app.ts";
 import { consoleRouter } from "./console.ts";
 import { createHttpMetrics } from "./http-metrics.ts";
-import { type Listening, listen } from "./listen.ts";
 import { securityHeaders } from "./security-headers.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "zerq-console-"));

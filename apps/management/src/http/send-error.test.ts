@@ -2,11 +2,11 @@ import { BlockList } from "node:net";
 import { Writable } from "node:stream";
 import { AppError } from "@zerq/errors/app-error";
 import { createLogger } from "@zerq/logging/logger";
+import { type Listening, listen } from "@zerq/service/listen";
 import { Registry } from "prom-client";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { bareApp, errorHandler, notFound } from "./app.ts";
 import { createHttpMetrics } from "./http-metrics.ts";
-import { type Listening, listen } from "./listen.ts";
 
 const lines: string[] = [];
 const destination = new Writable({

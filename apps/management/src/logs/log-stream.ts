@@ -1,5 +1,5 @@
 import { requestLogStream } from "@zerq/plane-protocol/channels";
-import type { Redis } from "../redis.ts";
+import type { Redis } from "@zerq/service/redis";
 
 /** A batch as it lies in the stream; `text` is empty when it has no field of that kind. */
 export type StreamEntry = { id: string; text: string };

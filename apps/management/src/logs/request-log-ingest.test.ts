@@ -4,13 +4,13 @@ import { randomKey } from "@zerq/crypto/secret-key";
 import { Secret } from "@zerq/logging/secret";
 import { requestLogStream } from "@zerq/plane-protocol/channels";
 import { type RequestLogEntry, sealBatch } from "@zerq/plane-protocol/request-log";
+import type { Redis } from "@zerq/service/redis";
 import { freshDatabase, freshRedis } from "@zerq/test-kit/stores";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startCuttingProxy } from "../../test/data-paths/cutting-proxy.ts";
 import { openTestRedis, quietLogger } from "../../test/data-paths/instance.ts";
 import { type Connection, connectDatabase } from "../database/connect.ts";
 import { prepareCollections } from "../database/prepare-collections.ts";
-import type { Redis } from "../redis.ts";
 import { requestLogModel } from "./request-log.model.ts";
 import { createRequestLogIngest, type RequestLogIngest } from "./request-log-ingest.ts";
 

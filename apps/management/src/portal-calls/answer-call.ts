@@ -1,11 +1,11 @@
 import type { SharedKeys } from "@zerq/crypto/shared-keys";
 import { AppError } from "@zerq/errors/app-error";
 import type { PortalAnswer, PortalAsk, PortalCall } from "@zerq/plane-protocol/portal-call";
+import type { Redis } from "@zerq/service/redis";
 import type { RefusalLog } from "../audit/refusal-log.ts";
 import type { ChangeLog } from "../changes/change-log.ts";
 import { Throttle } from "../http/throttle.ts";
 import type { RequestLogReader } from "../logs/request-log-reader.ts";
-import type { Redis } from "../redis.ts";
 import type { ResourceContext } from "../resources/resource-kind.ts";
 import { clientOfDeveloper, type Developer, findDeveloper } from "./find-developer.ts";
 import { ownRequests } from "./own-requests.ts";

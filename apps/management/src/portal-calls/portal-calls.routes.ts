@@ -8,9 +8,9 @@ import {
   sealPortalAnswer,
 } from "@zerq/plane-protocol/portal-call";
 import { ProtocolError } from "@zerq/plane-protocol/protocol-error";
+import type { Redis } from "@zerq/service/redis";
 import express, { type Router } from "express";
 import { readBytes } from "../http/read-body.ts";
-import type { Redis } from "../redis.ts";
 import type { AnswerCall } from "./answer-call.ts";
 
 /** A call is a few hundred bytes. */

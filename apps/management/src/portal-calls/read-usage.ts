@@ -1,7 +1,7 @@
 import { LIMIT_PARTITIONS, quotaKey, rateKey } from "@zerq/plane-protocol/limit-keys";
 import type { PortalAnswer } from "@zerq/plane-protocol/portal-call";
+import type { Redis } from "@zerq/service/redis";
 import type { Connection } from "mongoose";
-import type { Redis } from "../redis.ts";
 import type { ClientDocument } from "../resources/clients/client.model.ts";
 import { type PolicyDocument, policyModel } from "../resources/policies/policy.model.ts";
 import { objectId } from "../resources/resource-document.ts";

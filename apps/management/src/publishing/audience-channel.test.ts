@@ -8,12 +8,12 @@ import {
 import { deltaChannel, deltaKey, fullKey, versionKey } from "@zerq/plane-protocol/channels";
 import { openFullSnapshot, signDelta } from "@zerq/plane-protocol/delta";
 import { LARGE_DELTA_BYTES, namedVersion, nameLargeDelta } from "@zerq/plane-protocol/large-delta";
+import type { Redis } from "@zerq/service/redis";
 import { freshRedis } from "@zerq/test-kit/stores";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { deployment, openTestRedis } from "../../test/data-paths/instance.ts";
 import { portalAudience } from "../changes/audiences.ts";
 import type { Head } from "../changes/head.ts";
-import type { Redis } from "../redis.ts";
 import { type AudienceChannel, type AudienceSnapshot, createAudienceChannel } from "./audience-channel.ts";
 import { fullClaimKey, fullMarkKey } from "./publish-scripts.ts";
 

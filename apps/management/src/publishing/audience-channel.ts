@@ -2,9 +2,9 @@ import type { Signer } from "@zerq/crypto/signing";
 import { deltaChannel, deltaKey, fullKey, headKey, versionKey } from "@zerq/plane-protocol/channels";
 import { type Audience, type FullSnapshotPayload, signHead } from "@zerq/plane-protocol/delta";
 import { signUnsigned } from "@zerq/plane-protocol/signed-message";
+import type { Redis } from "@zerq/service/redis";
 import type { Head } from "../changes/head.ts";
 import { mapInTurns } from "../database/in-turns.ts";
-import type { Redis } from "../redis.ts";
 import { type ConfigVersion, deltaOf } from "./config-version.model.ts";
 import { makeFullApart } from "./full-thread.ts";
 import {

@@ -1,10 +1,10 @@
 import type { Signer } from "@zerq/crypto/signing";
 import type { Logger } from "@zerq/logging/logger";
 import type { Audience } from "@zerq/plane-protocol/delta";
+import type { Redis } from "@zerq/service/redis";
 import { type Connection, trusted } from "mongoose";
 import { audiencesOf, gatewayAudience } from "../changes/audiences.ts";
 import { type Head, readHead } from "../changes/head.ts";
-import type { Redis } from "../redis.ts";
 import { type AudienceSnapshot, createAudienceChannel } from "./audience-channel.ts";
 import { type ConfigVersion, configVersionModel } from "./config-version.model.ts";
 import { createSweeper, type SweptChannel } from "./sweeper.ts";

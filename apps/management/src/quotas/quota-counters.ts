@@ -1,5 +1,5 @@
 import { incarnationKey, QUOTA_KEPT_MS, quotaIndexKey, quotaKey } from "@zerq/plane-protocol/limit-keys";
-import type { Redis } from "../redis.ts";
+import type { Redis } from "@zerq/service/redis";
 
 /** A quota's count in one calendar window, in Redis or from a checkpoint. */
 export type QuotaCount = {

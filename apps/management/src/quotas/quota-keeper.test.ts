@@ -1,11 +1,11 @@
 import { createLogger } from "@zerq/logging/logger";
 import { Secret } from "@zerq/logging/secret";
 import { incarnationKey, quotaIndexKey, quotaKey } from "@zerq/plane-protocol/limit-keys";
+import { connectRedis, type Redis } from "@zerq/service/redis";
 import { type FreshRedis, freshDatabase, freshRedis } from "@zerq/test-kit/stores";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Connection, connectDatabase } from "../database/connect.ts";
 import { prepareCollections } from "../database/prepare-collections.ts";
-import { connectRedis, type Redis } from "../redis.ts";
 import { type QuotaCheckpoint, quotaCheckpointModel } from "./quota-checkpoint.model.ts";
 import { createQuotaKeeper, type QuotaKeeper } from "./quota-keeper.ts";
 

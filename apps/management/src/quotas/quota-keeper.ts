@@ -1,7 +1,7 @@
 import type { Logger } from "@zerq/logging/logger";
 import { LIMIT_PARTITIONS, QUOTA_KEPT_MS } from "@zerq/plane-protocol/limit-keys";
+import type { Redis } from "@zerq/service/redis";
 import { type Connection, trusted } from "mongoose";
-import type { Redis } from "../redis.ts";
 import { type QuotaCheckpoint, quotaCheckpointModel } from "./quota-checkpoint.model.ts";
 import {
   changedCounts,

@@ -2,6 +2,7 @@ import { Writable } from "node:stream";
 import type { Signer } from "@zerq/crypto/signing";
 import { createLogger, type Logger } from "@zerq/logging/logger";
 import { Secret } from "@zerq/logging/secret";
+import { connectRedis, openRedis, type Redis } from "@zerq/service/redis";
 import type { ActorContext, Change } from "../../src/changes/change.ts";
 import { type ChangeLog, openChangeLog } from "../../src/changes/change-log.ts";
 import { toEveryGroup } from "../../src/changes/group-changes.ts";
@@ -10,7 +11,6 @@ import { type Connection, connectDatabase } from "../../src/database/connect.ts"
 import { prepareCollections } from "../../src/database/prepare-collections.ts";
 import type { ConfigVersion } from "../../src/publishing/config-version.model.ts";
 import { createPublisher, type Publisher } from "../../src/publishing/publisher.ts";
-import { connectRedis, openRedis, type Redis } from "../../src/redis.ts";
 
 /** A management instance without HTTP and resources: connections of its own, a change log and a publisher. */
 export type Instance = {

@@ -4,9 +4,9 @@ import type { Audience } from "@zerq/plane-protocol/delta";
 import type { EntitySchemas } from "@zerq/plane-protocol/entity-store";
 import { createFollower, type Follower } from "@zerq/plane-protocol/follower";
 import type { FollowerTransport } from "@zerq/plane-protocol/follower-transport";
+import type { Redis } from "@zerq/service/redis";
 import { z } from "zod";
 import { gatewayAudience } from "../../src/changes/audiences.ts";
-import type { Redis } from "../../src/redis.ts";
 import { deployment, openTestRedis } from "./instance.ts";
 
 export type TestFollower = {

@@ -1,6 +1,6 @@
 import { deltaChannel, deltaKey, fullKey, headKey, versionKey } from "@zerq/plane-protocol/channels";
 import type { FollowerTransport } from "@zerq/plane-protocol/follower-transport";
-import type { Redis } from "../redis.ts";
+import type { Redis } from "@zerq/service/redis";
 
 /**
  * How the portal's follower reads its audience from Redis.

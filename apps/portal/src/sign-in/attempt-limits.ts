@@ -3,7 +3,7 @@ import { mac } from "@zerq/crypto/mac";
 import type { PurposeKeys } from "@zerq/crypto/shared-keys";
 import { unmapped } from "@zerq/egress/addresses";
 import { AppError } from "@zerq/errors/app-error";
-import type { Redis } from "../redis.ts";
+import type { Redis } from "@zerq/service/redis";
 
 /** Attempts in one window. */
 export type LimitNumbers = {

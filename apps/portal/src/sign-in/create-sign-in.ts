@@ -1,11 +1,11 @@
 import type { KeyInUse } from "@zerq/crypto/shared-keys";
 import { createEgressGuard } from "@zerq/egress/guard";
 import type { Logger } from "@zerq/logging/logger";
+import type { Redis } from "@zerq/service/redis";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { PortalSettings } from "../env.ts";
 import { createMailer } from "../mail.ts";
 import type { Metrics } from "../metrics.ts";
-import type { Redis } from "../redis.ts";
 import { type AskForLink, createAskForLink } from "./ask-for-link.ts";
 import { createAttemptLimits, type LimitNumbers } from "./attempt-limits.ts";
 import type { Deliveries } from "./deliveries.ts";

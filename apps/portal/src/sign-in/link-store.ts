@@ -2,8 +2,8 @@ import type { KeyObject } from "node:crypto";
 import { LINK_LIFETIME_MS, linkHash } from "@zerq/auth/magic-link";
 import { openRecord, sealRecord } from "@zerq/auth/portal-record";
 import type { PurposeKeys } from "@zerq/crypto/shared-keys";
+import type { Redis } from "@zerq/service/redis";
 import { z } from "zod";
-import type { Redis } from "../redis.ts";
 
 const linkRecord = z.object({
   address: z.string(),

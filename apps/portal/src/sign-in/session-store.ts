@@ -11,7 +11,7 @@ import {
 } from "@zerq/auth/portal-session";
 import type { PurposeKeys } from "@zerq/crypto/shared-keys";
 import type { Secret } from "@zerq/logging/secret";
-import type { Redis } from "../redis.ts";
+import type { Redis } from "@zerq/service/redis";
 
 export type { SessionRecord };
 

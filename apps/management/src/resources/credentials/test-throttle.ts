@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { AppError } from "@zerq/errors/app-error";
-import type { Redis } from "../../redis.ts";
+import type { Redis } from "@zerq/service/redis";
 
 export type TestThrottle = {
   /** @throws AppError `too_many_requests`, or `service_unavailable` while Redis is away */

@@ -1,8 +1,18 @@
 import { createServer, type RequestListener, STATUS_CODES } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { randomToken } from "@zerq/crypto/random";
+import { randomId } from "@zerq/crypto/random";
 import { AppError } from "@zerq/errors/app-error";
 import { toErrorBody } from "@zerq/errors/to-http";
+
+export type ListenOptions = {
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly address: string;
+  /** The setting that moves the port, for the message. */
+  readonly setting: string;
+  /** Bytes of request line and headers. */
+  readonly maxHeaderBytes?: number;
+};
 
 export type Listening = {
   port: number;
@@ -11,23 +21,23 @@ export type Listening = {
 };
 
 const CLOSE_IDLE_MS = 50;
+const MAX_HEADER_BYTES = 16 * 1_024;
 
 /** What a caller may take for headers and for the whole request, and how often that is looked at; all in milliseconds. */
 const CALLERS_TIME = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1_000 };
 
 /**
  * Serves on a port.
- * @param options `setting` is the one that moves the port, for the message
  * @param callersTime only tests have less patience
  * @throws Error with a sentence when the port is taken or may not be used
  */
 export async function listen(
   listener: RequestListener,
-  options: { port: number; address: string; setting: string },
+  options: ListenOptions,
   callersTime: typeof CALLERS_TIME = CALLERS_TIME,
 ): Promise<Listening> {
   const server = createServer(
-    { ...callersTime, keepAliveTimeout: 65_000, maxHeaderSize: 32 * 1024 },
+    { ...callersTime, keepAliveTimeout: 65_000, maxHeaderSize: options.maxHeaderBytes ?? MAX_HEADER_BYTES },
     listener,
   );
   server.on("clientError", refuse);
@@ -49,14 +59,13 @@ export async function listen(
   };
 }
 
-function explain(error: NodeJS.ErrnoException, options: { port: number; setting: string }): Error {
-  if (error.code === "EADDRINUSE")
-    return new Error(
-      `port ${options.port} is taken; ${options.setting} moves it, ZERQ_PORT_OFFSET moves all ports.`,
-    );
-  if (error.code === "EACCES")
-    return new Error(`port ${options.port} may not be used; ${options.setting} moves it.`);
-  return error;
+function explain({ code, message }: NodeJS.ErrnoException, { port, address, setting }: ListenOptions): Error {
+  const what: Readonly<Record<string, string>> = {
+    EADDRINUSE: `port ${port} is taken; ${setting} moves it, ZERQ_PORT_OFFSET moves all ports.`,
+    EACCES: `port ${port} may not be used; ${setting} moves it.`,
+    EADDRNOTAVAIL: `this machine has no address ${address}; ZERQ_BIND_ADDRESS says where to listen.`,
+  };
+  return new Error(what[code ?? ""] ?? `port ${port} of ${address} can't be used (${message}).`);
 }
 
 const refusals: Readonly<Record<string, AppError>> = {
@@ -68,7 +77,7 @@ const refusals: Readonly<Record<string, AppError>> = {
 function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
   const refusal = refusals[error.code ?? ""] ?? new AppError("bad_request");
-  const requestId = randomToken(16);
+  const requestId = randomId();
   const body = JSON.stringify(toErrorBody(refusal, requestId));
   socket.end(
     `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\nContent-Type: application/json\r\n` +

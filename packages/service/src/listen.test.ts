@@ -23,6 +23,17 @@ function whatComesBackFor(bytes: string): Promise<string> {
   });
 }
 
+it("says which setting moves a port that is taken, and that an address isn't this machine's", async () => {
+  const nobody = () => undefined;
+  const taken = { port: server.port, address: "127.0.0.1", setting: "ZERQ_TEST_PORT" };
+  await expect(listen(nobody, taken)).rejects.toThrow(
+    `port ${server.port} is taken; ZERQ_TEST_PORT moves it`,
+  );
+  await expect(listen(nobody, { ...taken, address: "192.0.2.1" })).rejects.toThrow(
+    "this machine has no address 192.0.2.1; ZERQ_BIND_ADDRESS",
+  );
+});
+
 it.each([
   ["its headers", "GET /api HTTP/1.1\r\nHost: a\r\nX-A: "],
   ["its body", "POST /api HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc"],

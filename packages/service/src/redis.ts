@@ -4,8 +4,8 @@ import { Redis } from "ioredis";
 export type { Redis };
 
 /**
- * A connection to Redis. Commands fail at once while it is away (nothing is queued or sent twice): whoever calls knows
- * better than the client whether a repetition is safe.
+ * A connection to Redis. Commands fail at once while it is away, and none is queued or sent twice: whoever calls knows
+ * better than the client whether a repetition is safe (a limiter's settle that arrives twice would break its bound).
  * @param onError called with every connection error, since an unheard `error` event ends the process
  */
 export function connectRedis(url: Secret<string>, onError: (error: Error) => void): Redis {
@@ -13,13 +13,29 @@ export function connectRedis(url: Secret<string>, onError: (error: Error) => voi
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
-    // A Redis that hangs is away too. Longer than any reader blocks for (logs/log-stream.ts).
+    // A Redis that hangs is away too. Longer than any reader blocks for (log-stream.ts of management).
     commandTimeout: 2_000,
+    connectTimeout: 5_000,
     retryStrategy: (attempt) => Math.min(50 * attempt, 1_000),
     lazyConnect: true,
   });
   redis.on("error", onError);
   return redis;
+}
+
+/** Begins to connect, and goes on trying in the background: for who can work with what it has while Redis is away. */
+export function keepConnecting(redis: Redis): Promise<void> {
+  return redis.connect().catch(() => undefined);
+}
+
+/**
+ * Whether Redis can be used at all, by a connection that is closed again.
+ * @throws as openRedis does
+ */
+export async function checkRedis(url: Secret<string>, setting: string): Promise<void> {
+  const redis = connectRedis(url, () => undefined);
+  await openRedis(redis, setting);
+  redis.disconnect();
 }
 
 /**
