@@ -1,4 +1,5 @@
 import { parsePublicKey } from "@zerq/crypto/signing";
+import { commonSettings } from "@zerq/env/common-settings";
 import {
   duration,
   httpUrl,
@@ -111,17 +112,7 @@ const ratio = text.transform((value, context) => {
 
 /** Every setting of the gateway. It has no ENCRYPTION_KEY and no database: it can't open what management stores. */
 export const gatewaySettings = {
-  NODE_ENV: setting(text, { description: "`production` tightens defaults.", default: "development" }),
-  LOG_LEVEL: setting(oneOf(["debug", "info", "warn", "error"]), {
-    description: "Least level that is logged.",
-    default: "info",
-  }),
-  ZERQ_DEPLOYMENT_ID: setting(text, {
-    description: "Names this deployment in signatures and encryption.",
-    default: "default",
-  }),
-  ZERQ_BIND_ADDRESS: setting(text, { description: "Address to listen on.", default: "0.0.0.0" }),
-  ZERQ_PORT_OFFSET: setting(integer(0, 50_000), { description: "Added to every port.", default: "0" }),
+  ...commonSettings,
   ZERQ_GATEWAY_PORT: setting(port, { description: "Port of the plain listener.", default: "8080" }),
   ZERQ_GATEWAY_TLS_PORT: setting(port, { description: "Port of the TLS listener.", default: "8443" }),
   ZERQ_GATEWAY_OPERATIONS_PORT: setting(port, {

@@ -1,4 +1,5 @@
 import { parseRoleMap, type RoleMap } from "@zerq/auth/roles";
+import { commonSettings } from "@zerq/env/common-settings";
 import {
   duration,
   httpUrl,
@@ -78,17 +79,7 @@ function readItem<T>(schema: z.ZodType<T, string>, value: string, context: z.Ref
 
 /** Every setting of management. Who holds which key: docs/adr/0006-signed-deltas.md and the architecture's key table. */
 export const managementSettings = {
-  NODE_ENV: setting(text, { description: "`production` tightens defaults.", default: "development" }),
-  LOG_LEVEL: setting(oneOf(["debug", "info", "warn", "error"]), {
-    description: "Least level that is logged.",
-    default: "info",
-  }),
-  ZERQ_DEPLOYMENT_ID: setting(text, {
-    description: "Names this deployment in signatures and encryption.",
-    default: "default",
-  }),
-  ZERQ_BIND_ADDRESS: setting(text, { description: "Address to listen on.", default: "0.0.0.0" }),
-  ZERQ_PORT_OFFSET: setting(integer(0, 50_000), { description: "Added to every port.", default: "0" }),
+  ...commonSettings,
   ZERQ_MANAGEMENT_PORT: setting(port, { description: "Port of API and console.", default: "3000" }),
   ZERQ_MANAGEMENT_INTERNAL_PORT: setting(port, {
     description: "Port of the listener for the portal.",

@@ -1,6 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import { parsePublicKey } from "@zerq/crypto/signing";
-import { httpUrl, integer, key32, list, networks, oneOf, port, secretUrl, text } from "@zerq/env/kinds";
+import { commonSettings } from "@zerq/env/common-settings";
+import { httpUrl, key32, list, networks, port, secretUrl, text } from "@zerq/env/kinds";
 import { previousKeys } from "@zerq/env/previous-keys";
 import { loadSettingsOrExit, type Settings, setting } from "@zerq/env/settings";
 import { z } from "zod";
@@ -27,17 +28,7 @@ const origin: z.ZodType<string, string> = httpUrl.transform((url, context) => {
 
 /** Every setting of the portal. It holds no key but its own, and public ones. */
 export const portalSettings = {
-  NODE_ENV: setting(text, { description: "`production` tightens defaults.", default: "development" }),
-  LOG_LEVEL: setting(oneOf(["debug", "info", "warn", "error"]), {
-    description: "Least level that is logged.",
-    default: "info",
-  }),
-  ZERQ_DEPLOYMENT_ID: setting(text, {
-    description: "Names this deployment in signatures and encryption.",
-    default: "default",
-  }),
-  ZERQ_BIND_ADDRESS: setting(text, { description: "Address to listen on.", default: "0.0.0.0" }),
-  ZERQ_PORT_OFFSET: setting(integer(0, 50_000), { description: "Added to every port.", default: "0" }),
+  ...commonSettings,
   ZERQ_PORTAL_PORT: setting(port, { description: "Port of the portal's pages and API.", default: "3001" }),
   ZERQ_PORTAL_OPERATIONS_PORT: setting(port, {
     description: "Port of health and metrics.",
