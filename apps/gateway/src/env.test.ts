@@ -1,7 +1,8 @@
 import { loadSettings, SettingsError } from "@zerq/env/settings";
 import { testKeys } from "@zerq/test-kit/keys";
 import { describe, expect, it } from "vitest";
-import { createEnvResolver, gatewaySettings } from "./env.ts";
+import { gatewaySettings } from "./env.ts";
+import { createEnvResolver } from "./env-resolver.ts";
 
 const { SNAPSHOT_KEY, CONFIG_VERIFY_KEYS } = testKeys();
 const required = { SNAPSHOT_KEY, CONFIG_VERIFY_KEYS, REDIS_URL: "redis://127.0.0.1:1" };

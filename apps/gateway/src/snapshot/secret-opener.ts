@@ -1,7 +1,7 @@
 import { openUnderAny } from "@zerq/crypto/sealed-value";
 import type { AcceptedKeys } from "@zerq/crypto/shared-keys";
 import type { SecretSource } from "@zerq/plane-protocol/gateway-entities";
-import type { EnvResolver } from "../env.ts";
+import type { EnvResolver } from "../env-resolver.ts";
 import type { FileResolver } from "./secret-files.ts";
 
 /** `missing` is the name of an environment variable or a secret file that isn't there, or that may not be read. */

@@ -3,7 +3,7 @@ import { type KeyPurpose, newWrappedKey, type WrappedKey } from "@zerq/crypto/wr
 import { AppError } from "@zerq/errors/app-error";
 import type { ActorContext } from "../changes/change.ts";
 import { toEveryGroup } from "../changes/group-changes.ts";
-import { gatewayPepper } from "../resources/projections.ts";
+import { gatewayPepper } from "../resources/projections/gateway-projections.ts";
 import { keyModel } from "./key.model.ts";
 import { type KeyContext, keysResource } from "./key-context.ts";
 import { type KeyRotation, keyRotationModel } from "./key-rotation.model.ts";

@@ -6,7 +6,7 @@ import { type Head, headModel, readHead } from "../changes/head.ts";
 import { systemActor } from "../changes/system-actor.ts";
 import { clientModel } from "../resources/clients/client.model.ts";
 import { projectGroup } from "../resources/gateway-groups/project-group.ts";
-import { portalClient, portalKey } from "../resources/projections.ts";
+import { portalClient, portalKey } from "../resources/projections/portal-projections.ts";
 import type { ResourceContext } from "../resources/resource-kind.ts";
 import { keysResource } from "./key-context.ts";
 import { followPlaneKeys, type PlaneKeys } from "./plane-keys.ts";

@@ -7,7 +7,7 @@ import { clientModel } from "../resources/clients/client.model.ts";
 import { collectionModel } from "../resources/collections/collection.model.ts";
 import { projectGroup } from "../resources/gateway-groups/project-group.ts";
 import { profileModel } from "../resources/profiles/profile.model.ts";
-import * as project from "../resources/projections.ts";
+import * as project from "../resources/projections/portal-projections.ts";
 import { proxyModel } from "../resources/proxies/proxy.model.ts";
 import type { ResourceContext } from "../resources/resource-kind.ts";
 import type { EntitySource } from "./publisher.ts";

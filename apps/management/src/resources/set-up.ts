@@ -2,7 +2,7 @@ import { AppError } from "@zerq/errors/app-error";
 import type { ChangeLog } from "../changes/change-log.ts";
 import { toEveryGroup } from "../changes/group-changes.ts";
 import { systemActor } from "../changes/system-actor.ts";
-import { gatewayPepper, gatewaySettings } from "./projections.ts";
+import { gatewayPepper, gatewaySettings } from "./projections/gateway-projections.ts";
 import type { ResourceContext } from "./resource-kind.ts";
 import { type SettingsDocument, settingsModel } from "./settings/settings.model.ts";
 

@@ -8,7 +8,7 @@ import { type PolicyDocument, policyModel } from "../policies/policy.model.ts";
 import { newTokenProfile } from "../profiles/new-token-profile.ts";
 import { profileModel } from "../profiles/profile.model.ts";
 import { profileView, unusedProfileView } from "../profiles/profile-view.ts";
-import { portalClient, portalProfile } from "../projections.ts";
+import { portalClient, portalProfile } from "../projections/portal-projections.ts";
 import { readingOf, requireReference } from "../references.ts";
 import { commonView, objectId } from "../resource-document.ts";
 import type { ResourceContext, ResourceKind } from "../resource-kind.ts";

@@ -8,7 +8,7 @@ import { refuseRetargetedTls } from "../credentials/refuse-retargeted-tls.ts";
 import { collectionForGroups, collectionGone } from "../gateway-groups/collection-for-groups.ts";
 import { refuseUndeclared } from "../gateway-groups/refuse-undeclared.ts";
 import { maintenanceView } from "../maintenance.ts";
-import { portalCollection, portalProxy } from "../projections.ts";
+import { portalCollection, portalProxy } from "../projections/portal-projections.ts";
 import { proxyModel } from "../proxies/proxy.model.ts";
 import { requireReference } from "../references.ts";
 import { refuseReservedPath } from "../reserved-paths.ts";

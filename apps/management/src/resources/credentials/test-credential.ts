@@ -11,7 +11,7 @@ import type { GatewayCommands } from "../../gateways/gateway-commands.ts";
 import { type CollectionDocument, collectionModel } from "../collections/collection.model.ts";
 import { targetUrls } from "../collections/target-urls.ts";
 import { GroupReader } from "../gateway-groups/group-reader.ts";
-import { gatewayCredential } from "../projections.ts";
+import { gatewayCredential } from "../projections/gateway-projections.ts";
 import { proxyModel } from "../proxies/proxy.model.ts";
 import { objectId } from "../resource-document.ts";
 import type { ResourceContext } from "../resource-kind.ts";

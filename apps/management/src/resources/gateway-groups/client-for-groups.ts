@@ -1,7 +1,7 @@
 import type { ForGroups } from "../../changes/group-changes.ts";
 import type { ClientDocument } from "../clients/client.model.ts";
 import { type ProfileDocument, profileModel } from "../profiles/profile.model.ts";
-import { gatewayClient, gatewayProfile } from "../projections.ts";
+import { gatewayClient, gatewayProfile } from "../projections/gateway-projections.ts";
 import type { ResourceContext } from "../resource-kind.ts";
 import { gatherForGroups, movedReference, without } from "./group-view.ts";
 

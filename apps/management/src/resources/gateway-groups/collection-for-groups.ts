@@ -3,7 +3,12 @@ import type { ForGroups } from "../../changes/group-changes.ts";
 import { type ClientDocument, clientModel } from "../clients/client.model.ts";
 import type { CollectionDocument } from "../collections/collection.model.ts";
 import { profileModel } from "../profiles/profile.model.ts";
-import { gatewayClient, gatewayCollection, gatewayProfile, gatewayProxy } from "../projections.ts";
+import {
+  gatewayClient,
+  gatewayCollection,
+  gatewayProfile,
+  gatewayProxy,
+} from "../projections/gateway-projections.ts";
 import { type ProxyDocument, proxyModel } from "../proxies/proxy.model.ts";
 import type { ResourceContext } from "../resource-kind.ts";
 import { type GroupView, gatherForGroups, movedReference, without } from "./group-view.ts";

@@ -3,7 +3,7 @@ import type { ClientSession } from "mongoose";
 import type { ForGroups, GroupChanges } from "../../changes/group-changes.ts";
 import { credentialModel } from "../credentials/credential.model.ts";
 import { policyModel } from "../policies/policy.model.ts";
-import { gatewayCredential, gatewayPolicy } from "../projections.ts";
+import { gatewayCredential, gatewayPolicy } from "../projections/gateway-projections.ts";
 import { objectId } from "../resource-document.ts";
 import type { ResourceContext } from "../resource-kind.ts";
 import { GroupReader } from "./group-reader.ts";

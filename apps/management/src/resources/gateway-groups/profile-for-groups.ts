@@ -2,7 +2,7 @@ import type { ForGroups } from "../../changes/group-changes.ts";
 import { readDocuments } from "../../changes/transaction-documents.ts";
 import { clientModel } from "../clients/client.model.ts";
 import type { ProfileDocument } from "../profiles/profile.model.ts";
-import { gatewayProfile } from "../projections.ts";
+import { gatewayProfile } from "../projections/gateway-projections.ts";
 import type { ResourceContext } from "../resource-kind.ts";
 import { type GroupView, gatherForGroups } from "./group-view.ts";
 

@@ -7,7 +7,7 @@ import { collectionModel } from "../collections/collection.model.ts";
 import { credentialModel } from "../credentials/credential.model.ts";
 import { policyModel } from "../policies/policy.model.ts";
 import { profileModel } from "../profiles/profile.model.ts";
-import * as project from "../projections.ts";
+import * as project from "../projections/gateway-projections.ts";
 import { proxyModel } from "../proxies/proxy.model.ts";
 import { objectId } from "../resource-document.ts";
 import type { ResourceContext } from "../resource-kind.ts";

@@ -1,5 +1,5 @@
 import type { ForGroups } from "../../changes/group-changes.ts";
-import { gatewayProxy } from "../projections.ts";
+import { gatewayProxy } from "../projections/gateway-projections.ts";
 import type { ProxyDocument } from "../proxies/proxy.model.ts";
 import type { ResourceContext } from "../resource-kind.ts";
 import { gatherForGroups, movedReference } from "./group-view.ts";

@@ -1,7 +1,7 @@
 import type { ForGroups } from "../../changes/group-changes.ts";
 import type { CredentialDocument } from "../credentials/credential.model.ts";
 import type { PolicyDocument } from "../policies/policy.model.ts";
-import { gatewayCredential, gatewayPolicy } from "../projections.ts";
+import { gatewayCredential, gatewayPolicy } from "../projections/gateway-projections.ts";
 import type { ResourceContext } from "../resource-kind.ts";
 import { gatherForGroups } from "./group-view.ts";
 

@@ -3,7 +3,7 @@ import { clientModel } from "../clients/client.model.ts";
 import { collectionModel } from "../collections/collection.model.ts";
 import { expiresBefore } from "../expires-before.ts";
 import { profileForGroups, profileGone } from "../gateway-groups/profile-for-groups.ts";
-import { portalProfile } from "../projections.ts";
+import { portalProfile } from "../projections/portal-projections.ts";
 import { readingOf, requireReference } from "../references.ts";
 import type { ResourceContext, ResourceKind } from "../resource-kind.ts";
 import { comesInForce, weakerCredential } from "../widenings/weaker-credential.ts";

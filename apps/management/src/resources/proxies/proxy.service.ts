@@ -8,7 +8,7 @@ import { credentialModel } from "../credentials/credential.model.ts";
 import { pinCredential, refuseForeignTarget } from "../credentials/pin-credential.ts";
 import { refuseRetargetedTls } from "../credentials/refuse-retargeted-tls.ts";
 import { proxyForGroups } from "../gateway-groups/proxy-for-groups.ts";
-import { portalProxy } from "../projections.ts";
+import { portalProxy } from "../projections/portal-projections.ts";
 import { readingOf, requireReference } from "../references.ts";
 import { refuseReservedPath } from "../reserved-paths.ts";
 import { commonView } from "../resource-document.ts";

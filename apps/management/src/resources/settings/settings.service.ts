@@ -10,7 +10,7 @@ import { ipList } from "../ip-list.ts";
 import { maintenance, maintenanceView } from "../maintenance.ts";
 import { mergePatch } from "../merge-patch.ts";
 import { parseInput } from "../parse-input.ts";
-import { gatewaySettings } from "../projections.ts";
+import { gatewaySettings } from "../projections/gateway-projections.ts";
 import { refusePatch } from "../refuse-patch.ts";
 import type { ResourceContext } from "../resource-kind.ts";
 import type { Changed } from "../resource-service.ts";
