@@ -2,7 +2,6 @@ import type { ClientSession } from "mongoose";
 import type { ActorContext } from "../changes/change.ts";
 import type { ChangeLog } from "../changes/change-log.ts";
 import { readHead } from "../changes/head.ts";
-import { UndoneError } from "../changes/undone-error.ts";
 import type { ResourceContext } from "../resources/resource-kind.ts";
 import { toldAs } from "../resources/widenings/warning.ts";
 import type { ApplyOptions, DiffOptions } from "./apply-options.ts";
@@ -12,7 +11,8 @@ import { type ApplyReport, type DiffReport, summaryOf } from "./config-report.sc
 import { diffConfig } from "./diff-config.ts";
 import { warningsOf } from "./entry-warnings.ts";
 import { type ExportOptions, exportConfig } from "./export-config.ts";
-import { type Applied, NothingToApply, planApply } from "./plan-apply.ts";
+import { type Applied, planApply } from "./plan-apply.ts";
+import { tryChange } from "./try-change.ts";
 import { type Validation, validateConfig } from "./validate-config.ts";
 
 export type ConfigService = {
@@ -24,16 +24,6 @@ export type ConfigService = {
   /** @throws AppError when any part of it is refused: then nothing of it is made */
   apply(context: ActorContext, document: unknown, options: ApplyOptions): Promise<ApplyReport>;
 };
-
-/** A plan that was made and carried out to the end, only to be undone. */
-class DryRun extends Error {
-  readonly applied: Applied;
-
-  constructor(applied: Applied) {
-    super("a dry run");
-    this.applied = applied;
-  }
-}
 
 export function createConfigService(context: ResourceContext, changes: ChangeLog): ConfigService {
   const kinds = kindTable(context);
@@ -71,24 +61,18 @@ export function createConfigService(context: ResourceContext, changes: ChangeLog
       const parsed = parseConfigDocument(document);
       // Shapes are looked at before anybody has to wait for this change, and what is wrong with them is said then.
       await inSnapshot((session) => diffConfig(kinds, parsed, options, session));
-      try {
-        const { version, result } = await changes.submit({
+      const { dryRun } = options;
+      const { result, ...outcome } = await tryChange(
+        changes,
+        {
           context: actor,
-          async plan(session, carrying) {
-            const plan = await planApply(parsed, { kinds, options, context: actor, session, carrying });
-            if (options.dryRun) throw new UndoneError(new DryRun(plan.result));
-            return plan;
-          },
-        });
-        return reportOf(parsed, result, { applied: true, dryRun: false, configVersion: version });
-      } catch (error) {
-        // Neither is a refusal: one has nothing to do, the other was asked to leave nothing.
-        if (!(error instanceof NothingToApply || error instanceof DryRun)) throw error;
-        const { dryRun } = options;
-        const { baseVersion } = error.applied;
-        const applied = { ...error.applied, secrets: [] };
-        return reportOf(parsed, applied, { applied: false, dryRun, configVersion: baseVersion });
-      }
+          plan: (session, carrying) =>
+            planApply(parsed, { kinds, options, context: actor, session, carrying }),
+        },
+        dryRun,
+      );
+      const { secrets } = result;
+      return reportOf(parsed, { ...result, secrets: outcome.applied ? secrets : [] }, { dryRun, ...outcome });
     },
   };
 }

@@ -7,23 +7,14 @@ import { type ConfigChange, summaryOf } from "./config-report.schema.ts";
 import { findInScope, managed } from "./diff-config.ts";
 import { slotsOf } from "./slots.ts";
 import { loadStored } from "./stored-config.ts";
+import { NothingToDo } from "./try-change.ts";
 
 export type Applied = { changes: ConfigChange[]; baseVersion: number; secrets: Shown[] };
-
-/** Nothing of the document differs from what is stored, so there is no version to make. */
-export class NothingToApply extends AppError {
-  readonly applied: Applied;
-
-  constructor(applied: Applied) {
-    super("conflict", { log: "nothing to apply" });
-    this.applied = applied;
-  }
-}
 
 /**
  * The plan of a whole document: what is pruned goes first, unless something still refers to it; then every kind in the order of
  * their references; then the rest of what is pruned. A key or a path that moves from one resource to another is free by then.
- * @throws AppError when any part of it is refused, with its place in the document; NothingToApply
+ * @throws AppError when any part of it is refused, with its place in the document; NothingToDo
  */
 export async function planApply(
   document: ConfigDocument,
@@ -41,7 +32,7 @@ export async function planApply(
   await run.removeRest(referred);
   const { changes, secrets, compound } = run;
   const applied: Applied = { changes, secrets, baseVersion };
-  if (compound.isEmpty) throw new NothingToApply(applied);
+  if (compound.isEmpty) throw new NothingToDo(applied);
   return compound.finish(applied, {
     action: "config.apply",
     resource: { type: "config", id: "config", key: options.managedBy ?? "config" },

@@ -5,6 +5,7 @@ import type { ResourceContext } from "../../resources/resource-kind.ts";
 import { configKinds, type KindTable } from "../config-kinds.ts";
 import { summaryOf } from "../config-report.schema.ts";
 import { KeyTable } from "../key-table.ts";
+import { NothingToDo } from "../try-change.ts";
 import { matchStored } from "./match-stored.ts";
 import { type FoundStates, oldStates } from "./old-states.ts";
 import { continueHistory, type History } from "./read-history.ts";
@@ -12,16 +13,6 @@ import type { RestoredChange, RestoreInput } from "./restore.schema.ts";
 import { RestoreRun } from "./restore-run.ts";
 
 export type Restored = { changes: RestoredChange[]; baseVersion: number };
-
-/** Nothing differs that may come back, so there is no version to make. */
-export class NothingToRestore extends AppError {
-  readonly restored: Restored;
-
-  constructor(restored: Restored) {
-    super("conflict", { log: "nothing to restore" });
-    this.restored = restored;
-  }
-}
 
 export type RestoreRequest = {
   resources: ResourceContext;
@@ -35,7 +26,7 @@ export type RestoreRequest = {
 
 /**
  * The plan of a whole restore, on what is committed by the time it runs.
- * @throws AppError when any part of it is refused; NothingToRestore
+ * @throws AppError when any part of it is refused; NothingToDo
  */
 export async function planRestore(
   { resources, kinds, version, input, context, history, found }: RestoreRequest,
@@ -60,7 +51,7 @@ export async function planRestore(
   await run.carryOut(wanted, unwanted);
   const { changes, compound } = run;
   const restored = { changes: changes.toSorted(inOrder), baseVersion };
-  if (compound.isEmpty) throw new NothingToRestore(restored);
+  if (compound.isEmpty) throw new NothingToDo(restored);
   return compound.finish(restored, {
     action: "config.restore",
     resource: { type: "config", id: "config", key: `version-${version}` },

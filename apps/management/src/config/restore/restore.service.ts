@@ -1,28 +1,18 @@
 import { AppError } from "@zerq/errors/app-error";
 import type { ActorContext } from "../../changes/change.ts";
 import type { ChangeLog } from "../../changes/change-log.ts";
-import { UndoneError } from "../../changes/undone-error.ts";
 import type { ResourceContext } from "../../resources/resource-kind.ts";
 import { atPath, toldAs } from "../../resources/widenings/warning.ts";
 import { kindTable } from "../config-kinds.ts";
 import { summaryOf } from "../config-report.schema.ts";
+import { tryChange } from "../try-change.ts";
 import type { FoundStates } from "./old-states.ts";
-import { NothingToRestore, planRestore, type Restored } from "./plan-restore.ts";
+import { planRestore, type Restored } from "./plan-restore.ts";
 import { readHistory } from "./read-history.ts";
 import type { RestoreInput, RestoreReport } from "./restore.schema.ts";
 
 /** Makes config what it was in a version, but for what must not come back; as a new version, or not at all. */
 export type Restore = (context: ActorContext, version: number, input: RestoreInput) => Promise<RestoreReport>;
-
-/** A plan that was made and carried out to the end, only to be undone. */
-class DryRun extends Error {
-  readonly restored: Restored;
-
-  constructor(restored: Restored) {
-    super("a dry run");
-    this.restored = restored;
-  }
-}
 
 /** Restores versions: `docs/config-as-code.md`. */
 export function createRestore(resources: ResourceContext, changes: ChangeLog): Restore {
@@ -34,22 +24,15 @@ export function createRestore(resources: ResourceContext, changes: ChangeLog): R
     const found: FoundStates = new Map();
     const request = { resources, kinds, version, input, context, history, found };
     const { dryRun } = input;
-    try {
-      const { version: configVersion, result } = await changes.submit({
+    const { result, ...outcome } = await tryChange(
+      changes,
+      {
         context,
-        async plan(session, carrying) {
-          const plan = await planRestore(request, session, carrying);
-          if (dryRun) throw new UndoneError(new DryRun(plan.result));
-          return plan;
-        },
-      });
-      return reportOf(result, { version, applied: true, dryRun, configVersion });
-    } catch (error) {
-      // Neither is a refusal: one has nothing to do, the other was asked to leave nothing.
-      if (!(error instanceof NothingToRestore || error instanceof DryRun)) throw error;
-      const { restored } = error;
-      return reportOf(restored, { version, applied: false, dryRun, configVersion: restored.baseVersion });
-    }
+        plan: (session, carrying) => planRestore(request, session, carrying),
+      },
+      dryRun,
+    );
+    return reportOf(result, { version, dryRun, ...outcome });
   };
 }
 
