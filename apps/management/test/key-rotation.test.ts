@@ -3,7 +3,17 @@ import { Secret } from "@zerq/logging/secret";
 import { startTestIdentityProvider, type TestIdentityProvider } from "@zerq/test-kit/identity-provider";
 import { testKeys } from "@zerq/test-kit/keys";
 import { freshDatabase, freshRedis } from "@zerq/test-kit/stores";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  onTestFailed,
+  vi,
+} from "vitest";
 import { type Connection, connectDatabase } from "../src/database/connect.ts";
 import { keyRotationModel, latestRotation } from "../src/keys/key-rotation.model.ts";
 import type { Call } from "./api-caller.ts";
@@ -46,6 +56,7 @@ afterEach(async () => {
 async function start(own: Record<string, string> = {}): Promise<ServiceInstance> {
   const instance = await startInstance(identity, { ...environment, ...own });
   instances.push(instance);
+  onTestFailed(() => console.error(instance.output()));
   return instance;
 }
 const status = async (call: Call) => (await call<Status>("GET", "/keys")).body;
@@ -68,9 +79,9 @@ describe("a rotation whose process is killed in the middle", () => {
     );
     const [old] = (await stored.read()).keyIds;
     expect((await first.call("POST", "/keys/rotate")).status).toBe(200);
-    // A job that fails is tried again after 5, 10 and 20 seconds.
+    // A batch waits for the disk with each of its documents, and beside other tests that is slow.
     await expect
-      .poll(async () => (await latestRotation(connection))?.rewritten ?? 0, { timeout: 90_000, interval: 1 })
+      .poll(async () => (await latestRotation(connection))?.rewritten ?? 0, { timeout: 60_000, interval: 1 })
       .toBeGreaterThan(0);
     await first.kill("SIGKILL");
     const killed = await latestRotation(connection);

@@ -3,7 +3,8 @@ import { type EncryptedPlace, type FoundField, underKeys } from "./encrypted-pla
 import type { KeyContext } from "./key-context.ts";
 import type { Unreadable } from "./key-rotation.model.ts";
 
-const BATCH = 250;
+/** Each document is a durable write by itself: a batch takes a second or two where a disk is slow, and progress shows after each. */
+const BATCH = 100;
 
 export type RewrittenBatch = {
   /** The last document's id; undefined when nothing was left. */
