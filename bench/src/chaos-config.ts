@@ -67,22 +67,24 @@ function scheduled(only: string | undefined): { faultOf?: (round: number) => str
 function report({ rounds, wrong, ...counts }: ConfigChaosResult, seed: number): boolean {
   const byWhat = Map.groupBy(rounds, ({ what }) => what);
   console.log(
-    "\n| what failed | times | caught up after, p50 ms | worst ms | bound ms |\n|---|---|---|---|---|",
+    "\n| what failed | times | caught up after, p50 ms | worst ms | a change afterwards, worst ms | bound ms |\n|---|---|---|---|---|---|",
   );
   for (const [what, same] of [...byWhat].sort(([a], [b]) => a.localeCompare(b))) {
     const took = same.map(({ tookMs }) => tookMs).sort((a, b) => a - b);
-    const cells = [what, same.length, percentile(took, 50), took.at(-1) ?? 0, same[0]?.withinMs ?? 0];
+    const next = Math.max(...same.map(({ nextMs }) => nextMs));
+    const cells = [what, same.length, percentile(took, 50), took.at(-1) ?? 0, next, same[0]?.withinMs ?? 0];
     console.log(
       `| ${cells.map((cell) => (typeof cell === "number" ? cell.toFixed(0) : cell)).join(" | ")} |`,
     );
   }
-  const slow = rounds.filter(({ tookMs, withinMs }) => tookMs > withinMs);
+  const slow = rounds.filter(({ tookMs, nextMs, withinMs }) => Math.max(tookMs, nextMs) > withinMs);
   console.log(
     `\n${rounds.length} faults, ${counts.requests} requests, ${counts.acknowledged} changes acknowledged, ${counts.failed} not, ` +
       `${counts.versions} versions; ${wrong.length} wrong, ${slow.length} slow.`,
   );
   for (const sentence of wrong) console.log(`WRONG ${sentence}`);
-  for (const { what, tookMs } of slow) console.log(`SLOW ${what}: ${tookMs.toFixed(0)} ms`);
+  for (const { what, tookMs, nextMs } of slow)
+    console.log(`SLOW ${what}: ${tookMs.toFixed(0)} ms, and ${nextMs.toFixed(0)} ms for a change afterwards`);
   const isRight = wrong.length === 0 && slow.length === 0;
   if (!isRight)
     console.log(`To make it again: npm run chaos -- config --seed ${seed} --rounds ${rounds.length}`);

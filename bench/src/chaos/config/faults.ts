@@ -53,9 +53,24 @@ async function forge({ forger }: Scene, kind: string): Promise<Done> {
 async function forgeBeforeStart({ site, forger, random }: Scene, kind: string): Promise<Done> {
   const victim = random.pick(site.gateways);
   await victim.kill("SIGKILL");
+  victim.forget();
   await forger.forge(kind);
   await victim.start();
   return { ...restarting(`fresh gateway, ${kind}`, Promise.resolve()), withinMs: WITHIN_AFTER_TAMPERING_MS };
+}
+
+/** It has its file, and nothing else: no Redis, no management, no database. */
+async function startAlone({ site, random }: Scene): Promise<Done> {
+  const alone = random.pick(site.gateways);
+  await Promise.all([...site.managements, alone].map((each) => each.kill("SIGKILL")));
+  await Promise.all([site.redis.crash(), site.mongo.crash()]);
+  await alone.start();
+  await pause(random.between(200, 1_500));
+  await site.mongo.restart();
+  const starts = site.managements.map((each) => each.start());
+  await site.redis.restart(random.pick(["kept", "emptied"]));
+  await Promise.race(starts);
+  return restarting("everything killed, a gateway started from its file", Promise.all(starts));
 }
 
 function byForgery(
@@ -86,6 +101,19 @@ export const faults: Readonly<Record<string, Fault>> = {
     process.kill(pid, "SIGCONT");
     return restarting("redis hung", Promise.resolve());
   },
+  async mongodb({ site, random }) {
+    await site.mongo.crash();
+    await pause(random.between(100, 2_000));
+    await site.mongo.restart();
+    return restarting("mongodb killed", Promise.resolve());
+  },
+  async "mongodb, and redis emptied"(scene) {
+    await scene.site.mongo.crash();
+    await redisAway(scene, "emptied");
+    await scene.site.mongo.restart();
+    return restarting("mongodb killed, redis killed and emptied", Promise.resolve());
+  },
+  "everything but a gateway that starts": startAlone,
   async management({ site, random }) {
     const victim = random.pick(site.managements);
     await victim.kill("SIGKILL");

@@ -15,6 +15,8 @@ import { pause } from "../../pause.ts";
 const audience = "gateway:default";
 const FLOOD = 3_000;
 const HUGE = 4_000_000;
+/** No multiple of the steps in which they are taken. */
+const REORDERED = 30;
 
 type Redis = Awaited<ReturnType<typeof openTestRedis>>;
 type Taken = { deltas: Record<string, string>; full: string; head: string };
@@ -60,6 +62,14 @@ export const forgeries: Readonly<Record<string, Forgery>> = {
     await redis.set(headKey(audience), head);
     await redis.set(fullKey(audience), full);
     await redis.set(versionKey(audience), String(Object.keys(deltas).length));
+  },
+  "genuine deltas in any order, twice": async (redis) => {
+    const at = await version(redis);
+    const versions = Array.from({ length: Math.min(at, REORDERED) }, (_, index) => String(at - index));
+    const texts = versions.length === 0 ? [] : await redis.hmget(deltaKey(audience), ...versions);
+    for (const step of [7, 11])
+      for (const index of texts.keys())
+        await redis.publish(deltaChannel(audience), texts[(index * step) % texts.length] ?? "");
   },
   "the portal's messages": async (redis) => {
     const [full, head, deltas] = await Promise.all([
@@ -109,13 +119,15 @@ export const forgeries: Readonly<Record<string, Forgery>> = {
 const fullMarkKey = (of: string) => `zerq:{cfg:${of}}:full-mark`;
 const fullClaimKey = (of: string) => `zerq:{cfg:${of}}:full-claim`;
 
-/** Somebody who can write to Redis and has no key of the product. */
-export async function openForger(redisUrl: string, deployment: string) {
+/**
+ * Somebody who can write to Redis and has no key of the product.
+ * @param harm entities that gateways understand: callers would notice if anybody believed them
+ */
+export async function openForger(redisUrl: string, deployment: string, harm: readonly EntityChange[]) {
   const redis = await openTestRedis(redisUrl);
   const signer = createSigner(parsePrivateKey(generateSigningKeys().privateKey));
   const common = (of: number) => ({ deployment, epoch: 1, audience, version: of, time: Date.now() });
-  // An entity that would be understood: a collection that marks answers, if anybody believed it.
-  const changes: EntityChange[] = [{ op: "delete", kind: "client", id: "0".repeat(24) }];
+  const changes = [...harm];
   const forged: Forged = {
     delta: (of) =>
       signDelta(signer, { ...common(of), schemaVersion: 1, previousHash: "forged", changes }).text,

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { testKeys } from "@zerq/test-kit/keys";
 import {
   type GatewayProcess,
@@ -14,9 +17,12 @@ export type Gateway = {
   readonly isUp: boolean;
   start(): Promise<void>;
   kill(signal: NodeJS.Signals): Promise<void>;
+  /** Takes away what it has kept; not while it runs. */
+  forget(): void;
 };
 
 export function createGateway(keys: ReturnType<typeof testKeys>, redisUrl: string, workers: number): Gateway {
+  const directory = mkdtempSync(join(tmpdir(), "zerq-kept-"));
   let gateway: GatewayProcess | undefined;
   let [life, isUp] = [0, false];
   return {
@@ -34,6 +40,7 @@ export function createGateway(keys: ReturnType<typeof testKeys>, redisUrl: strin
       gateway = await startGatewayProcess({ keys }, redisUrl, {
         GATEWAY_WORKERS: String(workers),
         GATEWAY_AUTH_FAILURES: "0",
+        GATEWAY_SNAPSHOT_FILE: join(directory, "config"),
         LOG_LEVEL: "error",
       });
       await untilReady(gateway);
@@ -44,6 +51,9 @@ export function createGateway(keys: ReturnType<typeof testKeys>, redisUrl: strin
       gateway?.kill(signal);
       await gateway?.exited;
       gateway = undefined;
+    },
+    forget() {
+      rmSync(directory, { recursive: true, force: true });
     },
   };
 }

@@ -55,9 +55,10 @@ async function chaosAt(site: Site, options: ConfigChaosOptions): Promise<ConfigC
     const cells = [
       String(rounds.length).padStart(4),
       round.what.padEnd(60),
-      round.tookMs.toFixed(0).padStart(6),
+      `${round.tookMs.toFixed(0).padStart(6)} ms`,
+      `${round.nextMs.toFixed(0).padStart(6)} ms`,
     ];
-    options.print(`${cells.join("  ")} ms`);
+    options.print(cells.join("  "));
   }
   await writer.stop();
   await converge(scene, writer.committed, "the end");

@@ -21,7 +21,7 @@ export async function openScene(
   options: { seed: number; size: { workers: number } },
 ): Promise<Scene> {
   const made = await site.begin();
-  const forger = await openForger(site.redis.url, site.deployment);
+  const forger = await openForger(site.redis.url, site.deployment, made.harm);
   // Draws of its own: how often it draws hangs on time, and the schedule must not.
   const draws = new Random(options.seed + 1);
   const writer = new Writer({

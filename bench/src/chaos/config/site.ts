@@ -1,10 +1,11 @@
+import type { EntityChange } from "@zerq/plane-protocol/delta";
 import { startTestIdentityProvider } from "@zerq/test-kit/identity-provider";
 import { testKeys } from "@zerq/test-kit/keys";
-import { freshMongo } from "@zerq/test-kit/stores";
 import type { TestCaller } from "../../../../apps/gateway/test/published-config.ts";
 import { type CreatedClient, ManagementApi } from "../../soak/management-api.ts";
 import { startSoakUpstream } from "../../soak/upstream.ts";
 import { createGateway, type Gateway } from "./gateways.ts";
+import { startKilledMongo } from "./killed-mongo.ts";
 import { createManagement, type Management } from "./managements.ts";
 import { startRedisPair } from "./redis-pair.ts";
 import type { MarkedCollection } from "./writer.ts";
@@ -20,7 +21,11 @@ const TOKEN_MS = 60_000;
 export async function startSite(size: { managements: number; gateways: number; workers: number }) {
   const keys = testKeys();
   const { CONFIG_VERIFY_KEYS: _, ...managementKeys } = keys;
-  const [mongo, redis, upstream] = await Promise.all([freshMongo(), startRedisPair(), startSoakUpstream()]);
+  const [mongo, redis, upstream] = await Promise.all([
+    startKilledMongo(),
+    startRedisPair(),
+    startSoakUpstream(),
+  ]);
   const identity = await startTestIdentityProvider("http://127.0.0.1:3000");
   const environment = { ...managementKeys, MONGODB_URI: mongo.uri, REDIS_URL: redis.url };
   const managements: Management[] = [];
@@ -47,6 +52,7 @@ export async function startSite(size: { managements: number; gateways: number; w
     async stop() {
       const ends = [...gateways, ...managements].map((each: Gateway | Management) => each.kill("SIGTERM"));
       await Promise.all(ends);
+      for (const gateway of gateways) gateway.forget();
       await Promise.all([identity.stop(), upstream.stop(), redis.stop(), mongo.stop()]);
     },
   };
@@ -83,6 +89,22 @@ async function createResources(
     collection: collection as MarkedCollection,
     served: served.caller,
     revoked: revoked.caller,
+    /** What a forger would publish: nobody's collection, and the access of a client that has none any more. */
+    harm: [
+      { op: "delete", kind: "collection", id: collection.id },
+      {
+        op: "put",
+        kind: "client",
+        id: revoked.created.id,
+        entity: {
+          id: revoked.created.id,
+          name: "revoked",
+          collectionIds: [collection.id],
+          policyId: null,
+          active: true,
+        },
+      },
+    ] satisfies EntityChange[],
     /** Takes the access of the second client away, for good. */
     revoke: () => manage.patch("clients", revoked.created, { active: false }),
   };
