@@ -114,7 +114,7 @@ export function openPortalCall(
   const read = portalCall.safeParse(value);
   if (!read.success) throw new ProtocolError("malformed", "the portal's call");
   if (Math.abs(now - read.data.time) > CALL_LIFETIME_MS)
-    throw new ProtocolError("rollback", "the portal's call");
+    throw new ProtocolError("expired", "the portal's call");
   return { call: read.data, key };
 }
 

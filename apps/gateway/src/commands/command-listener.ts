@@ -24,6 +24,8 @@ export type CommandListenerOptions = {
 
 /** Commands under way at once: they are asked for by hand, and requests come first. */
 const MAX_RUNNING = 4;
+/** More than there are problems that somebody without keys can cause. */
+const MOST_TOLD = 20;
 
 type Kind = CommandBody["kind"];
 const runners: {
@@ -35,7 +37,7 @@ export function createCommandListener(options: CommandListenerOptions): CommandL
   const { redis, subscriber, workerId, reader, tools, logger } = options;
   const channel = commandChannel(workerId);
   const running = new Set<Promise<void>>();
-  let refused = 0;
+  const told = new Set<string>();
 
   async function run(nonce: string, body: CommandBody): Promise<void> {
     const { result, missing } =
@@ -55,9 +57,10 @@ export function createCommandListener(options: CommandListenerOptions): CommandL
         .finally(() => running.delete(task));
       running.add(task);
     } catch (error) {
-      refused += 1;
-      // One line for the first: whoever floods the channel must not flood the log.
-      if (refused === 1) logger.warn("a command was refused", { problem: (error as Error).message });
+      const problem = (error as Error).message;
+      // One line for each problem: whoever floods the channel must not flood the log.
+      if (!told.has(problem) && told.size < MOST_TOLD) logger.warn("a command was refused", { problem });
+      told.add(problem);
     }
   }
 

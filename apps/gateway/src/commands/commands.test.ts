@@ -1,7 +1,9 @@
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
+import { Writable } from "node:stream";
 import { createSigner, generateSigningKeys, parsePrivateKey } from "@zerq/crypto/signing";
+import { createLogger } from "@zerq/logging/logger";
 import { COMMAND_LIFETIME_MS } from "@zerq/plane-protocol/command";
 import type { TestCredential } from "@zerq/plane-protocol/command-body";
 import { createAuthority } from "@zerq/test-kit/certificate-authority";
@@ -17,6 +19,13 @@ type Sources = Record<string, string | { env: string } | { file: string }>;
 let gateway: TestGateway;
 let sender: Awaited<ReturnType<typeof commandSender>>;
 let upstream: FakeUpstream;
+let logged = "";
+const log = new Writable({
+  write(chunk, _encoding, done) {
+    logged += String(chunk);
+    done();
+  },
+});
 beforeAll(async () => {
   upstream = await startUpstream((request, response) => {
     const { pathname } = new URL(request.url ?? "", "http://upstream");
@@ -27,7 +36,7 @@ beforeAll(async () => {
     response.writeHead(Number(pathname.slice(1)));
     response.end("a text of the upstream");
   });
-  gateway = await startTestGateway();
+  gateway = await startTestGateway({ logger: createLogger({ service: "test", destination: log }) });
   sender = await commandSender(gateway);
 });
 afterAll(async () => {
@@ -189,9 +198,12 @@ describe("a command that isn't for this worker, now", () => {
       sign(command, { by: stranger }).text,
       "{}",
     ];
-    for (const text of refused) await send(text);
+    for (const text of [...refused, ...refused]) await send(text);
     // Messages of one publisher come in order: when this one is answered, the others were looked at.
     expect((await sender.ask(command)).result).toBe("ok");
     expect([upstream.requests.length, sender.answers.length]).toEqual(before.map((count) => count + 1));
+    // Each problem is told once, with what it may come from.
+    for (const problem of ["replayed", "expired", "wrong-target", "bad-signature", "malformed"])
+      expect(logged.split(`"command: ${problem} (`)).toHaveLength(2);
   });
 });
