@@ -3,17 +3,7 @@ import { Secret } from "@zerq/logging/secret";
 import { startTestIdentityProvider, type TestIdentityProvider } from "@zerq/test-kit/identity-provider";
 import { testKeys } from "@zerq/test-kit/keys";
 import { freshDatabase, freshRedis } from "@zerq/test-kit/stores";
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  it,
-  onTestFailed,
-  vi,
-} from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFailed, vi } from "vitest";
 import { type Connection, connectDatabase } from "../src/database/connect.ts";
 import { keyRotationModel, latestRotation } from "../src/keys/key-rotation.model.ts";
 import type { Call } from "./api-caller.ts";
