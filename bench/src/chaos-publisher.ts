@@ -27,20 +27,21 @@ else process.exitCode = (await chaos()) ? 0 : 1;
 
 async function chaos(): Promise<boolean> {
   const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9));
-  console.log(`seed ${seed}: starting MongoDB, Redis, an instance that lives and a follower …`);
+  console.log(`seed ${seed}: starting MongoDB, Redis, two instances that live and a follower …`);
   const print = (line: string) => console.log(line);
   const result = await runPublisherChaos({ seed, kills: Number(values.kills), print });
   return report(result, seed);
 }
 
 function report(result: PublisherChaosResult, seed: number): boolean {
-  const { kills, changesMs, receivedMs, afterKillMs, wrong } = result;
+  const { kills, owingPublication, changesMs, receivedMs, afterKillMs, wrong } = result;
   const stall = Math.max(...changesMs);
   console.log(`\n${[...kills].map(([how, count]) => `${count} ${how}`).join(", ")}`);
+  console.log(`${owingPublication} died between a commit and the end of its publication`);
   console.log("\n| milliseconds | count | p50 | p99 | worst |\n|---|---|---|---|---|");
   row("commit → received, publisher alive", receivedMs);
   row("commit → received, the last commits of killed ones", afterKillMs);
-  row("a change of the instance that lives", changesMs);
+  row("a change of the instances that live", changesMs);
   console.log(`\n${result.versions} versions, ${wrong.length} wrong; worst stall ${stall.toFixed(0)} ms.`);
   for (const sentence of wrong.slice(0, 30)) console.log(`WRONG ${sentence}`);
   if (stall > HELD_UP_AT_MOST_MS) console.log(`SLOW: a change waited ${stall.toFixed(0)} ms`);

@@ -19,7 +19,7 @@ export type InstanceJob = {
   dies?: { at: DeathPoint; nth: number };
   /** Whether it waits for SIGUSR2 when it is ready. */
   waits?: boolean;
-  /** Whether it says which versions it has committed, and when (milliseconds of the machine's clock). */
+  /** Whether it says which versions it has committed, and when (milliseconds of the machine's clock), and which it has published. */
   tellsCommits?: boolean;
 };
 export type DeathPoint = "in the transaction" | "before publishing" | "while publishing";
@@ -49,6 +49,8 @@ const instance = await openInstance({
     // The commands are on their way to the socket, and no answer has come.
     if (isAt("while publishing", publications)) setImmediate(die);
     await publishing;
+    if (job.tellsCommits === true)
+      writeSync(1, `${JSON.stringify({ published: versions.map(({ _id }) => _id) })}\n`);
   },
 });
 const say = (what: object) => process.stdout.write(`${JSON.stringify(what)}\n`);

@@ -6,6 +6,8 @@ import type { Killed } from "./victim.ts";
 export type KillTimes = {
   /** How many died where. */
   kills: Map<string, number>;
+  /** How many of them had committed and not yet published. */
+  owingPublication: number;
   receivedMs: number[];
   /** Of what killed ones had committed last: somebody else published it, or it was on its way. */
   afterKillMs: number[];
@@ -32,7 +34,8 @@ export function timesOf(
   });
   const of = (isLast: boolean) =>
     delays.filter(({ version }) => last.has(version) === isLast).map(({ ms }) => ms);
-  return { kills, receivedMs: of(false), afterKillMs: of(true) };
+  const owingPublication = killed.filter(({ owesPublication }) => owesPublication).length;
+  return { kills, owingPublication, receivedMs: of(false), afterKillMs: of(true) };
 }
 
 /** Nothing that was answered is lost, and no change was made twice: no two of a run are alike. */

@@ -13,5 +13,7 @@ it("ten publishers killed at ten points leave one order, with nothing lost, doub
   );
   expect(result.wrong).toEqual([]);
   expect([...result.kills.values()].reduce((sum, count) => sum + count)).toBe(10);
+  expect(result.owingPublication).toBeGreaterThanOrEqual(result.kills.get("before publishing") ?? 0);
+  expect(result.owingPublication).toBeGreaterThan(0);
   expect(stall).toBeLessThan(STUCK_MS);
 }, 120_000);

@@ -29,35 +29,37 @@ const now = () => performance.timeOrigin + performance.now();
 export type PublisherChaosOptions = { seed: number; kills: number; print: (line: string) => void };
 export type PublisherChaosResult = KillTimes & {
   versions: number;
-  /** How long each change of an instance that lives took, in milliseconds; the longest is the worst stall. */
+  /** How long each change of the instances that live took, in milliseconds; the longest is the worst stall. */
   changesMs: number[];
   wrong: string[];
 };
 
-/** Kills one publisher after the other while an instance that lives goes on changing; a follower must get every version, in order. */
+/** Kills one publisher after the other while two that live go on changing; a follower must get every version, in order. */
 export async function runPublisherChaos(options: PublisherChaosOptions): Promise<PublisherChaosResult> {
   const keys = generateSigningKeys();
   const [mongo, redis] = await Promise.all([freshMongo(), freshRedis()]);
   const place = { mongo: mongo.uri, redis: redis.url, privateKey: keys.privateKey };
   const [committedAt, receivedAt] = [new Map<number, number>(), new Map<number, number>()];
-  const survivor = await openInstance({
-    mongo: place.mongo,
-    redis: place.redis,
-    signer: createSigner(parsePrivateKey(keys.privateKey)),
-    async onCommitted(versions, publish) {
-      for (const { _id } of versions) committedAt.set(_id, now());
-      await publish(versions);
-    },
-  });
+  const openSurvivor = () =>
+    openInstance({
+      mongo: place.mongo,
+      redis: place.redis,
+      signer: createSigner(parsePrivateKey(keys.privateKey)),
+      async onCommitted(versions, publish) {
+        for (const { _id } of versions) committedAt.set(_id, now());
+        await publish(versions);
+      },
+    });
+  const survivors = [await openSurvivor(), await openSurvivor()];
   try {
-    await survivor.publisher.start();
+    for (const { publisher } of survivors) await publisher.start();
     const verifier = createVerifier([parsePublicKey(keys.publicKey)]);
     const followed = await startFollower(place.redis, verifier, undefined, (version) =>
       receivedAt.set(version, now()),
     );
-    const writing = startWriting(survivor);
+    const writings = survivors.map((survivor, index) => startWriting(survivor, `survivor ${index}.`));
     const killed = await killAll(options, place);
-    const changesMs = await writing.stop();
+    const changesMs = (await Promise.all(writings.map((writing) => writing.stop()))).flat();
     const state = await chainStateAt(place.mongo);
     await arrival(followed, state.head.version);
     await followed.stop();
@@ -69,7 +71,7 @@ export async function runPublisherChaos(options: PublisherChaosOptions): Promise
       wrong: flaws,
     };
   } finally {
-    await survivor.close();
+    for (const survivor of survivors) await survivor.close();
     await Promise.all([redis.stop(), mongo.stop()]);
   }
 }
@@ -96,13 +98,13 @@ async function killAll({ seed, kills, print }: PublisherChaosOptions, place: Pla
 }
 
 /** One change after another, by an instance that nobody kills. */
-function startWriting({ changes }: Instance) {
+function startWriting({ changes }: Instance, prefix: string) {
   const took: number[] = [];
   let isRunning = true;
   const work = (async () => {
     for (let n = 0; isRunning; n += 1) {
       const began = performance.now();
-      await changes.submit(putNote(`survivor ${n % 50}`, n));
+      await changes.submit(putNote(`${prefix}${n % 50}`, n));
       took.push(performance.now() - began);
       await pause(BETWEEN_CHANGES_MS);
     }

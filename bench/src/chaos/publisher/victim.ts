@@ -8,6 +8,8 @@ export type Killed = {
   acknowledged: number[];
   /** What it has committed, in order; `at` in milliseconds of the machine's clock. */
   commits: { versions: number[]; at: number }[];
+  /** Whether it died between a commit and the end of its publication. */
+  owesPublication: boolean;
 };
 
 const points = ["in the transaction", "before publishing", "while publishing", "at a random moment"] as const;
@@ -52,11 +54,14 @@ export async function startVictim(
 }
 
 function killed(how: Killed["how"], { lines }: Child): Killed {
+  const published = new Set(lines.flatMap(({ published }) => (Array.isArray(published) ? published : [])));
+  const commits = lines.flatMap(({ committed, at }) =>
+    Array.isArray(committed) && typeof at === "number" ? [{ versions: committed as number[], at }] : [],
+  );
   return {
     how,
     acknowledged: lines.flatMap(({ version }) => (typeof version === "number" ? [version] : [])),
-    commits: lines.flatMap(({ committed, at }) =>
-      Array.isArray(committed) && typeof at === "number" ? [{ versions: committed as number[], at }] : [],
-    ),
+    commits,
+    owesPublication: commits.at(-1)?.versions.some((version) => !published.has(version)) ?? false,
   };
 }
