@@ -18,8 +18,11 @@ import { startSoakUpstream } from "./upstream.ts";
 
 export type Stack = Awaited<ReturnType<typeof startStack>>;
 
-/** Management, MongoDB protocol server, Redis, identity provider and a gateway with two workers, each a process of its own. */
-export async function startStack() {
+/**
+ * Management, MongoDB protocol server, Redis, identity provider and gateways with two workers, each a process of its own.
+ * @param gatewayCount at least one
+ */
+export async function startStack(gatewayCount = 1) {
   const directory = mkdtempSync(join(tmpdir(), "zerq-soak-"));
   const probes = join(directory, "probe");
   mkdirSync(probes);
@@ -47,14 +50,18 @@ export async function startStack() {
     OIDC_CLIENT_SECRET: CONSOLE_SECRET,
     EGRESS_ALLOW: "127.0.0.0/8:*",
   });
-  const gateway = await startSoakGateway({ ...keys, CONFIG_VERIFY_KEYS }, redis.url, probes);
+  const startOne = () => startSoakGateway({ ...keys, CONFIG_VERIFY_KEYS }, redis.url, probes);
+  const gateway = await startOne();
+  const gateways = [gateway];
+  while (gateways.length < gatewayCount) gateways.push(await startOne());
   return {
     /** A wait of its own, so that what was started can be stopped when it fails. */
     async ready() {
       await untilManagementIsReady(`http://127.0.0.1:${operations}/readyz`, management.output);
-      await untilReady(gateway);
+      await Promise.all(gateways.map(untilReady));
     },
     gateway,
+    gateways,
     redis,
     upstream,
     probes,
@@ -62,7 +69,7 @@ export async function startStack() {
     managementOutput: management.output,
     manage: new ManagementApi(`${url}/api/v1`, () => identity.token("modifier")),
     async stop() {
-      await gateway.stop();
+      await Promise.all(gateways.map((each) => each.stop()));
       management.child.kill("SIGTERM");
       await management.exited;
       await Promise.all([identity.stop(), upstream.stop(), redis.stop(), mongo.stop()]);

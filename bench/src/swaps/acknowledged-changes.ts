@@ -11,6 +11,8 @@ function target(name: string, path: string, caller: TestCaller, rule: Rule): Tar
   return { name, path: BASE_PATH + path, caller, subject: new Subject(rule) };
 }
 
+const slowly = ({ name }: Target) => ({ name: `${name}, slow`, path: `${BASE_PATH}/slow` });
+
 /** What is to be in force from now on; it counts as such when every gateway has applied the change. */
 async function change<T>(
   rules: readonly [Target, Rule][],
@@ -46,7 +48,9 @@ export class AcknowledgedChanges {
   }
 
   targets(): readonly Target[] {
-    return [this.#marked, this.#at, this.#awayFrom, this.#killed, ...this.#tokens];
+    // The same rules for calls that are under way for half a second, and so through many a change.
+    const slow = [this.#marked, this.#killed].map((each) => ({ ...each, ...slowly(each) }));
+    return [this.#marked, this.#at, this.#awayFrom, this.#killed, ...slow, ...this.#tokens];
   }
 
   /** Makes one change. @returns whether every gateway has said in time that it has applied it */

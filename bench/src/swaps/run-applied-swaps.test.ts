@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { runAppliedSwaps } from "./run-applied-swaps.ts";
 
 it("no request that begins after a change was acknowledged as applied is answered by the old rule", async () => {
-  const found = await runAppliedSwaps({ perSecond: 400, seconds: 8, betweenMs: 10 });
+  const found = await runAppliedSwaps({ gateways: 2, perSecond: 400, seconds: 8, betweenMs: 10 });
   console.log(
     `${found.requests} requests (${found.perSecond.toFixed(0)}/s) over ${found.changes} changes, ${found.unapplied} not applied in time`,
   );
@@ -10,4 +10,5 @@ it("no request that begins after a change was acknowledged as applied is answere
   expect(found.serverErrors).toBe(0);
   expect(found.changes - found.unapplied).toBeGreaterThan(20);
   expect(found.requests).toBeGreaterThan(500);
+  expect(found.connections).toBeGreaterThan(50);
 }, 120_000);

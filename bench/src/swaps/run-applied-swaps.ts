@@ -10,26 +10,30 @@ export type AppliedSwaps = {
   unapplied: number;
   changeMs: number[];
   requests: number;
+  /** Those of them that came over a connection of their own. */
+  connections: number;
   perSecond: number;
   serverErrors: number;
   wrong: readonly string[];
 };
 
-/** Changes go on, each waited for with `?wait=applied`, while a gateway with two workers is called at a steady rate. */
+/** Changes go on, each waited for with `?wait=applied`, while gateways with two workers each are called at a steady rate. */
 export async function runAppliedSwaps(options: {
+  gateways: number;
   perSecond: number;
   seconds: number;
   /** Milliseconds between two changes. */
   betweenMs: number;
 }): Promise<AppliedSwaps> {
-  const stack = await startStack();
+  const stack = await startStack(options.gateways);
   try {
     await stack.ready();
     const resources = await createSwappedResources(stack.manage, stack.upstream.url);
     const changes = new AcknowledgedChanges(stack.manage, resources);
     // What was made just now is applied as soon as one more change is.
     while (!(await changes.next())) await pause(100);
-    const load = startPacedLoad(stack.gateway.url, options.perSecond, () => changes.targets());
+    const urls = stack.gateways.map(({ url }) => url);
+    const load = startPacedLoad(urls, options.perSecond, () => changes.targets());
     const changeMs: number[] = [];
     let unapplied = 0;
     for (const until = performance.now() + options.seconds * 1_000; performance.now() < until; ) {
@@ -39,8 +43,17 @@ export async function runAppliedSwaps(options: {
       await pause(options.betweenMs);
     }
     const perSecond = await load.stop();
-    const { requests, serverErrors, wrong } = load;
-    return { changes: changeMs.length, unapplied, changeMs, requests, perSecond, serverErrors, wrong };
+    const { requests, connections, serverErrors, wrong } = load;
+    return {
+      changes: changeMs.length,
+      unapplied,
+      changeMs,
+      requests,
+      connections,
+      perSecond,
+      serverErrors,
+      wrong,
+    };
   } finally {
     await stack.stop();
   }

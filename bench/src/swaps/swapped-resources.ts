@@ -22,6 +22,7 @@ export async function createSwappedResources(manage: ManagementApi, targetEndpoi
   });
   const route = { collectionId: collection.id, methods: ["GET"], targetPath: "/echo", status: "published" };
   await manage.create("proxies", { ...route, name: "stays", path: "/stays" });
+  await manage.create("proxies", { ...route, name: "slow", path: "/slow", targetPath: "/slow" });
   const moved = await manage.create("proxies", { ...route, name: "moves", path: "/moves/a" });
   const client = async (name: string): Promise<SwappedClient> => {
     const body = { name, email: "swaps@example.com", collectionIds: [collection.id] };
