@@ -65,7 +65,7 @@ export async function startGatewayProcess(
 
 /** Waits until all workers serve. */
 export async function untilReady(gateway: GatewayProcess): Promise<void> {
-  await eventually("readiness", async () => ((await readiness(gateway)).ready ? true : undefined), 20_000);
+  await eventually("readiness", async () => ((await readiness(gateway)).ready ? true : undefined), 60_000);
 }
 
 export async function readiness(gateway: GatewayProcess): Promise<{ ready: boolean; reason?: string }> {

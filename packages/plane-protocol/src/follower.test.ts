@@ -69,7 +69,12 @@ beforeEach(async () => {
   publisher = new Publisher();
   problems = [];
   applied = [];
-  follower = createFollower({
+  follower = newFollower(1_000_000);
+  return () => follower.stop();
+});
+
+function newFollower(pollMs: number): Follower {
+  return createFollower({
     audience: "portal",
     deployment: "d",
     verifier,
@@ -77,10 +82,9 @@ beforeEach(async () => {
     schemas,
     onApplied: (_store, changes) => applied.push(...changes),
     onProblem: (problem) => problems.push(problem.message),
-    pollMs: 1_000_000,
+    pollMs,
   });
-  return () => follower.stop();
-});
+}
 
 async function settle(version: number): Promise<void> {
   await expect.poll(() => follower.status().version).toBe(version);
@@ -193,21 +197,39 @@ describe("a follower", () => {
   });
 
   it("begins with less than the head says when more is nowhere to be had", async () => {
-    follower = createFollower({
-      audience: "portal",
-      deployment: "d",
-      verifier,
-      transport: publisher,
-      schemas,
-      onApplied: (_store, changes) => applied.push(...changes),
-      onProblem: (problem) => problems.push(problem.message),
-      pollMs: 50,
-    });
+    follower = newFollower(50);
     publisher.put("a", 1);
     publisher.head = headAt(2);
     await follower.start();
     await settle(1);
     await expect.poll(() => follower.status().lastError).toMatch(/missing-delta/);
+  });
+
+  it("looks by itself for what nobody has told it of", async () => {
+    follower = newFollower(50);
+    publisher.put("a", 1);
+    await follower.start();
+    await settle(1);
+    publisher.put("a", 2);
+    await settle(2);
+    expect([value("a"), problems]).toEqual([2, []]);
+  });
+
+  it("goes over to a higher epoch, even back to an earlier version, and never back again", async () => {
+    follower = newFollower(50);
+    for (let n = 1; n <= 4; n += 1) publisher.put("a", n);
+    await follower.start();
+    await settle(4);
+    const raised = { ...common, epoch: 2, version: 2, hash: publisher.hashes[2] ?? "", time: 9 };
+    const restored = { ...raised, schemaVersion: 1, entities: { thing: [{ id: "a", value: 22 }] } } as const;
+    const [oldFull, oldHead] = [fullAt(4), headAt(4)];
+    publisher.full = signFullSnapshot(signer, restored);
+    publisher.head = signHead(signer, raised);
+    await settle(2);
+    expect([follower.status().epoch, value("a")]).toEqual([2, 22]);
+    [publisher.full, publisher.head] = [oldFull, oldHead];
+    await expect.poll(() => problems.join()).toMatch(/old-epoch/);
+    expect([follower.status().version, value("a")]).toEqual([2, 22]);
   });
 
   it("keeps an entity it doesn't understand as a problem, and drops its old form", async () => {

@@ -1,4 +1,5 @@
 import {
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -65,6 +66,17 @@ describe("a kept file", () => {
     await again.append([{ kind: "delta", text: "x" }]);
     await again.close();
     expect(await file().read()).toEqual([...records, { kind: "delta", text: "x" }]);
+  });
+
+  it("that can't be written anew stays as it was", async () => {
+    const written = file();
+    await written.replace(records);
+    const before = readFileSync(path);
+    // Where the new one would be made first.
+    mkdirSync(`${path}.${process.pid}.tmp`);
+    await expect(written.replace([...records, { kind: "delta", text: "new" }])).rejects.toThrow(/EISDIR/);
+    expect(readFileSync(path)).toEqual(before);
+    expect(await file().read()).toEqual(records);
   });
 
   it("opens under a second key, and is sealed under the first", async () => {

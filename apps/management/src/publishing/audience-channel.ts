@@ -1,6 +1,6 @@
-import type { Signer } from "@zerq/crypto/signing";
+import { createVerifier, type Signer } from "@zerq/crypto/signing";
 import { deltaChannel, deltaKey, fullKey, headKey, versionKey } from "@zerq/plane-protocol/channels";
-import { type Audience, type FullSnapshotPayload, signHead } from "@zerq/plane-protocol/delta";
+import { type Audience, type FullSnapshotPayload, openHead, signHead } from "@zerq/plane-protocol/delta";
 import { signUnsigned } from "@zerq/plane-protocol/signed-message";
 import type { Redis } from "@zerq/service/redis";
 import type { Head } from "../changes/head.ts";
@@ -39,6 +39,8 @@ export type AudienceChannel = {
   /** The version up to which everything that this process has pushed after `version` is still there as it was. */
   untouchedFrom(version: number): Promise<number>;
   published(): Promise<Published>;
+  /** The epoch of the head that stands in Redis; undefined when there is none, or none that this process has the key of. */
+  signedEpoch(): Promise<number | undefined>;
   /** Whether a full snapshot, as long as it was when it was stored, and every delta after it are there. */
   isWhole(): Promise<boolean>;
   /** Whether this instance is the one to make the next full snapshot; another may when it is stored, or half a minute later. */
@@ -138,6 +140,14 @@ export function createAudienceChannel(options: {
       const [version = null, mark] = await redis.mget(versionKey(audience), fullMarkKey(audience));
       const [, fullVersion, fullTime] = /^(\d{1,15}):(\d{1,15}):\d{1,15}$/.exec(mark ?? "") ?? [];
       return { version, fullVersion: Number(fullVersion ?? -1), fullTime: Number(fullTime ?? 0) };
+    },
+    async signedEpoch() {
+      const [text] = await redis.mget(headKey(audience));
+      try {
+        return openHead(createVerifier([signer.publicKey]), text ?? "").epoch;
+      } catch {
+        return undefined;
+      }
     },
     async isWhole() {
       return (await redis.eval(IS_WHOLE, keys.length, ...keys, KEPT_DELTAS)) === 1;

@@ -48,6 +48,15 @@ export function createSweeper(options: {
 
   async function close(channel: SweptChannel, found: Published, head: Head): Promise<void> {
     const version = /^\d{1,15}$/.test(found.version ?? "") ? Number(found.version) : undefined;
+    if (version !== undefined && version > head.version)
+      logger.warn(
+        "Redis is ahead of the database, as after a restore of it (docs/redis.md), or by a forgery",
+        {
+          audience: channel.audience,
+          found: version,
+          version: head.version,
+        },
+      );
     if (version === undefined || version > head.version) return begin(channel, found.version);
     await fill(channel, version, head);
     const behind = head.version - found.fullVersion;
@@ -94,9 +103,12 @@ export function createSweeper(options: {
 
   async function lookAfter(): Promise<void> {
     for (const channel of [...channels]) {
+      const [earlier, { epoch }] = [await channel.signedEpoch(), await readHead()];
       await writeHead(channel);
       const { version, fullVersion } = await channel.published();
       if (version === null) continue;
+      // What was signed in the epoch before takes nobody over to this one.
+      if (earlier !== undefined && earlier < epoch) await begin(channel, version);
       await pushAgain(channel, fullVersion);
       if (!(await channel.isWhole())) await renewFull(channel, await readHead());
     }

@@ -25,6 +25,8 @@ export async function startFollower(
   verifier: Verifier,
   schemas: EntitySchemas = noteSchemas,
   onVersion: (version: number) => void = () => {},
+  /** Never while a test runs, unless it says so: what arrives has come by itself. */
+  pollMs = 600_000,
 ): Promise<TestFollower> {
   const redis = await openTestRedis(url);
   const subscriber = await openTestRedis(url);
@@ -43,8 +45,7 @@ export async function startFollower(
       onVersion(version);
     },
     onProblem: (problem) => problems.push(problem.message),
-    // Never while a test runs: what arrives has come by itself.
-    pollMs: 600_000,
+    pollMs,
   });
   await follower.start();
   return { follower, applied, problems, stop: () => follower.stop() };
