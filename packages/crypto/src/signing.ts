@@ -20,7 +20,11 @@ export type Signer = {
   /** The same on a thread of the pool: ten megabytes take a twentieth of a second, in which nothing else would be done. */
   signApart(bytes: Uint8Array): Promise<Signature>;
 };
-export type Verifier = { verify(bytes: Buffer, signature: Signature): boolean };
+export type Verifier = {
+  verify(bytes: Buffer, signature: Signature): boolean;
+  /** The same on a thread of the pool, for what is large. */
+  verifyApart(bytes: Buffer, signature: Signature): Promise<boolean>;
+};
 
 /**
  * A private key from its setting: base64 of PKCS#8 DER, or PEM (a literal `\n` counts as a line end).
@@ -75,14 +79,30 @@ export function createSigner(privateKey: KeyObject): Signer {
 /** Verifies with any of the keys; the algorithm is the key's own, whatever the signature claims. */
 export function createVerifier(publicKeys: readonly KeyObject[]): Verifier {
   const keys = new Map(publicKeys.map((key) => [keyIdOf(key), { key, algorithm: algorithmOf(key) }]));
+  /** Digest and key for a signature; undefined when it can't be genuine. */
+  const proofOf = ({ alg, keyId }: Signature) => {
+    const known = keys.get(keyId);
+    if (known === undefined || known.algorithm !== alg) return undefined;
+    return known.algorithm === "Ed25519"
+      ? ([null, known.key] as const)
+      : (["sha256", { key: known.key, dsaEncoding: "ieee-p1363" }] as const);
+  };
   return {
-    verify(bytes, { alg, keyId, sig }) {
-      const known = keys.get(keyId);
-      if (known === undefined || known.algorithm !== alg) return false;
-      const signature = Buffer.from(sig, "base64url");
-      return known.algorithm === "Ed25519"
-        ? verify(null, bytes, known.key, signature)
-        : verify("sha256", bytes, { key: known.key, dsaEncoding: "ieee-p1363" }, signature);
+    verify(bytes, signature) {
+      const proof = proofOf(signature);
+      return (
+        proof !== undefined && verify(proof[0], bytes, proof[1], Buffer.from(signature.sig, "base64url"))
+      );
+    },
+    verifyApart(bytes, signature) {
+      const proof = proofOf(signature);
+      if (proof === undefined) return Promise.resolve(false);
+      return new Promise((resolve, reject) => {
+        verify(proof[0], bytes, proof[1], Buffer.from(signature.sig, "base64url"), (error, isGenuine) => {
+          if (error === null) resolve(isGenuine);
+          else reject(error);
+        });
+      });
     },
   };
 }

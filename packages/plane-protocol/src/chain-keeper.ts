@@ -5,6 +5,7 @@ import { HeadWatch } from "./head-watch.ts";
 import type { KeptFile } from "./kept-file.ts";
 import type { KeptRecord } from "./kept-records.ts";
 import { KeptWriter } from "./kept-writer.ts";
+import { StoreDraft } from "./store-draft.ts";
 
 export type ChainKeeper = { start(): Promise<void>; stop(): Promise<void> };
 
@@ -26,6 +27,18 @@ class NoEntities extends EntityStore {
   override replace(): StoreChange[] {
     return [];
   }
+
+  override draft(): StoreDraft {
+    return new NoDraft();
+  }
+}
+
+class NoDraft extends StoreDraft {
+  constructor() {
+    super({}, { kinds: new Map(), invalid: new Map() });
+  }
+
+  override put(): void {}
 }
 
 /** Follows a chain for the sake of the file alone: everything that is proved is kept, and nothing else. */

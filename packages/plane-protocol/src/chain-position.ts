@@ -43,7 +43,10 @@ export function placeDelta(position: ChainPosition, delta: SignedDelta): "next" 
 }
 
 /** Whether a verified full snapshot leads forward. @throws ProtocolError `old-epoch` */
-export function isNewerFull(position: ChainPosition, full: FullSnapshotPayload): boolean {
+export function isNewerFull(
+  position: ChainPosition,
+  full: Pick<FullSnapshotPayload, "epoch" | "version">,
+): boolean {
   if (full.epoch < position.epoch) throw new ProtocolError("old-epoch", `full snapshot ${full.version}`);
   return full.epoch > position.epoch || full.version > position.version;
 }

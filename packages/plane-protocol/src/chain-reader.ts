@@ -4,7 +4,9 @@ import { type Audience, openDelta, openFullSnapshot, openHead } from "./delta.ts
 import type { EntityStore, StoreChange } from "./entity-store.ts";
 import type { HeadWatch } from "./head-watch.ts";
 import type { KeptKind, KeptRecord } from "./kept-records.ts";
+import { openFullInTurns } from "./open-full.ts";
 import { ProtocolError } from "./protocol-error.ts";
+import type { Turns } from "./turns.ts";
 
 export type ChainReaderOptions = {
   readonly audience: Audience;
@@ -44,14 +46,14 @@ export class ChainReader {
     this.#pending = [];
   }
 
-  /** Takes a message that was kept. @throws ProtocolError */
-  take({ kind, text }: KeptRecord): void {
+  /** Takes a message that was kept. @throws ProtocolError, WorkIsOver */
+  async take({ kind, text }: KeptRecord, turns: Turns): Promise<void> {
     const takers: Record<KeptKind, () => unknown> = {
-      full: () => this.takeFull(text),
+      full: () => this.takeFullInTurns(text, turns),
       delta: () => this.takeDelta(text),
       head: () => this.takeHead(text),
     };
-    takers[kind]();
+    await takers[kind]();
   }
 
   /** @throws ProtocolError */
@@ -78,6 +80,25 @@ export class ChainReader {
     this.#checkOrigin(full, `full snapshot ${full.version}`);
     if (!isNewerFull(this.#position, full)) return;
     this.#advance(full, store.replace(full.entities));
+    onTaken("full", text);
+  }
+
+  /**
+   * As takeFull, in turns with other work. Until it settles nothing else may be taken.
+   * @throws ProtocolError, WorkIsOver; then everything is as it was
+   */
+  async takeFullInTurns(text: string, turns: Turns): Promise<void> {
+    const { verifier, store, onTaken } = this.#options;
+    const { payload, groups } = await openFullInTurns(verifier, text, turns);
+    this.#checkOrigin(payload, `full snapshot ${payload.version}`);
+    if (!isNewerFull(this.#position, payload)) return;
+    const draft = store.draft();
+    for (const { kind, entities } of groups()) {
+      for (const entity of entities) draft.put(kind, entity);
+      await turns.next();
+    }
+    await turns.take(draft.findGone());
+    this.#advance(payload, store.adopt(draft));
     onTaken("full", text);
   }
 

@@ -1,6 +1,7 @@
 import { textHash } from "@zerq/crypto/hash-chain";
 import type { Signer, Verifier } from "@zerq/crypto/signing";
 import { z } from "zod";
+import { ProtocolError } from "./protocol-error.ts";
 import { openMessage, signMessage } from "./signed-message.ts";
 
 /** One chain for each audience: it holds only what that audience may know. */
@@ -75,6 +76,13 @@ export function signFullSnapshot(signer: Signer, payload: FullSnapshotPayload): 
 /** @throws ProtocolError */
 export function openFullSnapshot(verifier: Verifier, text: string): FullSnapshotPayload {
   return openMessage(verifier, "full-snapshot", fullPayload, text).payload;
+}
+
+/** A payload that was verified. @throws ProtocolError `schema-version` */
+export function readFullPayload(payload: unknown): FullSnapshotPayload {
+  const read = fullPayload.safeParse(payload);
+  if (read.success) return read.data;
+  throw new ProtocolError("schema-version", `full-snapshot (${read.error.issues[0]?.message})`);
 }
 
 export function signHead(signer: Signer, payload: HeadPayload): string {

@@ -10,6 +10,7 @@ import { HeadWatch } from "./head-watch.ts";
 import type { KeptKind, KeptRecord } from "./kept-records.ts";
 import { namedVersion } from "./large-delta.ts";
 import { createPuller } from "./puller.ts";
+import { Turns, WorkIsOver } from "./turns.ts";
 
 export type FollowerOptions = {
   audience: Audience;
@@ -22,6 +23,11 @@ export type FollowerOptions = {
    * the version isn't counted as applied, and its changes come again with the next ones or the next poll.
    */
   onApplied(store: EntityStore, changes: readonly StoreChange[], status: FollowerStatus): void;
+  /**
+   * Called before onApplied with what a full snapshot has changed for a follower that serves already: the same work in turns,
+   * so that onApplied only has to bring it into force. Nothing else is taken meanwhile.
+   */
+  prepare?(store: EntityStore, changes: readonly StoreChange[], version: number, turns: Turns): Promise<void>;
   onProblem(problem: Error): void;
   /** What was kept of an earlier run, in order: taken first, and proved as everything else is. */
   readKept?(): Promise<readonly KeptRecord[]>;
@@ -65,7 +71,7 @@ export function createFollower(options: FollowerOptions): Follower {
     coalesceMs = COALESCE_MS,
     store = new EntityStore(options.schemas),
   } = options;
-  const { readKept = async () => [], onTaken = () => undefined } = options;
+  const { readKept = async () => [], onTaken = () => undefined, prepare = async () => undefined } = options;
   const watch = new HeadWatch(pollMs);
   const chain = new ChainReader({ ...options, store, watch, onTaken });
   const puller = createPuller(catchUp, report);
@@ -79,6 +85,8 @@ export function createFollower(options: FollowerOptions): Follower {
   let loaded = false;
   let source: FollowerStatus["source"] = "none";
   let lastError: { message: string; at: number } | undefined;
+  /** A full snapshot that is being taken; what is published meanwhile is pulled afterwards. */
+  let taking: Turns | undefined;
   let subscribed = false;
   let stopped = false;
   let startedAt = 0;
@@ -86,6 +94,7 @@ export function createFollower(options: FollowerOptions): Follower {
 
   /** The same problem again is told once, so that a flood of forged messages doesn't flood the log. */
   function report(error: unknown): void {
+    if (error instanceof WorkIsOver) return;
     const problem = error instanceof Error ? error : new Error(String(error));
     const repeated = problem.message === lastError?.message;
     lastError = { message: problem.message, at: performance.now() };
@@ -94,7 +103,7 @@ export function createFollower(options: FollowerOptions): Follower {
 
   /** Hands over what the store has taken. @throws what onApplied throws; the changes stay pending */
   function handOver(): void {
-    if (stopped || applied === chain.position) return;
+    if (stopped || taking !== undefined || applied === chain.position) return;
     const before = { applied, loaded, lastError };
     applied = chain.position;
     loaded = true;
@@ -118,8 +127,9 @@ export function createFollower(options: FollowerOptions): Follower {
     }
     try {
       // The first load is a pull: there may be a full snapshot at version 0 that delta 1 builds on.
-      if (!loaded) chain.checkDelta(text);
-      if (!loaded || chain.takeDelta(text) === "ahead") void puller.pull();
+      const waits = !loaded || taking !== undefined;
+      if (waits) chain.checkDelta(text);
+      if (waits || chain.takeDelta(text) === "ahead") void puller.pull();
       else burst.soon();
     } catch (error) {
       mistrust(error);
@@ -188,7 +198,14 @@ export function createFollower(options: FollowerOptions): Follower {
   async function startFromFull(): Promise<void> {
     const text = await transport.readFull();
     if (text === null || stopped) return;
-    chain.takeFull(text);
+    taking = loaded ? Turns.shared() : Turns.alone();
+    try {
+      await chain.takeFullInTurns(text, taking);
+      if (loaded && applied !== chain.position)
+        await prepare(store, chain.pending, chain.position.version, taking);
+    } finally {
+      taking = undefined;
+    }
     if (loaded) handOver();
   }
 
@@ -196,7 +213,8 @@ export function createFollower(options: FollowerOptions): Follower {
     try {
       const records = await readKept();
       if (records.length > 0) source = "kept";
-      for (const record of records) chain.take(record);
+      const turns = Turns.alone();
+      for (const record of records) await chain.take(record, turns);
       handOver();
     } catch (error) {
       report(error);
@@ -238,6 +256,7 @@ export function createFollower(options: FollowerOptions): Follower {
     },
     async stop() {
       stopped = true;
+      taking?.end();
       clearTimeout(timer);
       burst.stop();
       await puller.stop();

@@ -41,7 +41,7 @@ export function openMessage<T>(
   schema: z.ZodType<T>,
   text: string,
 ): { payload: T; body: string } {
-  const { payload: body, ...signature } = parseEnvelope(kind, text);
+  const { payload: body, ...signature } = openedEnvelope(kind, text);
   if (!verifier.verify(signedBytes(kind, body), signature)) throw new ProtocolError("bad-signature", kind);
   const parsed = schema.safeParse(parseJson(kind, body));
   if (!parsed.success)
@@ -74,8 +74,9 @@ export function claimedSigner(text: string): string | undefined {
 /** Characters at a message's end that the names of key and algorithm and the signature are in. */
 const SIGNER_WITHIN = 256;
 
-function parseEnvelope(kind: MessageKind, text: string): z.infer<typeof envelope> {
-  if (text.length > longest[kind]) throw new ProtocolError("malformed", kind);
+/** A message as it came; nothing of it is proved. @throws ProtocolError `malformed` */
+export function openedEnvelope(kind: MessageKind, text: string): z.infer<typeof envelope> {
+  refuseLong(kind, text);
   const parsed = envelope.safeParse(parseJson(kind, text));
   if (!parsed.success) throw new ProtocolError("malformed", kind);
   return parsed.data;
@@ -87,6 +88,16 @@ function parseJson(kind: MessageKind, text: string): unknown {
   } catch {
     throw new ProtocolError("malformed", kind);
   }
+}
+
+/** @throws ProtocolError `malformed` for a message that is too long to be read */
+export function refuseLong(kind: MessageKind, text: string): void {
+  if (text.length > longest[kind]) throw new ProtocolError("malformed", kind);
+}
+
+/** What is signed before the payload, for a payload that comes in pieces. */
+export function signedPrefix(kind: MessageKind): Buffer {
+  return signedBytes(kind, "");
 }
 
 function signedBytes(kind: MessageKind, body: string): Buffer {

@@ -19,6 +19,8 @@ export class AddressSet {
 
   /** @throws RangeError that names the entry which is neither address nor network */
   static of(entries: readonly string[]): AddressSet {
+    // Most profiles have no list, and there are tens of thousands of them.
+    if (entries.length === 0) return AddressSet.empty;
     const ipv4: number[] = [];
     const ipv6: number[] = [];
     for (const entry of entries) {

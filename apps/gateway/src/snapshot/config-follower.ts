@@ -1,6 +1,6 @@
 import type { Verifier } from "@zerq/crypto/signing";
 import type { Logger } from "@zerq/logging/logger";
-import type { EntityStore } from "@zerq/plane-protocol/entity-store";
+import type { EntityStore, StoreChange } from "@zerq/plane-protocol/entity-store";
 import { createFollower, type Follower } from "@zerq/plane-protocol/follower";
 import { gatewayEntities } from "@zerq/plane-protocol/gateway-entities";
 import type { KeptFile } from "@zerq/plane-protocol/kept-file";
@@ -56,6 +56,20 @@ export function createConfigFollower(options: ConfigFollowerOptions): ConfigFoll
   });
   let told = "";
   let applied: EntityStore | undefined;
+  /** Secret files that have changed while a full snapshot is compiled, which they have to wait for. */
+  let waitingFiles: Set<string> | undefined;
+
+  /** Before anything is compiled: what can't be opened at all changes nothing, and what was in force stays. */
+  function followKeys(store: EntityStore, changes: readonly StoreChange[]): void {
+    if (changes.some(({ kind }) => kind === "pepper")) options.snapshotKeys?.follow(store);
+  }
+
+  function refreshFiles(names: ReadonlySet<string>): void {
+    if (applied === undefined) return;
+    compiler.refreshFiles(applied, names);
+    options.onSwap();
+    tellProblems();
+  }
 
   function tellProblems(): void {
     const problems = compiler.problems();
@@ -73,14 +87,21 @@ export function createConfigFollower(options: ConfigFollowerOptions): ConfigFoll
     transport: createRedisTransport(audience, redis, subscriber),
     schemas: gatewayEntities,
     readKept: () => options.kept?.read() ?? Promise.resolve([]),
+    async prepare(store, changes, version, turns) {
+      followKeys(store, changes);
+      waitingFiles = new Set();
+      await compiler.prepare(store, changes, version, turns);
+    },
     onApplied(store, changes, status) {
-      // Before anything is compiled: what can't be opened at all changes nothing, and what was in force stays.
-      if (changes.some(({ kind }) => kind === "pepper")) options.snapshotKeys?.follow(store);
+      followKeys(store, changes);
       applied = store;
       compiler.apply(store, changes, status.version);
       markLoaded();
       options.onSwap();
       tellProblems();
+      const files = waitingFiles;
+      waitingFiles = undefined;
+      if (files !== undefined && files.size > 0) refreshFiles(files);
     },
     onProblem(problem) {
       logger.warn("config was refused or could not be fetched", { problem: problem.message });
@@ -95,10 +116,8 @@ export function createConfigFollower(options: ConfigFollowerOptions): ConfigFoll
     status: follower.status,
     loaded,
     refreshFiles(names) {
-      if (applied === undefined) return;
-      compiler.refreshFiles(applied, names);
-      options.onSwap();
-      tellProblems();
+      if (waitingFiles === undefined) refreshFiles(names);
+      else for (const name of names) waitingFiles.add(name);
     },
     async startFromKept() {
       await follower.startFromKept();

@@ -31,18 +31,21 @@ export class HostIndex {
   }
 
   static of(placements: readonly Placement[]): HostIndex {
-    const everywhere = placements.filter(({ host }) => host.kind === "everywhere");
-    const collectionsOf = (matches: (host: Placement["host"]) => boolean) =>
-      // Of two collections with one base path the later one wins: nothing answers in place of one that is denied.
-      [...placements.filter(({ host }) => matches(host)), ...everywhere].map(({ collection }) => collection);
-    const patterns = new Set(placements.flatMap(({ host }) => (host.kind === "named" ? [host.pattern] : [])));
-    const named = new Map<string, BasePathIndex>();
-    for (const pattern of patterns) {
-      const own = collectionsOf((host) => host.kind === "named" && host.pattern === pattern);
-      named.set(keyOf(pattern), BasePathIndex.of(own));
+    const any: CompiledCollection[] = [];
+    const everywhere: CompiledCollection[] = [];
+    const byPattern = new Map<string, CompiledCollection[]>();
+    for (const { host, collection } of placements) {
+      if (host.kind === "named") {
+        const own = byPattern.get(host.pattern) ?? [];
+        own.push(collection);
+        byPattern.set(host.pattern, own);
+      } else (host.kind === "any" ? any : everywhere).push(collection);
     }
+    // Of two collections with one base path the later one wins: nothing answers in place of one that is denied.
+    const indexOf = (own: readonly CompiledCollection[]) => BasePathIndex.of([...own, ...everywhere]);
+    const named = new Map([...byPattern].map(([pattern, own]) => [keyOf(pattern), indexOf(own)]));
     const hasCors = placements.some(({ collection }) => collection.cors !== undefined);
-    return new HostIndex(BasePathIndex.of(collectionsOf(({ kind }) => kind === "any")), named, hasCors);
+    return new HostIndex(indexOf(any), named, hasCors);
   }
 
   /**

@@ -28,26 +28,41 @@ export class ShardedMap<V> {
 
   /** The map with these values in place of what was there; undefined removes. */
   with(changes: ReadonlyMap<string, V | undefined>): ShardedMap<V> {
-    if (changes.size === 0) return this;
+    const edit = this.edit();
+    for (const [id, value] of changes) edit.set(id, value);
+    return edit.done();
+  }
+
+  /** The next map in the making, one change after the other; this one stays as it is. */
+  edit(): ShardedMapEdit<V> {
     const shards = [...this.#shards];
     const copied = new Map<number, Map<string, V>>();
     let size = this.size;
-    for (const [id, value] of changes) {
-      const index = shardOf(id);
-      let shard = copied.get(index);
-      if (shard === undefined) {
-        shard = new Map(shards[index]);
-        copied.set(index, shard);
-        shards[index] = shard;
-      }
-      const before = shard.size;
-      if (value === undefined) shard.delete(id);
-      else shard.set(id, value);
-      size += shard.size - before;
-    }
-    return new ShardedMap(shards, size);
+    return {
+      set(id, value) {
+        const index = shardOf(id);
+        let shard = copied.get(index);
+        if (shard === undefined) {
+          shard = new Map(shards[index]);
+          copied.set(index, shard);
+          shards[index] = shard;
+        }
+        const before = shard.size;
+        if (value === undefined) shard.delete(id);
+        else shard.set(id, value);
+        size += shard.size - before;
+      },
+      done: () => (copied.size === 0 ? this : new ShardedMap(shards, size)),
+    };
   }
 }
+
+export type ShardedMapEdit<V> = {
+  /** @param value undefined removes */
+  set(id: string, value: V | undefined): void;
+  /** The map; nothing may be set after that. */
+  done(): ShardedMap<V>;
+};
 
 function shardOf(id: string): number {
   const last = id.length - 1;
