@@ -2,13 +2,14 @@ import type { Signer } from "@zerq/crypto/signing";
 import { AppError } from "@zerq/errors/app-error";
 import type { ClientSession, Connection, Model } from "mongoose";
 import { auditModel } from "../audit/audit.model.ts";
+import { beginWrites, writeAll, writeLater } from "../database/pending-writes.ts";
 import { type ConfigVersion, configVersionModel } from "../publishing/config-version.model.ts";
 import type { Carrying, Change } from "./change.ts";
 import type { Outcome } from "./change-queue.ts";
 import { hasLabel } from "./error-labels.ts";
 import { type Head, headModel, takeHead } from "./head.ts";
 import { SealedGroup } from "./sealed-group.ts";
-import { beginDocuments, readAhead } from "./transaction-documents.ts";
+import { beginDocuments, forgetWritten, readAhead } from "./transaction-documents.ts";
 import { UndoneError } from "./undone-error.ts";
 import { writeDocuments } from "./write-documents.ts";
 
@@ -45,17 +46,19 @@ export async function commitGroup(
   const earlier = await settleDoubt(context.connection, session, doubt);
   if (earlier !== undefined) return earlier;
   beginDocuments(session);
+  beginWrites(session, (writes) => writeDocuments(context.connection, session, writes));
   await readAhead(
     session,
     group.flatMap(({ reads = [] }) => reads),
   );
   const sealed = new SealedGroup(context, head);
   const outcomes: Outcome[] = [];
-  for (const change of group) outcomes.push(await carryOut(context.connection, session, sealed, change));
+  for (const change of group) outcomes.push(await carryOut(session, sealed, change));
   if (sealed.versions.length === 0) {
     await session.abortTransaction();
     return { outcomes, versions: [] };
   }
+  await writeAll(session);
   await insertAsTheyAre(auditModel(context.connection), session, sealed.entries);
   await insertAsTheyAre(configVersionModel(context.connection), session, sealed.versions);
   await headModel(context.connection).updateOne({ _id: "head" }, { $set: sealed.newHead() }, { session });
@@ -87,7 +90,6 @@ async function settleDoubt(
 }
 
 async function carryOut(
-  connection: Connection,
   session: ClientSession,
   sealed: SealedGroup,
   change: Change<unknown>,
@@ -95,14 +97,21 @@ async function carryOut(
   let hasWritten = false;
   const { groups, nextVersion: version } = sealed;
   const earlier = () => sealed.drafts;
-  const write: Carrying["write"] = async (plan) => {
+  const add: Carrying["write"] = (plan) => {
     hasWritten ||= plan.writes.length > 0;
-    await writeDocuments(connection, session, plan.writes);
+    forgetWritten(session, plan.writes);
+    writeLater(session, plan.writes);
     return plan.gateways(session, plan.declares ?? groups);
+  };
+  // What a dry run would find out has to be found out: so these don't wait.
+  const write: Carrying["write"] = async (plan) => {
+    const learned = await add(plan);
+    await writeAll(session);
+    return learned;
   };
   try {
     const plan = await change.plan(session, { version, groups, earlier, write });
-    sealed.add(change, plan, await write(plan));
+    sealed.add(change, plan, await add(plan));
     return { committed: { version, result: plan.result } };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

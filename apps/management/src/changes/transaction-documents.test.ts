@@ -1,8 +1,9 @@
 import { createSigner, generateSigningKeys, parsePrivateKey } from "@zerq/crypto/signing";
 import { freshDatabase, freshRedis } from "@zerq/test-kit/stores";
-import { type Model, Schema, Types } from "mongoose";
+import mongoose, { type ClientSession, type Model, Schema, Types } from "mongoose";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Instance, openInstance, someone } from "../../test/data-paths/instance.ts";
+import { modelOf } from "../database/model-of.ts";
 import type { Change, DocumentWrite } from "./change.ts";
 import { nothingForGroups } from "./group-changes.ts";
 import { type Reading, readDocuments, takeDocument } from "./transaction-documents.ts";
@@ -13,12 +14,19 @@ const signer = createSigner(parsePrivateKey(generateSigningKeys().privateKey));
 let instance: Instance;
 let things: Model<Thing>;
 let ids: string[];
+/** What the database was asked: `update things`. */
+const commands: string[] = [];
 
 beforeAll(async () => {
   const redis = await freshRedis();
-  instance = await openInstance({ mongo: freshDatabase(), redis: redis.url, signer });
+  const connect = (uri: string) =>
+    mongoose.createConnection(uri, { monitorCommands: true, autoIndex: false }).asPromise();
+  instance = await openInstance({ mongo: freshDatabase(), redis: redis.url, signer, connect });
+  instance.connection.getClient().on("commandStarted", ({ commandName, command }) => {
+    commands.push(`${commandName} ${command[commandName]}`);
+  });
   const schema = new Schema<Thing>({ count: Number, others: [String] }, { collection: "things" });
-  things = instance.connection.model<Thing>("Thing", schema);
+  things = modelOf<Thing>(instance.connection, "Thing", schema);
   await things.createCollection();
   return async () => {
     await instance.close();
@@ -109,6 +117,34 @@ describe("documents that a group of changes reads together", () => {
     expect(await submitted(look())).toEqual([[null, 0]]);
     await things.collection.insertOne({ _id: new Types.ObjectId(nobody), count: 7, others: [] } as never);
     expect(await submitted(look())).toMatchObject([[{ count: 7 }, 1]]);
+  });
+
+  it("and queries of every kind see what those before it wrote, though it is written together", async () => {
+    const raise = (count: number) =>
+      change(async () => ({ operation: setCount(id(0), count), result: 0 }), []);
+    const look = (ask: (session: ClientSession) => Promise<unknown>) =>
+      change(async (session) => ({ operation: setCount(id(1), 1), result: await ask(session) }), []);
+    const zero = { _id: new Types.ObjectId(id(0)) };
+    const looks: ((session: ClientSession) => Promise<unknown>)[] = [
+      async (session) => (await things.findOne(zero).session(session).lean())?.count,
+      async (session) => (await things.find(zero).session(session).lean())[0]?.count,
+      async (session) => things.distinct("count", zero).session(session),
+      async (session) => things.countDocuments({ ...zero, count: 4 }).session(session),
+      async (session) => (await things.exists({ ...zero, count: 5 }).session(session)) !== null,
+      async (session) => (await things.aggregate([{ $match: zero }]).session(session))[0].count,
+      async (session) => (await things.find(zero).session(session).lean().cursor().next())?.count,
+    ];
+    const all = looks.flatMap((ask, index) => [raise(index + 1), look(ask)]);
+    const answers = (await submitted<unknown>(...all)).filter((_, index) => index % 2 === 1);
+    expect(answers).toEqual([1, 2, [3], 1, true, 6, 7]);
+  });
+
+  it("are written with one command for each collection and group", async () => {
+    commands.length = 0;
+    await submitted(
+      ...ids.map((each) => change(async () => ({ operation: setCount(each, 1), result: 0 }), [])),
+    );
+    expect(commands.filter((command) => command === "update things")).toHaveLength(1);
   });
 
   it("outside of such a transaction are read from the database", async () => {

@@ -1,4 +1,5 @@
 import { type ClientSession, type Model, Types, trusted } from "mongoose";
+import { idWritten, type PendingWrite, writeBefore } from "../database/pending-writes.ts";
 
 /** A document that a change is going to need, and what is needed once that one is known. */
 export type Reading = {
@@ -7,9 +8,6 @@ export type Reading = {
   readonly id: string;
   leadsTo?(document: never): readonly Reading[];
 };
-
-/** As DocumentWrite of change.ts. */
-type Write = { readonly collection: string; readonly operation: object };
 
 /**
  * Documents by their ids as a transaction sees them: those of a whole group of changes are read with one command for each
@@ -36,6 +34,7 @@ class TransactionDocuments {
     }
     for (const [name, { model, ids }] of wanted) {
       const known = this.of(name);
+      await writeBefore(session, name, ids);
       for (const id of ids) known.set(id, null);
       const _id = { $in: [...ids].map((id) => new Types.ObjectId(id)) };
       for (const document of await model.collection.find({ _id }, { session }).toArray())
@@ -43,16 +42,11 @@ class TransactionDocuments {
     }
   }
 
-  forget({ collection, operation }: Write): void {
-    const known = this.#collections.get(collection);
-    if (known === undefined) return;
-    const [about] = Object.values(operation) as {
-      filter?: { _id?: unknown };
-      document?: { _id?: unknown };
-    }[];
-    const id = about?.document?._id ?? about?.filter?._id;
-    if (id instanceof Types.ObjectId) known.delete(id.toHexString());
-    else known.clear();
+  forget(write: PendingWrite): void {
+    const known = this.#collections.get(write.collection);
+    const id = idWritten(write);
+    if (id === undefined) known?.clear();
+    else known?.delete(id);
   }
 }
 
@@ -65,7 +59,7 @@ export function beginDocuments(session: ClientSession): void {
 }
 
 /** Called for what is written in the transaction. */
-export function forgetWritten(session: ClientSession, writes: readonly Write[]): void {
+export function forgetWritten(session: ClientSession, writes: readonly PendingWrite[]): void {
   const known = documents.get(session);
   if (known !== undefined) for (const write of writes) known.forget(write);
 }
@@ -113,6 +107,7 @@ export async function takeDocument<D>(
   const known = session === null ? undefined : documents.get(session)?.of(model.collection.name);
   const document = known?.get(id);
   if (known === undefined || document === undefined) {
+    await writeBefore(session, model.collection.name, new Set([id]));
     return (await model
       .findOne({ _id: new Types.ObjectId(id) } as never)
       .session(session)

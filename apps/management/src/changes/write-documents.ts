@@ -1,8 +1,7 @@
 import { AppError } from "@zerq/errors/app-error";
 import type { ClientSession, Connection } from "mongoose";
-import type { DocumentWrite } from "./change.ts";
+import type { PendingWrite } from "../database/pending-writes.ts";
 import { isDuplicateKey } from "./error-labels.ts";
-import { forgetWritten } from "./transaction-documents.ts";
 import { UndoneError } from "./undone-error.ts";
 
 /** A unique index refused a document of the plan, and with it the whole transaction. */
@@ -13,7 +12,7 @@ class DuplicateDocumentError extends UndoneError {
 }
 
 /**
- * Writes a plan's documents, in order, with one command for each run of writes to one collection.
+ * Writes documents, in order, with one command for each run of writes to one collection.
  * @throws UndoneError when a unique index refuses one
  * @throws Error when a filter matches nothing: the plan read in the same snapshot, so that is a bug, and the audit entry
  * must not claim a write that didn't happen
@@ -21,9 +20,8 @@ class DuplicateDocumentError extends UndoneError {
 export async function writeDocuments(
   connection: Connection,
   session: ClientSession,
-  writes: readonly DocumentWrite[],
+  writes: readonly PendingWrite[],
 ): Promise<void> {
-  forgetWritten(session, writes);
   for (let from = 0; from < writes.length; ) {
     const collection = writes[from]?.collection ?? "";
     let to = from + 1;
@@ -37,7 +35,7 @@ async function writeRun(
   connection: Connection,
   session: ClientSession,
   collection: string,
-  run: readonly DocumentWrite[],
+  run: readonly PendingWrite[],
 ): Promise<void> {
   const operations = run.map(({ operation }) => operation as never);
   try {

@@ -7,6 +7,11 @@ import type { ConfigVersion } from "./config-version.model.ts";
 const SWEEP_MS = 100;
 const HEAD_MS = 5_000;
 const ROWS_AT_ONCE = 100;
+/**
+ * What is committed is published a moment later by its committer. Only what is still missing after so long is read from the outbox:
+ * among many changes every sweep would come upon some that are on their way.
+ */
+const ON_ITS_WAY_MS = 25;
 /** How many versions may pass before the full snapshot is renewed, and how old it may become. */
 const FULL_EVERY = 500;
 const FULL_MAX_AGE_MS = 600_000;
@@ -25,7 +30,7 @@ export function createSweeper(options: {
   /** May grow with `readHead`, when a gateway group was declared. */
   channels: readonly SweptChannel[];
   readHead(): Promise<Head>;
-  /** Rows after a version, in order. */
+  /** Rows of the versions after one, in order. */
   readRows(after: number, most: number): Promise<ConfigVersion[]>;
   readRow(version: number): Promise<ConfigVersion | null>;
   onPublished(audience: Audience, version: number): void;
@@ -58,17 +63,26 @@ export function createSweeper(options: {
         },
       );
     if (version === undefined || version > head.version) return begin(channel, found.version);
-    await fill(channel, version, head);
+    await fill(channel, version < head.version ? await lookAgain(channel, version) : version, head);
     const behind = head.version - found.fullVersion;
     const age = Math.abs(Date.now() - found.fullTime);
     // Ahead of the head it can't be: then the mark is forged.
     if (behind >= FULL_EVERY || behind < 0 || age > FULL_MAX_AGE_MS) await renewFull(channel, head);
   }
 
+  /** @returns the published version after a moment */
+  async function lookAgain(channel: SweptChannel, before: number): Promise<number> {
+    await new Promise((resolve) => setTimeout(resolve, ON_ITS_WAY_MS));
+    const { version } = await channel.published();
+    // What isn't a version is found, and mended, by the next sweep.
+    const now = Number(version);
+    return now > before ? now : before;
+  }
+
   async function fill(channel: SweptChannel, published: number, head: Head): Promise<void> {
     let at = published;
     while (at < head.version && !stopped) {
-      const rows = await options.readRows(at, ROWS_AT_ONCE);
+      const rows = await options.readRows(at, Math.min(ROWS_AT_ONCE, head.version - at));
       // What Redis claims is older than the chain of this audience.
       if (!rows.every(channel.isIn)) return begin(channel, String(published));
       const now = rows.length === 0 ? at : await channel.push(rows);

@@ -69,8 +69,12 @@ export function planOf<D extends ResourceDocument, I>(
   };
 }
 
+/**
+ * By the id alone: the plan has held the revision against what its transaction's snapshot has, and a write of anybody else since
+ * is a write conflict.
+ */
 function operationOf(before: ResourceDocument | null, after: ResourceDocument | null): object {
   if (before === null) return { insertOne: { document: after } };
   if (after === null) return { deleteOne: { filter: { _id: before._id } } };
-  return { replaceOne: { filter: { _id: before._id, revision: before.revision }, replacement: after } };
+  return { replaceOne: { filter: { _id: before._id }, replacement: after } };
 }
