@@ -1,6 +1,7 @@
 import { ChainReader } from "./chain-reader.ts";
 import { EntityStore, type StoreChange } from "./entity-store.ts";
-import { createFollower, type FollowerOptions } from "./follower.ts";
+import { createFollower } from "./follower.ts";
+import type { FollowerOptions } from "./follower-options.ts";
 import { HeadWatch } from "./head-watch.ts";
 import type { KeptFile } from "./kept-file.ts";
 import type { KeptRecord } from "./kept-records.ts";

@@ -1,4 +1,4 @@
-import type { DeltaPayload, FullSnapshotPayload, HeadPayload } from "./delta.ts";
+import type { FullSnapshotPayload, HeadPayload, SignedDelta } from "./delta.ts";
 import { ProtocolError } from "./protocol-error.ts";
 
 /**
@@ -22,8 +22,6 @@ export const CHAIN_START: ChainPosition = { epoch: 0, version: 0, hash: "", time
  * database a moment before it is signed, so a change in that moment makes it honestly one version old.
  */
 const HEAD_RACE_MS = 15_000;
-
-type SignedDelta = DeltaPayload & { hash: string };
 
 /**
  * What to do with a verified delta: `next` extends the chain, `known` is in it already, `ahead` needs what is between.

@@ -1,6 +1,7 @@
 import type { Verifier } from "@zerq/crypto/signing";
 import { CHAIN_START, type ChainPosition, isNewerFull, placeDelta } from "./chain-position.ts";
-import { type Audience, openDelta, openFullSnapshot, openHead } from "./delta.ts";
+import { type Audience, openDelta, openFullSnapshot, openHead, type SignedDelta } from "./delta.ts";
+import { openRun } from "./delta-run.ts";
 import type { EntityStore, StoreChange } from "./entity-store.ts";
 import type { HeadWatch } from "./head-watch.ts";
 import type { KeptKind, KeptRecord } from "./kept-records.ts";
@@ -14,8 +15,11 @@ export type ChainReaderOptions = {
   readonly verifier: Verifier;
   readonly store: EntityStore;
   readonly watch: HeadWatch;
-  /** Called with each message that has been proved and taken, as it came. */
-  onTaken(kind: KeptKind, text: string): void;
+  /**
+   * Called with each message that has been proved and taken, as it came. What is handed on has to stand for itself later, so each
+   * delta is then proved by its own signature.
+   */
+  onTaken?: ((kind: KeptKind, text: string) => void) | undefined;
 };
 
 /**
@@ -46,18 +50,26 @@ export class ChainReader {
     this.#pending = [];
   }
 
-  /** Takes a message that was kept. @throws ProtocolError, WorkIsOver */
-  async take({ kind, text }: KeptRecord, turns: Turns): Promise<void> {
-    const takers: Record<KeptKind, () => unknown> = {
-      full: () => this.takeFullInTurns(text, turns),
-      delta: () => this.takeDelta(text),
-      head: () => this.takeHead(text),
+  /** Takes what was kept, in order. @throws ProtocolError at the first that can't be believed, WorkIsOver */
+  async takeKept(records: readonly KeptRecord[], turns: Turns): Promise<void> {
+    let deltas: string[] = [];
+    const takers: Record<KeptKind, (text: string) => unknown> = {
+      full: (text) => this.takeFullInTurns(text, turns),
+      delta: (text) => deltas.push(text),
+      head: (text) => this.takeHead(text),
     };
-    await takers[kind]();
+    for (const { kind, text } of records) {
+      if (kind !== "delta") {
+        this.takeDeltas(deltas, passOn);
+        deltas = [];
+      }
+      await takers[kind](text);
+    }
+    this.takeDeltas(deltas, passOn);
   }
 
   /** @throws ProtocolError */
-  checkDelta(text: string): ReturnType<typeof openDelta> {
+  checkDelta(text: string): SignedDelta {
     const delta = openDelta(this.#options.verifier, text);
     this.#checkOrigin(delta, `delta ${delta.version}`);
     return delta;
@@ -65,12 +77,29 @@ export class ChainReader {
 
   /** Takes a delta if it is the next one. @throws ProtocolError */
   takeDelta(text: string): "next" | "known" | "ahead" {
-    const delta = this.checkDelta(text);
-    const place = placeDelta(this.#position, delta);
-    if (place !== "next") return place;
-    this.#advance(delta, this.#options.store.apply(delta.changes));
-    this.#options.onTaken("delta", text);
-    return place;
+    return this.#place(this.checkDelta(text), text);
+  }
+
+  /**
+   * Takes deltas in the order in which they came. When each follows the one before, the last one's signature proves them all; else
+   * each is taken by itself, so that a forged one among them costs only itself.
+   * @param refuse called with what is wrong with one; those after it are taken all the same, unless it throws
+   * @returns whether one was ahead, and what is before it has to be pulled
+   */
+  takeDeltas(texts: readonly string[], refuse: (error: unknown) => void): boolean {
+    const { verifier, onTaken } = this.#options;
+    const run = onTaken === undefined ? openRun(verifier, texts) : undefined;
+    let isAhead = false;
+    for (const [index, text] of texts.entries()) {
+      try {
+        const opened = run?.[index];
+        const place = opened === undefined ? this.takeDelta(text) : this.#takeOpened(opened, text);
+        isAhead ||= place === "ahead";
+      } catch (error) {
+        refuse(error);
+      }
+    }
+    return isAhead;
   }
 
   /** Replaces everything by a full snapshot if that is newer, or the first. @throws ProtocolError */
@@ -80,7 +109,7 @@ export class ChainReader {
     this.#checkOrigin(full, `full snapshot ${full.version}`);
     if (!isNewerFull(this.#position, full)) return;
     this.#advance(full, store.replace(full.entities));
-    onTaken("full", text);
+    onTaken?.("full", text);
   }
 
   /**
@@ -99,7 +128,7 @@ export class ChainReader {
     }
     await turns.take(draft.findGone());
     this.#advance(payload, store.adopt(draft));
-    onTaken("full", text);
+    onTaken?.("full", text);
   }
 
   /** @throws ProtocolError */
@@ -108,7 +137,20 @@ export class ChainReader {
     const head = openHead(verifier, text);
     this.#checkOrigin(head, "head");
     if (head.epoch < this.#position.epoch) throw new ProtocolError("old-epoch", "head");
-    if (watch.see(head)) onTaken("head", text);
+    if (watch.see(head)) onTaken?.("head", text);
+  }
+
+  #takeOpened(delta: SignedDelta, text: string): "next" | "known" | "ahead" {
+    this.#checkOrigin(delta, `delta ${delta.version}`);
+    return this.#place(delta, text);
+  }
+
+  #place(delta: SignedDelta, text: string): "next" | "known" | "ahead" {
+    const place = placeDelta(this.#position, delta);
+    if (place !== "next") return place;
+    this.#advance(delta, this.#options.store.apply(delta.changes));
+    this.#options.onTaken?.("delta", text);
+    return place;
   }
 
   #advance({ epoch, version, hash, time }: ChainPosition, changes: StoreChange[]): void {
@@ -121,4 +163,9 @@ export class ChainReader {
     if (message.deployment !== deployment) throw new ProtocolError("wrong-deployment", what);
     if (message.audience !== audience) throw new ProtocolError("wrong-audience", what);
   }
+}
+
+/** For whoever takes nothing after what can't be believed. */
+export function passOn(error: unknown): never {
+  throw error;
 }

@@ -2,7 +2,7 @@ import { textHash } from "@zerq/crypto/hash-chain";
 import type { Signer, Verifier } from "@zerq/crypto/signing";
 import { z } from "zod";
 import { ProtocolError } from "./protocol-error.ts";
-import { openMessage, signMessage } from "./signed-message.ts";
+import { openMessage, parsePayload, signMessage } from "./signed-message.ts";
 
 /** One chain for each audience: it holds only what that audience may know. */
 export type Audience = `gateway:${string}` | "portal";
@@ -56,6 +56,7 @@ const headPayload = z
 
 export type EntityChange = z.infer<typeof change>;
 export type DeltaPayload = z.infer<typeof deltaPayload>;
+export type SignedDelta = DeltaPayload & { hash: string };
 export type FullSnapshotPayload = z.infer<typeof fullPayload>;
 export type HeadPayload = z.infer<typeof headPayload>;
 
@@ -64,9 +65,14 @@ export function signDelta(signer: Signer, payload: DeltaPayload): { text: string
 }
 
 /** @throws ProtocolError */
-export function openDelta(verifier: Verifier, text: string): DeltaPayload & { hash: string } {
+export function openDelta(verifier: Verifier, text: string): SignedDelta {
   const { payload, body } = openMessage(verifier, "delta", deltaPayload, text);
   return { ...payload, hash: textHash(body) };
+}
+
+/** A delta whose body is proved to be what was signed, by its hash. @throws ProtocolError */
+export function readDelta(body: string, hash: string): SignedDelta {
+  return { ...parsePayload("delta", deltaPayload, body), hash };
 }
 
 export function signFullSnapshot(signer: Signer, payload: FullSnapshotPayload): string {

@@ -113,6 +113,16 @@ describe("a follower", () => {
     expect(problems).toEqual([]);
   });
 
+  it("takes a burst of more than it gathers, with a forged message in it, and is at its end", async () => {
+    await follower.start();
+    const messages = Array.from({ length: 600 }, (_, n) => publisher.put(String(n % 7), n));
+    const forged = (messages[400] ?? "").replace("400", "666");
+    for (const message of messages.toSpliced(400, 0, forged)) publisher.onMessage(message);
+    await settle(600);
+    expect([value("0"), applied.length, problems.length]).toEqual([595, 600, 1]);
+    expect(problems.join()).toMatch(/bad-signature/);
+  });
+
   it("catches up with what was published before it started, and after a reconnect", async () => {
     for (let n = 1; n <= 450; n += 1) publisher.put("a", n);
     await follower.start();
@@ -221,7 +231,8 @@ describe("a follower", () => {
     await follower.start();
     await settle(4);
     const raised = { ...common, epoch: 2, version: 2, hash: publisher.hashes[2] ?? "", time: 9 };
-    const restored = { ...raised, schemaVersion: 1, entities: { thing: [{ id: "a", value: 22 }] } } as const;
+    const entities = { thing: [{ id: "a", value: 22 }] };
+    const restored = { ...raised, schemaVersion: 1 as const, entities };
     const [oldFull, oldHead] = [fullAt(4), headAt(4)];
     publisher.full = signFullSnapshot(signer, restored);
     publisher.head = signHead(signer, raised);
@@ -297,7 +308,7 @@ describe("a follower refuses, and keeps what it has,", () => {
     publisher.onMessage(publisher.put("a", 1));
     await settle(1);
     publisher.onMessage(message());
-    expect(problems.join()).toMatch(problem);
+    await expect.poll(() => problems.join()).toMatch(problem);
     expect(follower.status().version).toBe(1);
     expect(value("a")).toBe(1);
     publisher.onMessage(publisher.put("a", 2));

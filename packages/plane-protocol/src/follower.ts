@@ -1,45 +1,14 @@
-import type { Verifier } from "@zerq/crypto/signing";
 import { Burst } from "./burst.ts";
 import { CHAIN_START, checkHead } from "./chain-position.ts";
-import { ChainReader } from "./chain-reader.ts";
-import type { Audience } from "./delta.ts";
-import { type EntitySchemas, EntityStore, type StoreChange } from "./entity-store.ts";
+import { ChainReader, passOn } from "./chain-reader.ts";
+import { EntityStore } from "./entity-store.ts";
+import type { FollowerOptions } from "./follower-options.ts";
 import type { FollowerStatus } from "./follower-status.ts";
-import type { FollowerTransport } from "./follower-transport.ts";
+import { GatheredDeltas } from "./gathered-deltas.ts";
 import { HeadWatch } from "./head-watch.ts";
-import type { KeptKind, KeptRecord } from "./kept-records.ts";
 import { namedVersion } from "./large-delta.ts";
 import { createPuller } from "./puller.ts";
 import { Turns, WorkIsOver } from "./turns.ts";
-
-export type FollowerOptions = {
-  audience: Audience;
-  deployment: string;
-  verifier: Verifier;
-  transport: FollowerTransport;
-  schemas: EntitySchemas;
-  /**
-   * Called after each verified step with what changed; the store is this follower's and is read, not kept. When it throws,
-   * the version isn't counted as applied, and its changes come again with the next ones or the next poll.
-   */
-  onApplied(store: EntityStore, changes: readonly StoreChange[], status: FollowerStatus): void;
-  /**
-   * Called before onApplied with what a full snapshot has changed for a follower that serves already: the same work in turns,
-   * so that onApplied only has to bring it into force. Nothing else is taken meanwhile.
-   */
-  prepare?(store: EntityStore, changes: readonly StoreChange[], version: number, turns: Turns): Promise<void>;
-  onProblem(problem: Error): void;
-  /** What was kept of an earlier run, in order: taken first, and proved as everything else is. */
-  readKept?(): Promise<readonly KeptRecord[]>;
-  /** Called with each message that has been proved and taken, as it came. */
-  onTaken?(kind: KeptKind, text: string): void;
-  /** Where the entities are held; one of its own when not given. */
-  store?: EntityStore;
-  /** Milliseconds between two looks at the head. */
-  pollMs?: number;
-  /** Milliseconds within which published deltas come into force together, after the first of them; 0: each by itself. */
-  coalesceMs?: number;
-};
 
 export type Follower = {
   /** Takes what was kept, without Redis. What can't be believed is reported, and nothing of it comes into force. */
@@ -52,7 +21,7 @@ export type Follower = {
 
 /** A burst costs one table for all its deltas but the first, which doesn't wait. */
 const COALESCE_MS = 20;
-/** Most deltas read in one go when catching up: about 20 ms of verifying before other work has its turn. */
+/** Most deltas read in one go when catching up, before other work has its turn. */
 const PULL_CHUNK = 200;
 /** Further behind than this, a full snapshot is less work than the deltas. */
 const FULL_INSTEAD_OF_DELTAS = 1_000;
@@ -71,15 +40,16 @@ export function createFollower(options: FollowerOptions): Follower {
     coalesceMs = COALESCE_MS,
     store = new EntityStore(options.schemas),
   } = options;
-  const { readKept = async () => [], onTaken = () => undefined, prepare = async () => undefined } = options;
+  const { readKept = async () => [], prepare = async () => undefined } = options;
   const watch = new HeadWatch(pollMs);
-  const chain = new ChainReader({ ...options, store, watch, onTaken });
+  const chain = new ChainReader({ ...options, store, watch });
+  const gathered = new GatheredDeltas();
   const puller = createPuller(catchUp, report);
   const mistrust = (error: unknown) => {
     report(error);
     puller.pullSoon();
   };
-  const burst = new Burst(coalesceMs, handOver, mistrust);
+  const burst = new Burst(coalesceMs, takeBurst, mistrust);
   /** Follows the chain's position as soon as onApplied has taken it. */
   let applied = CHAIN_START;
   let loaded = false;
@@ -125,15 +95,32 @@ export function createFollower(options: FollowerOptions): Follower {
       if (!loaded || named > chain.position.version) puller.pullHinted();
       return;
     }
+    if (!loaded || taking !== undefined) return void announce(text);
+    if (gathered.add(text)) takeGathered();
+    burst.soon();
+  }
+
+  /**
+   * The first load is a pull: there may be a full snapshot at version 0 that delta 1 builds on. And so is what comes while a full
+   * snapshot is being taken, since nothing else may be taken meanwhile.
+   */
+  function announce(text: string): void {
     try {
-      // The first load is a pull: there may be a full snapshot at version 0 that delta 1 builds on.
-      const waits = !loaded || taking !== undefined;
-      if (waits) chain.checkDelta(text);
-      if (waits || chain.takeDelta(text) === "ahead") void puller.pull();
-      else burst.soon();
+      chain.checkDelta(text);
+      void puller.pull();
     } catch (error) {
       mistrust(error);
     }
+  }
+
+  function takeGathered(): void {
+    if (stopped || taking !== undefined) return;
+    if (chain.takeDeltas(gathered.takeAll(), mistrust)) void puller.pull();
+  }
+
+  function takeBurst(): void {
+    takeGathered();
+    handOver();
   }
 
   /** Every step is tried even when one before it meets something that can't be trusted. @throws the first trouble */
@@ -185,8 +172,9 @@ export function createFollower(options: FollowerOptions): Follower {
       const from = chain.position.version + 1;
       const texts = await transport.readDeltas(from, Math.min(target, from + PULL_CHUNK - 1));
       try {
+        const hole = texts.indexOf(null);
         // A delta may be known by now: what is published meanwhile is applied as it comes.
-        for (const text of texts) if (text === null || chain.takeDelta(text) === "ahead") break;
+        chain.takeDeltas((hole === -1 ? texts : texts.slice(0, hole)) as string[], passOn);
       } finally {
         // The first time only what there is in the end, so that nothing is served from a snapshot that deltas go beyond.
         if (loaded) handOver();
@@ -206,15 +194,17 @@ export function createFollower(options: FollowerOptions): Follower {
     } finally {
       taking = undefined;
     }
-    if (loaded) handOver();
+    if (!loaded) return;
+    handOver();
+    // What was gathered before couldn't be taken meanwhile.
+    burst.soon();
   }
 
   async function startFromKept(): Promise<void> {
     try {
       const records = await readKept();
       if (records.length > 0) source = "kept";
-      const turns = Turns.alone();
-      for (const record of records) await chain.take(record, turns);
+      await chain.takeKept(records, Turns.alone());
       handOver();
     } catch (error) {
       report(error);

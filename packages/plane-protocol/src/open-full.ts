@@ -1,7 +1,7 @@
 import type { Verifier } from "@zerq/crypto/signing";
 import { type FullSnapshotPayload, readFullPayload } from "./delta.ts";
 import { ProtocolError } from "./protocol-error.ts";
-import { openedEnvelope, refuseLong, signedPrefix } from "./signed-message.ts";
+import { parseEnvelope, refuseLong, signedPrefix } from "./signed-message.ts";
 import { parsed, type SplitFull, splitFull } from "./split-full.ts";
 import type { Turns } from "./turns.ts";
 
@@ -55,7 +55,7 @@ async function verifiedBody(verifier: Verifier, text: string, turns: Turns): Pro
 async function read(text: string, turns: Turns) {
   const end = text.startsWith(BEGIN) ? END.exec(text.slice(-END_WITHIN)) : null;
   if (end === null) {
-    const { payload, ...signature } = openedEnvelope("full-snapshot", text);
+    const { payload, ...signature } = parseEnvelope("full-snapshot", text);
     return { pieces: [payload], signature };
   }
   const [tail, alg = "", keyId = "", sig = ""] = end;

@@ -41,12 +41,17 @@ export function openMessage<T>(
   schema: z.ZodType<T>,
   text: string,
 ): { payload: T; body: string } {
-  const { payload: body, ...signature } = openedEnvelope(kind, text);
+  const { payload: body, ...signature } = parseEnvelope(kind, text);
   if (!verifier.verify(signedBytes(kind, body), signature)) throw new ProtocolError("bad-signature", kind);
+  return { payload: parsePayload(kind, schema, body), body };
+}
+
+/** A payload that is proved to be what was signed. @throws ProtocolError `malformed` or `schema-version` */
+export function parsePayload<T>(kind: MessageKind, schema: z.ZodType<T>, body: string): T {
   const parsed = schema.safeParse(parseJson(kind, body));
   if (!parsed.success)
     throw new ProtocolError("schema-version", `${kind} (${parsed.error.issues[0]?.message})`);
-  return { payload: parsed.data, body };
+  return parsed.data;
 }
 
 /** A message that still lacks its signature: what is signed, and the payload as it stands in the message. */
@@ -74,8 +79,8 @@ export function claimedSigner(text: string): string | undefined {
 /** Characters at a message's end that the names of key and algorithm and the signature are in. */
 const SIGNER_WITHIN = 256;
 
-/** A message as it came; nothing of it is proved. @throws ProtocolError `malformed` */
-export function openedEnvelope(kind: MessageKind, text: string): z.infer<typeof envelope> {
+/** The parts of a message, of which nothing is proved yet. @throws ProtocolError `malformed` */
+export function parseEnvelope(kind: MessageKind, text: string): z.infer<typeof envelope> {
   refuseLong(kind, text);
   const parsed = envelope.safeParse(parseJson(kind, text));
   if (!parsed.success) throw new ProtocolError("malformed", kind);

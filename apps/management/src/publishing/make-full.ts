@@ -44,7 +44,6 @@ function foldFull(job: FullJob & { kind: "fold" }): MadeFull {
     ...{ audience, deployment, store },
     verifier: createVerifier([job.publicKey]),
     watch: new HeadWatch(Number.POSITIVE_INFINITY),
-    onTaken: () => undefined,
   });
   chain.takeFull(Buffer.from(job.earlier).toString("utf8"));
   for (const text of job.deltas) {

@@ -63,20 +63,18 @@ export function createSweeper(options: {
         },
       );
     if (version === undefined || version > head.version) return begin(channel, found.version);
-    await fill(channel, version < head.version ? await lookAgain(channel, version) : version, head);
+    await fill(channel, version < head.version ? await lookAgain(channel, version, head) : version, head);
     const behind = head.version - found.fullVersion;
     const age = Math.abs(Date.now() - found.fullTime);
     // Ahead of the head it can't be: then the mark is forged.
     if (behind >= FULL_EVERY || behind < 0 || age > FULL_MAX_AGE_MS) await renewFull(channel, head);
   }
 
-  /** @returns the published version after a moment */
-  async function lookAgain(channel: SweptChannel, before: number): Promise<number> {
+  /** @returns the published version after a moment; what isn't one is found, and mended, by the next sweep */
+  async function lookAgain(channel: SweptChannel, before: number, head: Head): Promise<number> {
     await new Promise((resolve) => setTimeout(resolve, ON_ITS_WAY_MS));
-    const { version } = await channel.published();
-    // What isn't a version is found, and mended, by the next sweep.
-    const now = Number(version);
-    return now > before ? now : before;
+    const now = Number.parseInt((await channel.published()).version ?? "", 10) || 0;
+    return Math.min(Math.max(before, now), head.version);
   }
 
   async function fill(channel: SweptChannel, published: number, head: Head): Promise<void> {
