@@ -25,6 +25,10 @@ describe.each(Object.entries(pairs))("%s", (algorithm, { privateKey, publicKey }
     expect(verifier.verify(bytes, signature)).toBe(true);
   });
 
+  it("verifies on a thread of the pool as it does here", async () => {
+    expect(await verifier.verifyApart(bytes, signature)).toBe(true);
+  });
+
   it("signs on a thread of the pool as it signs here, and says which key verifies that", async () => {
     const signer = createSigner(privateKey);
     const apart = await signer.signApart(bytes);
@@ -32,17 +36,18 @@ describe.each(Object.entries(pairs))("%s", (algorithm, { privateKey, publicKey }
     expect({ ...apart, sig: "" }).toEqual({ ...signature, sig: "" });
   });
 
-  it("refuses other bytes, another key, another algorithm's name and a cut signature", () => {
-    expect(verifier.verify(Buffer.from("something else"), signature)).toBe(false);
-    expect(createVerifier([parsePublicKey(generateSigningKeys().publicKey)]).verify(bytes, signature)).toBe(
-      false,
-    );
-    expect(verifier.verify(bytes, { ...signature, alg: algorithm === "ES256" ? "Ed25519" : "ES256" })).toBe(
-      false,
-    );
-    expect(verifier.verify(bytes, { ...signature, alg: "none" })).toBe(false);
-    expect(verifier.verify(bytes, { ...signature, sig: signature.sig.slice(0, -4) })).toBe(false);
-    expect(verifier.verify(bytes, { ...signature, sig: "" })).toBe(false);
+  const other = createVerifier([parsePublicKey(generateSigningKeys().publicKey)]);
+  const foreign = algorithm === "ES256" ? "Ed25519" : "ES256";
+  it.each([
+    ["other bytes", verifier, Buffer.from("something else"), signature],
+    ["another key", other, bytes, signature],
+    ["another algorithm's name", verifier, bytes, { ...signature, alg: foreign }],
+    ["no algorithm", verifier, bytes, { ...signature, alg: "none" }],
+    ["a cut signature", verifier, bytes, { ...signature, sig: signature.sig.slice(0, -4) }],
+    ["no signature", verifier, bytes, { ...signature, sig: "" }],
+  ])("refuses %s, here and on a thread of the pool", async (_what, by, signed, claimed) => {
+    expect(by.verify(signed, claimed)).toBe(false);
+    expect(await by.verifyApart(signed, claimed)).toBe(false);
   });
 
   it("accepts either of two keys at once", () => {

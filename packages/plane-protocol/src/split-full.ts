@@ -21,9 +21,10 @@ export type SplitFull = {
  * Finds where the entities of a full snapshot's payload stand, so that they can be parsed in groups: all at once would take a
  * twentieth of a second and more. Nothing is left out: what is no JSON is found when the groups and the rest are parsed.
  * @param body a JSON object
+ * @param groupLength characters after which a group ends
  * @throws ProtocolError `malformed`; `schema-version` for entities that are no lists
  */
-export function* splitFull(body: string): Generator<void, SplitFull> {
+export function* splitFull(body: string, groupLength = GROUP_LENGTH): Generator<void, SplitFull> {
   const scanner = new Scanner(body);
   const groups: EntityGroup[] = [];
   let [from, to] = [0, 0];
@@ -34,7 +35,7 @@ export function* splitFull(body: string): Generator<void, SplitFull> {
     }
     if (to > 0) throw malformed();
     from = scanner.at;
-    yield* entityGroups(scanner, groups);
+    yield* entityGroups(scanner, groups, groupLength);
     to = scanner.at;
   }
   if (scanner.peek() !== undefined) throw malformed();
@@ -42,7 +43,7 @@ export function* splitFull(body: string): Generator<void, SplitFull> {
   return { rest, groups };
 }
 
-function* entityGroups(scanner: Scanner, groups: EntityGroup[]): Generator<void, void> {
+function* entityGroups(scanner: Scanner, groups: EntityGroup[], groupLength: number): Generator<void, void> {
   const kinds = new Set<string>();
   let pausedAt = scanner.at;
   for (const kind of scanner.members()) {
@@ -53,7 +54,7 @@ function* entityGroups(scanner: Scanner, groups: EntityGroup[]): Generator<void,
     for (const _ of scanner.items()) {
       from ??= scanner.at;
       scanner.skipValue();
-      if (scanner.at - from >= GROUP_LENGTH) {
+      if (scanner.at - from >= groupLength) {
         groups.push({ kind, from, to: scanner.at });
         from = undefined;
       }

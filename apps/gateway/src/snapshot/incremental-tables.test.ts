@@ -4,6 +4,7 @@ import { randomKey } from "@zerq/crypto/secret-key";
 import type { EntityChange } from "@zerq/plane-protocol/delta";
 import { EntityStore } from "@zerq/plane-protocol/entity-store";
 import { gatewayEntities } from "@zerq/plane-protocol/gateway-entities";
+import { Turns } from "@zerq/plane-protocol/turns";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { createSecretOpener } from "./secret-opener.ts";
@@ -123,3 +124,40 @@ it("one change after another leads to the table that all of them at once lead to
     { numRuns: 300 },
   );
 });
+
+it("a table that is made in turns is the one that is made at once, and nothing of it shows before it is in force", async () => {
+  const versions = fc.array(fc.array(change, { minLength: 1, maxLength: 5 }), { maxLength: 8 });
+  await fc.assert(
+    fc.asyncProperty(versions, async (each) => {
+      const [store, inTurns] = [new EntityStore(gatewayEntities), newCompiler()];
+      const [other, atOnce] = [new EntityStore(gatewayEntities), newCompiler()];
+      for (const [index, changes] of each.entries()) {
+        const [before, shown] = [inTurns.table, told(inTurns)];
+        const taken = store.apply(changes);
+        await inTurns.prepare(store, taken, index + 1, Turns.shared());
+        expect(inTurns.table).toBe(before);
+        expect(told(inTurns)).toEqual(shown);
+        inTurns.apply(store, taken, index + 1);
+        atOnce.apply(other, other.apply(changes), index + 1);
+        expect([answers(inTurns), told(inTurns)]).toEqual([answers(atOnce), told(atOnce)]);
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
+
+it("changes that were prepared and then became more are compiled whole", async () => {
+  const [store, compiler] = [new EntityStore(gatewayEntities), newCompiler()];
+  const [one, other] = ids.map((id) => ({ id, name: "c", collectionIds: [], policyId: null, active: true }));
+  if (one === undefined || other === undefined) throw new Error("no clients");
+  const first = store.apply([put("client")(one)]);
+  await compiler.prepare(store, first, 1, Turns.shared());
+  const { clients } = compiler.apply(store, [...first, ...store.apply([put("client")(other)])], 2);
+  expect([clients.get(one.id)?.id, clients.get(other.id)?.id]).toEqual([one.id, other.id]);
+});
+
+/** What is told beside the table. */
+function told(compiler: SnapshotCompiler) {
+  const targets = compiler.healthTargets().map(({ key: target }) => target);
+  return { problems: compiler.problems(), missing: compiler.missingEnv(), targets };
+}
