@@ -6,7 +6,7 @@ import { loadSettings } from "@zerq/env/settings";
 import { createLogger } from "@zerq/logging/logger";
 import { testKeys } from "@zerq/test-kit/keys";
 import { freshMailCatcher } from "@zerq/test-kit/mail";
-import { freshRedis } from "@zerq/test-kit/stores";
+import { type FreshRedis, freshRedis } from "@zerq/test-kit/stores";
 import { portalSettings } from "../src/env.ts";
 import { type PortalOptions, startPortal } from "../src/start-portal.ts";
 import { eventually } from "./eventually.ts";
@@ -24,6 +24,8 @@ const wide = { windowMs: 60_000, linksPerAddress: 10_000, linksPerIp: 10_000, op
 
 export type TestPortalOptions = Pick<PortalOptions, "limits" | "deliveries"> & {
   env?: Record<string, string>;
+  /** Makes the user of Redis that the portal is to be; anybody when not given. @returns the URL as that one */
+  redisUrl?: (redis: FreshRedis) => Promise<string>;
 };
 
 /** A portal with a Redis, a mail server and a projection of its own. */
@@ -37,7 +39,7 @@ export async function startTestPortal(options: TestPortalOptions = {}) {
   const clock = { now: Date.now() };
   const log: string[] = [];
   const settings = loadSettings(portalSettings, {
-    REDIS_URL: redis.url,
+    REDIS_URL: (await options.redisUrl?.(redis)) ?? redis.url,
     PORTAL_KEY: keys.PORTAL_KEY,
     CONFIG_VERIFY_KEYS: keys.CONFIG_VERIFY_KEYS,
     SMTP_URL: mail.smtpUrl,
