@@ -17,6 +17,8 @@ export function connectRedis(url: Secret<string>, onError: (error: Error) => voi
     commandTimeout: 2_000,
     connectTimeout: 5_000,
     retryStrategy: (attempt) => Math.min(50 * attempt, 1_000),
+    // A primary that was made a replica while we were connected: the address leads to another one by now.
+    reconnectOnError: ({ message }) => message.includes("READONLY"),
     lazyConnect: true,
   });
   redis.on("error", onError);

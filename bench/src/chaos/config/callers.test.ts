@@ -5,7 +5,13 @@ import { Findings } from "../../soak/findings.ts";
 import { type Caller, startRevokedCaller, startServedCaller } from "./callers.ts";
 
 let answers: { status: number; marker?: string }[];
-const gateway = { url: "", life: 1, isUp: true, start: async () => {}, kill: async () => {}, forget() {} };
+const gateway = {
+  ...{ url: "", pid: 0, life: 1, isUp: true },
+  workers: async () => [],
+  start: async () => {},
+  kill: async () => {},
+  forget() {},
+};
 /** Answers what the test says, and the last of it again and again. */
 const server = createServer((_request, response) => {
   const { status, marker } = (answers.length > 1 ? answers.shift() : answers[0]) ?? { status: 500 };

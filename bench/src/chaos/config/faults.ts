@@ -24,6 +24,7 @@ async function redisAway({ site, random }: Scene, data: "kept" | "emptied"): Pro
   await site.redis.restart(data);
 }
 
+const DEMOTED_MS = 3_000;
 /** Changes that the replica doesn't know of when it takes over. */
 const LAG = 5;
 
@@ -93,6 +94,12 @@ export const faults: Readonly<Record<string, Fault>> = {
   async "redis, failed over"({ site, writer }) {
     const healedAt = await site.redis.failOver(() => untilMore(writer, LAG));
     return { ...restarting("redis failed over to a replica that lags", Promise.resolve()), healedAt };
+  },
+  async "redis, demoted"({ site }) {
+    const healedAt = await site.redis.demote();
+    // So long some connections are still to the replica.
+    const left = pause(DEMOTED_MS).then(() => site.redis.leaveDemoted());
+    return { ...restarting("redis made a replica of another, connections kept", left), healedAt };
   },
   async "redis hangs"({ site, random }) {
     const { pid } = site.redis;

@@ -11,6 +11,9 @@ import {
 /** A gateway that can be killed and started again. Each run has ports of its own, and is a life of its own. */
 export type Gateway = {
   readonly url: string;
+  /** Of the one that supervises and keeps the config. */
+  readonly pid: number;
+  workers(): Promise<number[]>;
   /** Rises with every start. */
   readonly life: number;
   /** Whether it is ready and nothing was done to it. */
@@ -21,7 +24,11 @@ export type Gateway = {
   forget(): void;
 };
 
-export function createGateway(keys: ReturnType<typeof testKeys>, redisUrl: string, workers: number): Gateway {
+export function createGateway(
+  keys: ReturnType<typeof testKeys>,
+  redisUrl: string,
+  environment: Record<string, string>,
+): Gateway {
   const directory = mkdtempSync(join(tmpdir(), "zerq-kept-"));
   let gateway: GatewayProcess | undefined;
   let [life, isUp] = [0, false];
@@ -29,6 +36,10 @@ export function createGateway(keys: ReturnType<typeof testKeys>, redisUrl: strin
     get url() {
       return gateway?.url ?? "";
     },
+    get pid() {
+      return gateway?.pid ?? 0;
+    },
+    workers: async () => (await gateway?.workers()) ?? [],
     get life() {
       return life;
     },
@@ -38,7 +49,7 @@ export function createGateway(keys: ReturnType<typeof testKeys>, redisUrl: strin
     async start() {
       life += 1;
       gateway = await startGatewayProcess({ keys }, redisUrl, {
-        GATEWAY_WORKERS: String(workers),
+        ...environment,
         GATEWAY_AUTH_FAILURES: "0",
         GATEWAY_SNAPSHOT_FILE: join(directory, "config"),
         LOG_LEVEL: "error",

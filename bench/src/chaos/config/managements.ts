@@ -12,6 +12,9 @@ const READY_WITHIN_MS = 60_000;
 /** A management instance that can be killed and started again at the same address. */
 export type Management = {
   readonly url: string;
+  /** Of its listener for the portal. */
+  readonly internalUrl: string;
+  readonly pid: number;
   /** Whether it was ready and hasn't been killed since. */
   readonly isUp: boolean;
   start(): Promise<void>;
@@ -51,6 +54,10 @@ export async function createManagement(
 
   return {
     url,
+    internalUrl: `http://127.0.0.1:${internal}`,
+    get pid() {
+      return service?.child.pid ?? 0;
+    },
     get isUp() {
       return isUp;
     },

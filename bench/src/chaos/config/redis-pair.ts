@@ -15,6 +15,13 @@ export type RedisPair = Pick<FreshRedis, "url" | "crash" | "restart" | "stop"> &
    * @returns when it did, in milliseconds of performance.now()
    */
   failOver(lag: () => Promise<void>): Promise<number>;
+  /**
+   * The second one takes the first one's place, which becomes its replica and goes on with the connections that it has.
+   * @returns when it did, in milliseconds of performance.now()
+   */
+  demote(): Promise<number>;
+  /** Ends the connections to the one that was demoted, and what it replicates. */
+  leaveDemoted(): Promise<void>;
 };
 
 export async function startRedisPair(): Promise<RedisPair> {
@@ -54,10 +61,25 @@ export async function startRedisPair(): Promise<RedisPair> {
       await lag();
       await primary.crash();
       [primary, standby] = [standby, primary];
-      proxy.switchTo(primary.port);
+      proxy.leadTo(primary.port);
+      proxy.cut();
       const switchedAt = performance.now();
       await standby.restart("emptied");
       return switchedAt;
+    },
+    async demote() {
+      await follow(standby, primary);
+      await detach(standby);
+      const former = await openTestRedis(primary.url);
+      await former.replicaof("127.0.0.1", standby.port);
+      former.disconnect();
+      [primary, standby] = [standby, primary];
+      proxy.leadTo(primary.port);
+      return performance.now();
+    },
+    async leaveDemoted() {
+      proxy.cut();
+      await detach(standby);
     },
     async stop() {
       await proxy.stop();

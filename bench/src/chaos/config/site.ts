@@ -17,8 +17,14 @@ const DEPLOYMENT = "default";
 /** An access token lives for minutes. */
 const TOKEN_MS = 60_000;
 
-/** Management instances, gateways, MongoDB, Redis and an upstream, each but the last a process of its own. */
-export async function startSite(size: { managements: number; gateways: number; workers: number }) {
+/**
+ * Management instances, gateways, MongoDB, Redis and an upstream, each but the last a process of its own.
+ * @param probes environment of management and gateways, for whoever watches them
+ */
+export async function startSite(
+  size: { managements: number; gateways: number; workers: number },
+  probes: Record<string, string> = {},
+) {
   const keys = testKeys();
   const { CONFIG_VERIFY_KEYS: _, ...managementKeys } = keys;
   const [mongo, redis, upstream] = await Promise.all([
@@ -27,11 +33,13 @@ export async function startSite(size: { managements: number; gateways: number; w
     startSoakUpstream(),
   ]);
   const identity = await startTestIdentityProvider("http://127.0.0.1:3000");
-  const environment = { ...managementKeys, MONGODB_URI: mongo.uri, REDIS_URL: redis.url };
+  const environment = { ...managementKeys, ...probes, MONGODB_URI: mongo.uri, REDIS_URL: redis.url };
   const managements: Management[] = [];
   for (let n = 0; n < size.managements; n += 1)
     managements.push(await createManagement(identity, environment));
-  const gateways = Array.from({ length: size.gateways }, () => createGateway(keys, redis.url, size.workers));
+  const gateways = Array.from({ length: size.gateways }, () =>
+    createGateway(keys, redis.url, { ...probes, GATEWAY_WORKERS: String(size.workers) }),
+  );
   return {
     mongo,
     redis,

@@ -2,8 +2,9 @@ import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
 export type SwitchedProxy = {
   port: number;
-  /** From now on connections go there; those that were open are cut. */
-  switchTo(port: number): void;
+  /** From now on connections go there; those that are open stay. */
+  leadTo(port: number): void;
+  cut(): void;
   stop(): Promise<void>;
 };
 
@@ -35,10 +36,10 @@ export async function startSwitchedProxy(firstTarget: number): Promise<SwitchedP
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     port: (server.address() as AddressInfo).port,
-    switchTo(port) {
+    leadTo(port) {
       target = port;
-      cutAll();
     },
+    cut: cutAll,
     async stop() {
       cutAll();
       await new Promise((resolve) => server.close(resolve));
