@@ -8,6 +8,8 @@ import { type KeysRotateOptions, keysRotate } from "./commands/keys-rotate.ts";
 import { type KeysOptions, keysRewrap, keysStatus } from "./commands/keys-status.ts";
 import { token } from "./commands/token.ts";
 import { addConfigCommands } from "./config/config-commands.ts";
+import { addGatewayCommands } from "./config/gateway-commands.ts";
+import { withReason } from "./config/reason-option.ts";
 import { addVersionCommands } from "./config/version-commands.ts";
 import { readCliSettings } from "./env.ts";
 
@@ -51,6 +53,7 @@ program
 
 addConfigCommands(program, settings);
 addVersionCommands(program, settings);
+addGatewayCommands(program, settings);
 
 const keys = program
   .command("keys")
@@ -63,10 +66,10 @@ const ofKeys = (command: Command) =>
 ofKeys(keys.command("status"))
   .description("show every key, what uses it, and how far a rotation is")
   .action((options: KeysOptions) => keysStatus(settings, options));
-ofKeys(keys.command("rewrap"))
+withReason(ofKeys(keys.command("rewrap")))
   .description("wrap every key anew under the current master key; nothing else changes")
   .action((options: KeysOptions) => keysRewrap(settings, options));
-ofKeys(keys.command("rotate"))
+withReason(ofKeys(keys.command("rotate")))
   .description("make new keys, and encrypt what is stored anew in the background")
   .option("--purpose <purpose...>", `which keys: ${keyPurposes.join(", ")}, or all`, ["data"])
   .option("--no-wait", "end when the rotation has begun, instead of showing its progress")

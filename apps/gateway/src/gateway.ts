@@ -19,6 +19,8 @@ import { createExchangeHandler } from "./request/exchange-handler.ts";
 import { createPipeline } from "./request/pipeline.ts";
 import { CaptureBudget } from "./request-log/capture/capture-budget.ts";
 import { RequestLog } from "./request-log/request-log.ts";
+import { createClockListener } from "./snapshot/clock-listener.ts";
+import { ClockWatch } from "./snapshot/clock-watch.ts";
 import { ConfigAge } from "./snapshot/config-age.ts";
 import { type ConfigFollower, createConfigFollower } from "./snapshot/config-follower.ts";
 import { describeWorker } from "./snapshot/describe-worker.ts";
@@ -37,6 +39,7 @@ export type Gateway = {
   readonly tlsPort: number | undefined;
   readonly registry: Registry;
   readonly configAge: ConfigAge;
+  readonly clock: ClockWatch;
   /** Takes no more requests, lets those under way end, hands everything back and closes. */
   stop(): Promise<void>;
 };
@@ -53,11 +56,16 @@ export async function startGateway(
   const certificates = await openCertificates({ ...certificateSettings(settings), logger });
   const parts = createParts(settings, identity, logger, { own: await ownAddresses(settings), certificates });
   const { connections, config, configAge, commands, secretFiles, limiter, handler, reporter } = parts;
-  const { requestLog, tracing, upstream } = parts;
+  const { requestLog, tracing, upstream, clock, clockListener } = parts;
 
   await config.startFromKept();
   const opened = connections.open();
   const following = opened.then(() => config.start());
+  // Said from the beginning on: one that waits for its config for ever, since nobody has declared its group, must show. What
+  // management may ask it to do is heard before.
+  await commands.start();
+  await clockListener.start();
+  reporter.start();
   const limiting = opened.then(() => limiter.start());
   // What was kept may be old by now, so Redis is waited for; but not for long when it doesn't answer.
   await (config.status().loaded
@@ -66,12 +74,13 @@ export async function startGateway(
   // A worker that has nothing to enforce must not take connections that another one could serve.
   await config.loaded;
   configAge.start();
+  clock.start();
   secretFiles.start((names) => config.refreshFiles(names));
+  // Before anybody can call: from here on a change must not count as applied without this worker.
+  parts.serving.hasBegun = true;
+  reporter.report();
   const listeners = await openListeners(settings, certificates, handler, whoIsAsked(settings, config));
   registerListeners(listeners, parts.metrics.registry);
-  // Before the first report, after which management may ask.
-  await commands.start();
-  reporter.start();
   requestLog.start();
   tracing.exporter?.start();
 
@@ -80,6 +89,7 @@ export async function startGateway(
     tlsPort: listeners.tlsPort,
     registry: parts.metrics.registry,
     configAge,
+    clock,
     async stop() {
       listeners.drain();
       await handler.active.drain(settings.GATEWAY_DRAIN_TIMEOUT);
@@ -93,6 +103,8 @@ export async function startGateway(
       await parts.providers.dispatcher().destroy();
       await limiter.stop();
       await reporter.stop();
+      clockListener.stop();
+      clock.stop();
       secretFiles.stop();
       configAge.stop();
       await config.stop();
@@ -128,13 +140,22 @@ function createParts(
     intervalMs: settings.GATEWAY_LOG_INTERVAL,
     onError: (error) => logger.warn("request-log entries wait", { problem: error.message }),
   });
+  const clock = new ClockWatch();
+  const serving = { hasBegun: false };
+  const notReady = () => {
+    if (!serving.hasBegun) return "loading";
+    if (configAge.isStale) return "stale";
+    return clock.state === "unusable" ? "clock" : null;
+  };
   const about = { identity, group: settings.GATEWAY_GROUP, startedAt: Date.now(), limiter, snapshotKeys };
   const reporter = createReporter({
     redis,
     get key() {
       return reportKeys.used;
     },
-    describe: () => describeWorker({ ...about, config, certificates, health: upstream.health }),
+    describe: () =>
+      describeWorker({ ...about, config, certificates, health: upstream.health, clock, notReady }),
+    willReport: (time) => clock.willReport(time),
   });
   const upstream = openUpstream({ ...upstreamSettings(settings), own });
   const secretFiles = createSecretFiles({
@@ -161,6 +182,7 @@ function createParts(
   const worker = { workerId, startedAt: about.startedAt };
   const plane = { redis, subscriber, deployment, verifier, opener, snapshotKeys, logger };
   const commands = openCommands({ ...plane, worker, guard: providers });
+  const clockListener = createClockListener({ subscriber, verifier, deployment, worker, clock, logger });
   const config: ConfigFollower = createConfigFollower({
     ...plane,
     group: settings.GATEWAY_GROUP,
@@ -171,6 +193,7 @@ function createParts(
       upstream.health.watch(config.compiler.healthTargets());
       reporter.report();
     },
+    onHead: (time) => clock.seeHead(time),
   });
   const configAge = new ConfigAge(settings.MAX_SNAPSHOT_AGE, () => config.status().headTime);
   const captureBudget = new CaptureBudget(settings.GATEWAY_CAPTURE_MEMORY);
@@ -181,6 +204,8 @@ function createParts(
     requestLog,
     captureBudget,
     config,
+    clock,
+    notReady,
     certificates,
     upstream,
     spans,
@@ -201,6 +226,9 @@ function createParts(
     reporter,
     config,
     configAge,
+    clock,
+    clockListener,
+    serving,
     commands,
     secretFiles,
     metrics,

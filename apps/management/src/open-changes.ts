@@ -2,8 +2,10 @@ import type { Signer } from "@zerq/crypto/signing";
 import type { Logger } from "@zerq/logging/logger";
 import type { Registry } from "prom-client";
 import { type ChangeLog, openChangeLog } from "./changes/change-log.ts";
+import { readHead } from "./changes/head.ts";
 import type { OnStop, Stores } from "./open-stores.ts";
 import { audienceEntities } from "./publishing/audience-entities.ts";
+import { type ConfigVersion, configVersionModel } from "./publishing/config-version.model.ts";
 import { watchPublished } from "./publishing/published-metrics.ts";
 import { createPublisher } from "./publishing/publisher.ts";
 import { declareGroups } from "./resources/gateway-groups/declare-groups.ts";
@@ -31,7 +33,17 @@ export async function openChanges(
     publish: (versions) => publisher.publish(versions),
   });
   onStop(() => changes.close());
-  watchPublished(registry, publisher);
+  const versions = configVersionModel(connection);
+  watchPublished(registry, publisher, {
+    version: async () => (await readHead(connection)).version,
+    async timeAfter(version) {
+      const row = await versions
+        .findOne({ _id: version + 1 })
+        .select({ time: 1 })
+        .lean<ConfigVersion>();
+      return row?.time;
+    },
+  });
   await setUpDeployment(context, changes);
   await narrowDefaultGroup(context, changes);
   await declareGroups(context, changes, groups, logger);

@@ -4,13 +4,16 @@ import type { Logger } from "@zerq/logging/logger";
 import type { Registry } from "prom-client";
 import { createAuditTrail } from "./audit/audit-trail.ts";
 import { createCheckpointer } from "./audit/checkpointer.ts";
+import { groupsOf } from "./changes/audiences.ts";
 import type { ChangeLog } from "./changes/change-log.ts";
 import { readHead } from "./changes/head.ts";
 import { createConfigService } from "./config/config.service.ts";
 import { createRestore } from "./config/restore/restore.service.ts";
 import type { ManagementSettings } from "./env.ts";
 import { watchExpiries } from "./expiry-metrics.ts";
+import { answerClocks } from "./gateways/answer-clocks.ts";
 import { createGatewayCommands, type GatewayCommands } from "./gateways/gateway-commands.ts";
+import { watchGateways } from "./gateways/gateway-metrics.ts";
 import { createGatewayRegistry, type GatewayRegistry } from "./gateways/gateway-registry.ts";
 import type { ApiServices } from "./http/api-routes.ts";
 import { createExport } from "./imports/export-openapi.ts";
@@ -63,11 +66,13 @@ export async function openServices(
   const quotas = createQuotaKeeper({ connection, redis: stores.redis, logger });
   quotas.start();
   onStop(() => quotas.stop());
-  const gateways = await openGateways(stores, logger, onStop);
+  const gateways = await openGateways(stores, context, { signer, logger }, onStop);
   const commands = await openCommands(stores, context, { gateways, signer, logger }, onStop);
   const ingest = takeInLogs(stores, logger, onStop);
   watchExpiries(registry, connection, logger);
-  watchServices(registry, gateways, ingest, quotas);
+  const currentVersion = async () => (await readHead(connection)).version;
+  watchServices(registry, ingest, quotas);
+  watchGateways(registry, gateways, currentVersion);
   const { keeper, meter } = stores;
   const planeChange = createPlaneKeyChange({ context, keys: stores.planeKeys, changes, gateways, logger });
   planeChange.start();
@@ -100,17 +105,22 @@ export async function openServices(
     viewBodies: createViewBodies(logs, changes),
     gateways,
     keys: createKeyService(keys),
-    currentVersion: async () => (await readHead(connection)).version,
+    currentVersion,
   };
 }
 
 async function openGateways(
-  { redis, subscriber, planeKeys }: Stores,
-  logger: Logger,
+  { connection, redis, subscriber, planeKeys }: Stores,
+  { deployment }: ResourceContext,
+  { signer, logger }: { signer: Signer; logger: Logger },
   onStop: OnStop,
 ): Promise<GatewayRegistry> {
   const keys = deriveKeys(planeKeys.snapshot.all, "reports");
-  const gateways = createGatewayRegistry({ redis, subscriber, keys, logger });
+  const gateways = createGatewayRegistry({
+    ...{ redis, subscriber, keys, logger },
+    readGroups: async () => groupsOf((await readHead(connection)).audienceHashes),
+    onHeard: answerClocks({ redis, signer, deployment }),
+  });
   onStop(() => gateways.stop());
   await gateways.start();
   return gateways;

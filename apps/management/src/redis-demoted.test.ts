@@ -1,9 +1,9 @@
 import { Secret } from "@zerq/logging/secret";
+import { connectRedis, openRedis } from "@zerq/service/redis";
 import { freshRedis } from "@zerq/test-kit/stores";
 import { Redis } from "ioredis";
 import { expect, it } from "vitest";
 import { startSwitchedAddress } from "../test/switched-address.ts";
-import { connectRedis, openRedis } from "@zerq/service/redis";
 
 it("a Redis that was made a replica is left for the one that its address leads to by now", async () => {
   const [former, next] = await Promise.all([freshRedis(), freshRedis()]);

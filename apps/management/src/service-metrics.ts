@@ -1,12 +1,10 @@
 import { Gauge, type Registry } from "prom-client";
-import type { GatewayRegistry } from "./gateways/gateway-registry.ts";
 import type { IngestStatus } from "./logs/request-log-ingest.ts";
 import type { QuotaKeeper } from "./quotas/quota-keeper.ts";
 
 /** What runs beside the API, read at each scrape: a request log that falls behind or drops entries must show. */
 export function watchServices(
   registry: Registry,
-  gateways: Pick<GatewayRegistry, "live" | "refused">,
   logs: { status(): IngestStatus },
   quotas: Pick<QuotaKeeper, "status">,
 ): void {
@@ -19,14 +17,6 @@ export function watchServices(
         this.set(read());
       },
     });
-  gauge(
-    "zerq_gateway_workers_live",
-    "Gateway workers that have reported lately.",
-    () => gateways.live().length,
-  );
-  gauge("zerq_gateway_reports_refused", "Reports that were forged or malformed, since the start.", () =>
-    gateways.refused(),
-  );
   const counts: [keyof Omit<IngestStatus, "lastError">, string, string][] = [
     ["written", "zerq_request_logs_written", "Entries that this instance has written."],
     ["duplicates", "zerq_request_logs_duplicates", "Entries that were there already."],

@@ -59,12 +59,14 @@ export async function startFakeGateway(
     }
   });
   await subscriber.subscribe(commandChannel(workerId));
-  const report = async (version: number) => {
-    const text = sealReport(key, {
+  const sealed = (version: number, leaving: boolean) =>
+    sealReport(key, {
       ...{ instanceId: "instance", workerId, group: "default", version, hash: "" },
       ...{ startedAt, time: Date.now(), lastError: null, problems: [], missingEnv: [] },
-      ...{ limiterMode: "leased", headAgeMs: 0 },
+      ...{ limiterMode: "leased", headAgeMs: 0, leaving },
     });
+  const report = async (version: number) => {
+    const text = sealed(version, false);
     await redis.hset(gatewayReportsKey, workerId, text);
     await redis.publish(gatewayReportsChannel, text);
   };
@@ -75,6 +77,7 @@ export async function startFakeGateway(
     report,
     async stop() {
       await redis.hdel(gatewayReportsKey, workerId);
+      await redis.publish(gatewayReportsChannel, sealed(0, true));
       subscriber.disconnect();
       redis.disconnect();
     },

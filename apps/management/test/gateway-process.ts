@@ -5,11 +5,18 @@ import { freePort } from "@zerq/test-kit/free-port";
 
 const main = fileURLToPath(new URL("../../gateway/src/main.ts", import.meta.url));
 
-export type GatewayProcess = { url: string; operationsUrl: string; stop(): Promise<void> };
+export type GatewayProcess = {
+  url: string;
+  operationsUrl: string;
+  pid: number;
+  output(): string;
+  stop(): Promise<void>;
+};
 
-/** A gateway as a process of its own, with one worker. */
-export async function startGateway(env: Record<string, string>): Promise<GatewayProcess> {
+/** A gateway as a process of its own, with one worker. @param clockOffsetMs how far its clock is ahead */
+export async function startGateway(env: Record<string, string>, clockOffsetMs = 0): Promise<GatewayProcess> {
   const [port, tlsPort, operationsPort] = [await freePort(), await freePort(), await freePort()];
+  const clock = `const now = Date.now; Date.now = () => now() + ${clockOffsetMs}`;
   const child = spawn(process.execPath, ["--conditions=zerq-source", main], {
     env: {
       PATH: process.env.PATH,
@@ -19,14 +26,25 @@ export async function startGateway(env: Record<string, string>): Promise<Gateway
       ZERQ_GATEWAY_TLS_PORT: String(tlsPort),
       ZERQ_GATEWAY_OPERATIONS_PORT: String(operationsPort),
       EGRESS_ALLOW: "127.0.0.0/8:*",
+      // Workers inherit it.
+      ...(clockOffsetMs === 0
+        ? {}
+        : { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(clock)}` }),
       ...env,
     },
-    stdio: "ignore",
+    stdio: ["ignore", "pipe", "pipe"],
   });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
   const exited = once(child, "exit");
   return {
     url: `http://127.0.0.1:${port}`,
     operationsUrl: `http://127.0.0.1:${operationsPort}`,
+    pid: child.pid ?? 0,
+    output: () => output,
     async stop() {
       child.kill("SIGTERM");
       await exited;

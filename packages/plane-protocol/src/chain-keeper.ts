@@ -8,7 +8,12 @@ import type { KeptRecord } from "./kept-records.ts";
 import { KeptWriter } from "./kept-writer.ts";
 import { StoreDraft } from "./store-draft.ts";
 
-export type ChainKeeper = { start(): Promise<void>; stop(): Promise<void> };
+export type ChainKeeper = {
+  /** Writes of the file since the start, and those that failed. */
+  readonly counts: { readonly written: number; readonly failed: number };
+  start(): Promise<void>;
+  stop(): Promise<void>;
+};
 
 export type ChainKeeperOptions = Pick<
   FollowerOptions,
@@ -93,6 +98,7 @@ export function createChainKeeper(options: ChainKeeperOptions): ChainKeeper {
   }
 
   return {
+    counts: writer.counts,
     async start() {
       await follower.startFromKept();
       isStarting = false;

@@ -20,6 +20,8 @@ export type ChainReaderOptions = {
    * delta is then proved by its own signature.
    */
   onTaken?: ((kind: KeptKind, text: string) => void) | undefined;
+  /** Called with the time of each head that has been proved and is newer than the one before. */
+  onHead?: ((time: number) => void) | undefined;
 };
 
 /**
@@ -133,11 +135,13 @@ export class ChainReader {
 
   /** @throws ProtocolError */
   takeHead(text: string): void {
-    const { verifier, watch, onTaken } = this.#options;
+    const { verifier, watch, onTaken, onHead } = this.#options;
     const head = openHead(verifier, text);
     this.#checkOrigin(head, "head");
     if (head.epoch < this.#position.epoch) throw new ProtocolError("old-epoch", "head");
-    if (watch.see(head)) onTaken?.("head", text);
+    if (!watch.see(head)) return;
+    onTaken?.("head", text);
+    onHead?.(head.time);
   }
 
   #takeOpened(delta: SignedDelta, text: string): "next" | "known" | "ahead" {

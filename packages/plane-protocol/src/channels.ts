@@ -20,6 +20,8 @@ export const gatewayReportsChannel = "zerq:{gateways}:channel";
 
 /** Channel: signed and sealed commands to one gateway worker, which is the only one that takes them. */
 export const commandChannel = (workerId: string) => `zerq:{gateways}:commands:${workerId}`;
+/** Channel: what management's clock said when it heard a report of this worker, signed (clock-answer.ts). */
+export const clockChannel = (workerId: string) => `zerq:{gateways}:clock:${workerId}`;
 /** Channel: sealed answers of gateway workers to commands. */
 export const commandAnswersChannel = "zerq:{gateways}:answers";
 

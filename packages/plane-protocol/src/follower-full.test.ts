@@ -94,7 +94,7 @@ function publishFull(at: number, values: Record<string, number>): void {
 
 /** Holds up whatever is prepared. @returns what lets go, and a promise of the first call */
 function hold() {
-  let release = () => undefined as void;
+  let release: () => void = () => undefined;
   const released = new Promise<void>((resolve) => {
     release = resolve;
   });
@@ -168,7 +168,10 @@ describe("a full snapshot that comes to a follower which serves", () => {
     full = full?.replace('value\\":7', 'value\\":8') ?? null;
     expect(full).not.toBe(genuine);
     onMessage(null);
-    await vi.waitFor(() => expect(problems).toEqual(["full-snapshot: bad-signature"]), { timeout: 15_000 });
+    await vi.waitFor(
+      () => expect(problems).toEqual([expect.stringMatching(/^full-snapshot: bad-signature/)]),
+      { timeout: 15_000 },
+    );
     expect([held("a"), follower.status().version]).toEqual([1, 1]);
     full = genuine;
     onMessage(null);
@@ -183,7 +186,7 @@ describe("a full snapshot that comes to a follower which serves", () => {
     await begun;
     const forged = publishDelta(FAR + 1, "b").replace(/"sig":".{4}/, '"sig":"AAAA');
     onMessage(forged);
-    expect(problems).toEqual(["delta: bad-signature"]);
+    expect(problems).toEqual([expect.stringMatching(/^delta: bad-signature/)]);
     release();
     await settled(FAR + 1);
   });

@@ -23,6 +23,10 @@ export type FollowerOptions = {
    */
   prepare?(store: EntityStore, changes: readonly StoreChange[], version: number, turns: Turns): Promise<void>;
   onProblem(problem: Error): void;
+  /** Called with everything that was refused or went wrong, however often it is the same. */
+  onTrouble?(problem: Error): void;
+  /** Called with the time of each head that has been proved and is newer than the one before. */
+  onHead?(time: number): void;
   /** What was kept of an earlier run, in order: taken first, and proved as everything else is. */
   readKept?(): Promise<readonly KeptRecord[]>;
   /** Called with each message that has been proved and taken, as it came; each is then proved by its own signature. */

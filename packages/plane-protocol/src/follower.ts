@@ -66,6 +66,7 @@ export function createFollower(options: FollowerOptions): Follower {
   function report(error: unknown): void {
     if (error instanceof WorkIsOver) return;
     const problem = error instanceof Error ? error : new Error(String(error));
+    options.onTrouble?.(problem);
     const repeated = problem.message === lastError?.message;
     lastError = { message: problem.message, at: performance.now() };
     if (!repeated) options.onProblem(problem);

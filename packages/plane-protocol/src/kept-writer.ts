@@ -25,6 +25,8 @@ const ANEW_EVERY_MS = 5_000;
  */
 export class KeptWriter {
   readonly #options: KeptWriterOptions;
+  /** Writes since the start, and those that failed. */
+  readonly counts = { written: 0, failed: 0 };
   #waiting: KeptRecord[] = [];
   #writing: Promise<void> | undefined;
   #headAt = Number.NEGATIVE_INFINITY;
@@ -75,8 +77,10 @@ export class KeptWriter {
       this.#waiting = [];
       try {
         await this.#write(records);
+        this.counts.written += 1;
         this.#isTold = false;
       } catch (error) {
+        this.counts.failed += 1;
         this.#isLost = true;
         await this.#options.file.close().catch(() => undefined);
         if (!this.#isTold) this.#options.onProblem(error);

@@ -5,6 +5,10 @@ import { authenticate, openAuthenticated } from "./sealed-report.ts";
 
 const short = z.string().max(200);
 
+/** It has no config yet, its config is older than MAX_SNAPSHOT_AGE, or its clock can't be relied on. */
+export const notReadyReasons = ["loading", "stale", "clock"] as const;
+export type NotReady = (typeof notReadyReasons)[number];
+
 /** What a gateway worker says about itself, after every swap and every 2 s. */
 export const gatewayReport = z
   .object({
@@ -19,19 +23,27 @@ export const gatewayReport = z
     problems: z.array(z.object({ kind: short, id: short, reason: short }).strict()).max(100),
     missingEnv: z.array(short).max(100),
     limiterMode: short,
-    /** Milliseconds between the last signed head's time and its arrival; null before the first. */
+    /** Milliseconds from the time of the newest signed head to the report's, each by its own clock; null before the first. */
     headAgeMs: z.number().int().nullable(),
     /** Where the config in force is from; not in reports of older gateways. */
     source: z.enum(["none", "kept", "redis"]).optional(),
     /** Names (@zerq/crypto/shared-keys) of the keys that it accepts as SNAPSHOT_KEY; not in reports of older gateways. */
     snapshotKeys: z.array(z.string().max(64)).max(8).optional(),
+    /** Its clock minus management's as far as that is proved, in ms; null when nothing is known. Not of older gateways. */
+    clockOffsetMs: z.number().int().nullable().optional(),
+    /** Why it isn't ready; null when it is. One that is `loading` serves nobody yet. Not in reports of older gateways. */
+    notReady: z.enum(notReadyReasons).nullable().optional(),
+    /** Its last word: it stops. Of a gateway that never says so, a report that was taken away says it. */
+    leaving: z.boolean().optional(),
   })
   .strict();
 
 export type GatewayReport = z.infer<typeof gatewayReport>;
 
-/** Milliseconds: a worker that hasn't reported for so long is not counted as live. */
+/** Milliseconds: a worker that hasn't reported for so long is silent: it may have stopped, or hang and come back. */
 export const REPORT_EXPIRES_AFTER_MS = 8_000;
+/** Milliseconds: a worker that has been silent for so long without having said that it stops is not waited for any more. */
+export const REPORT_FORGOTTEN_AFTER_MS = 60_000;
 export const REPORT_INTERVAL_MS = 2_000;
 
 /** @param key derived from SNAPSHOT_KEY with the label "reports" */

@@ -9,7 +9,7 @@ const envelope = z
   .strict();
 
 /** Domain separation: the kind of message is part of what is signed, so that none passes for another. */
-export type MessageKind = "delta" | "full-snapshot" | "head" | "command";
+export type MessageKind = "delta" | "full-snapshot" | "head" | "command" | "clock";
 
 /** Most characters of a message: whoever can write to Redis must not be able to make a follower parse without end. */
 const longest: Record<MessageKind, number> = {
@@ -17,6 +17,7 @@ const longest: Record<MessageKind, number> = {
   "full-snapshot": 256 * 1024 * 1024,
   head: 16 * 1024,
   command: 1024 * 1024,
+  clock: 16 * 1024,
 };
 
 /** Signs a payload. @returns the message's text and the hash of its payload (base64url of SHA-256) */

@@ -1,20 +1,23 @@
 import { openManagement } from "../config/open-management.ts";
 import { painter } from "../config/paint.ts";
 import { readDocuments } from "../config/read-documents.ts";
+import type { ReasonOption } from "../config/reason-option.ts";
 import { answerError } from "../config/refuse-answer.ts";
 import { renderChanges } from "../config/render-changes.ts";
 import { flags, type ScopeOptions, scopeQuery } from "../config/scope-options.ts";
+import { tellApplied } from "../config/tell-applied.ts";
 import type { CliSettings } from "../env.ts";
 import { refuseForeignAnswer } from "../whom-to-ask.ts";
 
-export type ApplyOptions = ScopeOptions & {
-  dryRun?: boolean;
-  force?: boolean;
-  issueTokens?: boolean;
-  baseVersion?: string;
-  wait?: boolean;
-  json?: boolean;
-};
+export type ApplyOptions = ScopeOptions &
+  ReasonOption & {
+    dryRun?: boolean;
+    force?: boolean;
+    issueTokens?: boolean;
+    baseVersion?: string;
+    wait?: boolean;
+    json?: boolean;
+  };
 
 /** Makes config what a document says: all of it, or nothing. @throws CliError */
 export async function applyConfig(
@@ -34,6 +37,7 @@ export async function applyConfig(
   const asked = client.POST("/config/apply", { body: document as never, params: { query } });
   const { data, error, response } = await asked.catch(refuseForeignAnswer(url));
   if (data === undefined) throw answerError(url, response.status, error);
+  const gateways = tellApplied(response);
   if (options.json === true) {
     console.log(JSON.stringify(data, null, 2));
     return;
@@ -41,8 +45,6 @@ export async function applyConfig(
   console.log(renderChanges(data, painter(process.stdout)));
   for (const { key, token, secret } of data.secrets ?? [])
     console.log(`${key}: ${token ?? secret} (shown this once)`);
-  const reached = response.headers.get("zerq-config-applied");
-  const gateways = reached === null ? "" : `, in force on ${reached} gateways`;
   console.log(`${outcome(data)}${gateways}.`);
 }
 

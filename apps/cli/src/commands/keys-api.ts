@@ -1,5 +1,6 @@
 import { createManagementClient } from "@zerq/api-client/management-client";
 import { CliError } from "../cli-error.ts";
+import type { ReasonOption } from "../config/reason-option.ts";
 import type { CliSettings } from "../env.ts";
 import { request } from "../request.ts";
 import { refuseForeignAnswer, whomToAsk } from "../whom-to-ask.ts";
@@ -15,9 +16,17 @@ export type KeyStatus = Awaited<ReturnType<KeysApi["status"]>>;
 export type Rotation = NonNullable<KeyStatus["rotation"]>;
 
 /** The keys of the deployment that was named, or of the development stack, as an admin. */
-export async function openKeysApi(settings: CliSettings, options: { url?: string; token?: string }) {
+export async function openKeysApi(
+  settings: CliSettings,
+  options: { url?: string; token?: string } & ReasonOption,
+) {
   const { url, token } = await whomToAsk(settings, options, { user: "admin", roles: "admin" });
-  const client: Client = createManagementClient({ baseUrl: url, token, fetch: (call) => request(call) });
+  const client: Client = createManagementClient({
+    baseUrl: url,
+    token,
+    reason: options.reason,
+    fetch: (call) => request(call),
+  });
   const read = async <T>(asking: Promise<Answer<T>>): Promise<T> => {
     const { data, error, response } = await asking.catch(refuseForeignAnswer(url));
     if (data !== undefined) return data;

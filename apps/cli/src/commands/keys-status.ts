@@ -1,8 +1,9 @@
+import type { ReasonOption } from "../config/reason-option.ts";
 import type { CliSettings } from "../env.ts";
 import { table } from "../table.ts";
 import { type KeyStatus, openKeysApi, type Rotation } from "./keys-api.ts";
 
-export type KeysOptions = { url?: string; token?: string; json?: boolean };
+export type KeysOptions = ReasonOption & { url?: string; token?: string; json?: boolean };
 
 /** Prints every key, with what uses it. @throws CliError when management doesn't say */
 export async function keysStatus(settings: CliSettings, options: KeysOptions): Promise<void> {

@@ -4,19 +4,21 @@ import type { ManagementClient } from "@zerq/api-client/management-client";
 import { CliError } from "../cli-error.ts";
 import { openManagement } from "../config/open-management.ts";
 import { painter } from "../config/paint.ts";
+import type { ReasonOption } from "../config/reason-option.ts";
 import { answerError } from "../config/refuse-answer.ts";
 import { hasChanges, renderChanges } from "../config/render-changes.ts";
+import { tellApplied } from "../config/tell-applied.ts";
 import type { CliSettings } from "../env.ts";
 import { refuseForeignAnswer } from "../whom-to-ask.ts";
 import type { VersionOptions } from "./versions.ts";
 
-export type RestoreOptions = VersionOptions & {
-  dryRun?: boolean;
-  reactivate?: boolean;
-  reason?: string;
-  yes?: boolean;
-  wait?: boolean;
-};
+export type RestoreOptions = VersionOptions &
+  ReasonOption & {
+    dryRun?: boolean;
+    reactivate?: boolean;
+    yes?: boolean;
+    wait?: boolean;
+  };
 type Input = components["schemas"]["VersionRestoreInput"];
 type Report = components["schemas"]["VersionRestore"];
 
@@ -30,8 +32,8 @@ export async function restoreVersion(
   options: RestoreOptions,
 ): Promise<void> {
   const { url, client } = await openManagement(settings, options, "modifier");
-  const { reactivate = false, reason, wait, json } = options;
-  const asked = { reactivate, ...(reason !== undefined && { reason }) };
+  const { reactivate = false, wait, json } = options;
+  const asked = { reactivate };
   const tried = await send({ url, client, version }, { ...asked, dryRun: true });
   if (json !== true) console.log(renderChanges(tried.report, painter(process.stdout)));
   if (options.dryRun === true || !hasChanges(tried.report)) {
@@ -40,15 +42,15 @@ export async function restoreVersion(
   }
   if (options.yes !== true) await confirm(version);
   const { baseVersion } = tried.report;
-  const { report, reached } = await send(
+  const { report, response } = await send(
     { url, client, version, wait },
     { ...asked, baseVersion, dryRun: false },
   );
+  const gateways = tellApplied(response);
   if (json === true) {
     console.log(JSON.stringify(report, null, 2));
     return;
   }
-  const gateways = reached === null ? "" : `, in force on ${reached} gateways`;
   console.log(`Version ${version} is restored as version ${report.configVersion}${gateways}.`);
 }
 
@@ -59,7 +61,7 @@ async function send({ url, client, version, wait }: Call, body: Input) {
   const asked = client.POST("/versions/{version}/restore", { params: { path: { version }, query }, body });
   const { data, error, response } = await asked.catch(refuseForeignAnswer(url));
   if (data === undefined) throw answerError(url, response.status, error);
-  return { report: data, reached: response.headers.get("zerq-config-applied") };
+  return { report: data, response };
 }
 
 function notDone({ version, configVersion }: Report, { dryRun }: RestoreOptions): string {

@@ -5,6 +5,8 @@ import { type ExportOptions, exportConfig } from "../commands/export.ts";
 import { validateConfig } from "../commands/validate.ts";
 import type { CliSettings } from "../env.ts";
 import type { ConnectionOptions } from "./open-management.ts";
+import { withReason } from "./reason-option.ts";
+import { waitExitCodes } from "./tell-applied.ts";
 
 /** The commands of config as code. */
 export function addConfigCommands(program: Command, settings: CliSettings): void {
@@ -27,7 +29,7 @@ export function addConfigCommands(program: Command, settings: CliSettings): void
     .addHelpText("after", "\nExit codes: 0 no change, 1 failed, 2 changes (or wrong usage).")
     .action((paths: string[], options: DiffOptions) => diffConfig(settings, paths, options));
 
-  scoped(connected(documents(program.command("apply"))))
+  withReason(scoped(connected(documents(program.command("apply")))))
     .description("make config what a document says: all of it as one version, or nothing")
     .option("--dry-run", "try all of it and leave nothing")
     .option("--force", "change what somebody else keeps, too")
@@ -35,6 +37,7 @@ export function addConfigCommands(program: Command, settings: CliSettings): void
     .option("--base-version <n>", "refuse when config has changed since this version")
     .option("--wait", "wait until the gateways have applied it, at most 5 s")
     .option("--json", "print the report as JSON")
+    .addHelpText("after", waitExitCodes)
     .action((paths: string[], options: ApplyOptions) => applyConfig(settings, paths, options));
 }
 

@@ -2,6 +2,7 @@ import { createManagementClient, type ManagementClient } from "@zerq/api-client/
 import type { CliSettings } from "../env.ts";
 import { request } from "../request.ts";
 import { whomToAsk } from "../whom-to-ask.ts";
+import type { ReasonOption } from "./reason-option.ts";
 
 /** What every command takes that talks to management. */
 export type ConnectionOptions = { url?: string; token?: string };
@@ -15,9 +16,11 @@ const roles = { viewer: "admin, modifier or viewer", modifier: "admin or modifie
  */
 export async function openManagement(
   settings: CliSettings,
-  options: ConnectionOptions,
+  options: ConnectionOptions & ReasonOption,
   user: keyof typeof roles,
 ): Promise<{ url: string; client: ManagementClient }> {
   const { url, token } = await whomToAsk(settings, options, { user, roles: roles[user] });
-  return { url, client: createManagementClient({ baseUrl: url, token, fetch: (call) => request(call) }) };
+  const { reason } = options;
+  const client = createManagementClient({ baseUrl: url, token, reason, fetch: (call) => request(call) });
+  return { url, client };
 }

@@ -17,10 +17,10 @@ const version = {
 
 describe("versions for people", () => {
   it("are lines of a table", () => {
-    const long = { ...version, version: 10_000, actor: { ...actor, name: "X" } };
+    const long = { ...version, version: 10_000, actor: { ...actor, name: "X" }, reason: "TICKET-1" };
     expect(renderVersions([long, version]).split("\n")).toEqual([
-      "VERSION  TIME                      ACTOR    ACTION         KEY",
-      `10000    ${time}  X        policy.update  gold`,
+      "VERSION  TIME                      ACTOR    ACTION         KEY   REASON",
+      `10000    ${time}  X        policy.update  gold  TICKET-1`,
       `7        ${time}  Someone  policy.update  gold`,
     ]);
   });

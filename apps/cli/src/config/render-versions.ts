@@ -9,14 +9,15 @@ type VersionDiff = components["schemas"]["VersionDiff"];
 
 /** A line for each version. */
 export function renderVersions(versions: Versions): string {
-  const rows = versions.map(({ version, time, actor, action, resource }) => [
+  const rows = versions.map(({ version, time, actor, action, resource, reason }) => [
     String(version),
     time,
     actor.name,
     action,
     resource.key,
+    reason ?? "",
   ]);
-  return table([["VERSION", "TIME", "ACTOR", "ACTION", "KEY"], ...rows]).join("\n");
+  return table([["VERSION", "TIME", "ACTOR", "ACTION", "KEY", "REASON"], ...rows]).join("\n");
 }
 
 /** What is known of a version, one thing a line. */

@@ -8,6 +8,8 @@ import {
   type VersionOptions,
 } from "../commands/versions.ts";
 import type { CliSettings } from "../env.ts";
+import { withReason } from "./reason-option.ts";
+import { waitExitCodes } from "./tell-applied.ts";
 
 /** The commands of the history of config. */
 export function addVersionCommands(program: Command, settings: CliSettings): void {
@@ -30,16 +32,16 @@ export function addVersionCommands(program: Command, settings: CliSettings): voi
     .action((from: string, to: string, options: VersionOptions) =>
       diffVersions(settings, { from, to }, options),
     );
-  connected(versions.command("restore"))
+  withReason(connected(versions.command("restore")))
     .argument("<version>", "the version whose config comes back, as a new version")
     .description(
       "make config what it was, without the tokens, secrets and addresses that were taken away since",
     )
     .option("--dry-run", "only say what would change")
     .option("--reactivate", "bring back clients, profiles and addresses that were switched off or removed")
-    .option("--reason <text>", "why, for the audit")
     .option("--yes", "don't ask")
-    .option("--wait", "wait until the gateways have it")
+    .option("--wait", "wait until the gateways have it, at most 5 s")
+    .addHelpText("after", waitExitCodes)
     .action((version: string, options: RestoreOptions) => restoreVersion(settings, version, options));
 }
 

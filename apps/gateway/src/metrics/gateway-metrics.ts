@@ -2,6 +2,7 @@ import { Counter, Gauge, Registry } from "prom-client";
 import type { Limiter } from "../limits/limiter.ts";
 import type { Certificates } from "../tls/open-certificates.ts";
 import type { Upstream } from "../upstream/open-upstream.ts";
+import { type ConfigSources, registerConfig } from "./config-metrics.ts";
 import { LatencyHistogram } from "./latency-histogram.ts";
 import { registerUpstream } from "./upstream-metrics.ts";
 
@@ -11,14 +12,10 @@ export type GatewayMetrics = {
   countRequest(status: number, errorCode: string | null, seconds: number): void;
 };
 
-export type MetricSources = {
+export type MetricSources = ConfigSources & {
   readonly limiter: Limiter;
   readonly requestLog: { readonly dropped: number };
   readonly captureBudget: { readonly skipped: number; readonly held: number };
-  readonly config: {
-    readonly table: { readonly version: number };
-    readonly compiler: { problems(): readonly unknown[] };
-  };
   readonly certificates: Certificates | undefined;
   readonly upstream: Upstream;
   /** Undefined when no spans are exported. */
@@ -52,7 +49,8 @@ export function createMetrics(sources: MetricSources): GatewayMetrics {
     buckets: BUCKETS,
     registers,
   });
-  registerGauges(sources, registers);
+  registerConfig(sources, registers);
+  registerLog(sources, registers);
   registerCapture(sources, registers);
   registerUpstream(sources.upstream, registers);
   registerLimiter(sources.limiter, registers);
@@ -88,32 +86,14 @@ class RequestCounts {
   }
 }
 
-function registerGauges(sources: MetricSources, registers: Registry[]): void {
-  new Gauge({
-    name: "zerq_gateway_config_version",
-    help: "Version of the config in force; of the slowest worker.",
-    aggregator: "min",
-    registers,
-    collect() {
-      this.set(sources.config.table.version);
-    },
-  });
-  new Gauge({
-    name: "zerq_gateway_config_problems",
-    help: "Entities that can't be enforced and are denied.",
-    aggregator: "max",
-    registers,
-    collect() {
-      this.set(sources.config.compiler.problems().length);
-    },
-  });
+function registerLog({ requestLog }: Pick<MetricSources, "requestLog">, registers: Registry[]): void {
   new Counter({
     name: "zerq_gateway_log_entries_dropped_total",
     help: "Request-log entries that were dropped, because the buffer was full.",
     registers,
     collect() {
       this.reset();
-      this.inc(sources.requestLog.dropped);
+      this.inc(requestLog.dropped);
     },
   });
 }

@@ -4,6 +4,7 @@ import type { EntityStore, StoreChange } from "@zerq/plane-protocol/entity-store
 import { createFollower, type Follower } from "@zerq/plane-protocol/follower";
 import { gatewayEntities } from "@zerq/plane-protocol/gateway-entities";
 import type { KeptFile } from "@zerq/plane-protocol/kept-file";
+import { ProtocolError, type ProtocolProblem } from "@zerq/plane-protocol/protocol-error";
 import type { Redis } from "@zerq/service/redis";
 import type { RuleSources } from "./compile-rules.ts";
 import { createRedisTransport } from "./redis-transport.ts";
@@ -28,12 +29,23 @@ export type ConfigFollowerOptions = {
   readonly kept?: KeptFile | undefined;
   /** Called after every swap. */
   onSwap(): void;
+  /** Called with the time of each head that wasn't known before, in ms by management's clock. */
+  onHead?(time: number): void;
+};
+
+/** Since the start of the process. */
+type ConfigCounts = {
+  /** Swaps; a burst of versions is one. */
+  applied: number;
+  /** Messages that were refused by why, and what else went wrong as `other`. */
+  readonly refused: Map<ProtocolProblem | "other", number>;
 };
 
 export type ConfigFollower = {
   /** The table in force. A request takes it once and keeps it. */
   readonly table: RoutingTable;
   readonly compiler: SnapshotCompiler;
+  readonly counts: ConfigCounts;
   status(): ReturnType<Follower["status"]>;
   /** Resolves when the first verified snapshot is in force. */
   readonly loaded: Promise<void>;
@@ -70,6 +82,7 @@ export function createConfigFollower(options: ConfigFollowerOptions): ConfigFoll
     options.onSwap();
     tellProblems();
   }
+  const counts: ConfigCounts = { applied: 0, refused: new Map() };
 
   function tellProblems(): void {
     const problems = compiler.problems();
@@ -96,12 +109,18 @@ export function createConfigFollower(options: ConfigFollowerOptions): ConfigFoll
       followKeys(store, changes);
       applied = store;
       compiler.apply(store, changes, status.version);
+      counts.applied += 1;
       markLoaded();
       options.onSwap();
       tellProblems();
       const files = waitingFiles;
       waitingFiles = undefined;
       if (files !== undefined && files.size > 0) refreshFiles(files);
+    },
+    onHead: (time) => options.onHead?.(time),
+    onTrouble(problem) {
+      const why = problem instanceof ProtocolError ? problem.problem : "other";
+      counts.refused.set(why, (counts.refused.get(why) ?? 0) + 1);
     },
     onProblem(problem) {
       logger.warn("config was refused or could not be fetched", { problem: problem.message });
@@ -113,6 +132,7 @@ export function createConfigFollower(options: ConfigFollowerOptions): ConfigFoll
       return compiler.table;
     },
     compiler,
+    counts,
     status: follower.status,
     loaded,
     refreshFiles(names) {

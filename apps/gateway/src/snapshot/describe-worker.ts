@@ -1,8 +1,9 @@
-import type { GatewayReport } from "@zerq/plane-protocol/report";
+import type { GatewayReport, NotReady } from "@zerq/plane-protocol/report";
 import type { WorkerIdentity } from "../env.ts";
 import type { Limiter } from "../limits/limiter.ts";
 import type { Certificates } from "../tls/open-certificates.ts";
 import type { HealthChecks } from "../upstream/health-checks.ts";
+import type { ClockWatch } from "./clock-watch.ts";
 import type { ConfigFollower } from "./config-follower.ts";
 import type { SnapshotKeys } from "./snapshot-keys.ts";
 
@@ -19,6 +20,8 @@ export function describeWorker(about: {
   certificates: Certificates | undefined;
   health: HealthChecks;
   snapshotKeys: SnapshotKeys;
+  clock: ClockWatch;
+  notReady: () => NotReady | null;
 }): GatewayReport {
   const { identity, group, startedAt, limiter, config } = about;
   const status = config.status();
@@ -44,6 +47,9 @@ export function describeWorker(about: {
     limiterMode: limiter.mode(),
     source: status.source,
     headAgeMs: status.headTime === null ? null : now - status.headTime,
+    clockOffsetMs: about.clock.offset(),
+    notReady: about.notReady(),
+    leaving: false,
   };
 }
 

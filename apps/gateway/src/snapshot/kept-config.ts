@@ -36,6 +36,7 @@ export function createConfigKeeper(settings: GatewaySettings, logger: Logger): C
       logger.warn("config can't be kept for the next start", { problem: problem.message }),
   });
   return {
+    counts: keeper.counts,
     async start() {
       await open();
       await keeper.start();

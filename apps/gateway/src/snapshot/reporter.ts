@@ -7,7 +7,7 @@ export type Reporter = {
   /** Reports as soon as what is ready to be done is done; called after every swap. */
   report(): void;
   start(): void;
-  /** Takes this worker off the list of live ones. */
+  /** Says that this worker stops: nobody waits for it any more. */
   stop(): Promise<void>;
 };
 
@@ -16,6 +16,8 @@ export type ReporterOptions = {
   /** Derived from SNAPSHOT_KEY with the label "reports"; read anew for each report. */
   readonly key: KeyObject;
   readonly describe: () => GatewayReport;
+  /** Called with the time of each report before it is sent, since an answer may follow at once. */
+  willReport?(time: number): void;
 };
 
 /**
@@ -40,6 +42,7 @@ export function createReporter(options: ReporterOptions): Reporter {
     if (isStopped) return;
     const current = describe();
     workerId = current.workerId;
+    options.willReport?.(current.time);
     const sealed = sealReport(options.key, current);
     // While Redis is away nobody waits for a report; the next one tells it all.
     const both = redis.pipeline().hset(gatewayReportsKey, workerId, sealed);
@@ -60,7 +63,15 @@ export function createReporter(options: ReporterOptions): Reporter {
       isStopped = true;
       clearInterval(timer);
       redis.off("ready", report);
-      if (workerId !== undefined) await redis.hdel(gatewayReportsKey, workerId).catch(() => undefined);
+      if (workerId === undefined) return;
+      // Said, not only taken away: a report that is gone may be a Redis that was emptied, and the worker one that hangs.
+      const last = sealReport(options.key, { ...describe(), leaving: true });
+      await redis
+        .pipeline()
+        .hdel(gatewayReportsKey, workerId)
+        .publish(gatewayReportsChannel, last)
+        .exec()
+        .catch(() => undefined);
     },
   };
 }

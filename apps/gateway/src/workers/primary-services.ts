@@ -2,8 +2,9 @@ import type { Logger } from "@zerq/logging/logger";
 import { listen } from "@zerq/service/listen";
 import { operationsListener } from "@zerq/service/operations-listener";
 import { checkRedis } from "@zerq/service/redis";
-import { AggregatorRegistry } from "prom-client";
+import { AggregatorRegistry, Registry } from "prom-client";
 import type { GatewaySettings } from "../env.ts";
+import { registerKeeper } from "../metrics/keeper-metrics.ts";
 import { createConfigKeeper } from "../snapshot/kept-config.ts";
 import type { Supervisor } from "./supervisor.ts";
 
@@ -27,10 +28,15 @@ export async function openPrimaryServices(
       }),
     );
   const keeper = createConfigKeeper(settings, logger);
+  const own = new Registry();
+  if (keeper !== undefined) registerKeeper(keeper, own);
   const aggregator = new AggregatorRegistry();
   const listener = operationsListener({
     notReadyReason: () => supervisor.notReadyReason(),
-    metrics: async () => ({ text: await aggregator.clusterMetrics(), contentType: aggregator.contentType }),
+    async metrics() {
+      const texts = [await aggregator.clusterMetrics(), await own.metrics()];
+      return { text: texts.filter((text) => text !== "").join("\n"), contentType: aggregator.contentType };
+    },
     onError: (error) => logger.error("the operations port failed", { problem: String(error) }),
   });
   const operations = await listen(listener, {

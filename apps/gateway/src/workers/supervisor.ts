@@ -1,7 +1,7 @@
 import cluster, { type Worker } from "node:cluster";
 import type { Logger } from "@zerq/logging/logger";
 import { workerEnvironment } from "../env.ts";
-import { isWorkerMessage } from "./messages.ts";
+import { isWorkerMessage, type WorkerMessage } from "./messages.ts";
 
 export type SupervisorOptions = {
   readonly workers: number;
@@ -22,7 +22,15 @@ export type Supervisor = {
   stop(): Promise<void>;
 };
 
-type Slot = { worker: Worker; isReady: boolean; isStale: boolean; startedAt: number };
+type Slot = { worker: Worker; isReady: boolean; why: Unready | undefined; startedAt: number };
+
+type Unready = Extract<WorkerMessage, { zerq: "unready" }>["why"];
+
+/** Why a gateway that serves is not ready. */
+const reasons: Readonly<Record<Unready, string>> = {
+  stale: "the config is older than MAX_SNAPSHOT_AGE",
+  clock: "the clock is more than 30 s off management's",
+};
 
 /** A worker that dies within so many milliseconds of its start is restarted with a pause, so that a crash loop costs little. */
 const QUICK_DEATH_MS = 1_000;
@@ -39,18 +47,18 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   function fork(slot: number): void {
     if (isStopping) return;
     const worker = cluster.fork(workerEnvironment(instanceId, slot));
-    const state = { worker, isReady: false, isStale: false, startedAt: performance.now() };
+    const state: Slot = { worker, isReady: false, why: undefined, startedAt: performance.now() };
     slots.set(slot, state);
     worker.on("message", (message: unknown) => {
       if (!isWorkerMessage(message)) return;
       if (message.zerq === "ready") {
         state.isReady = true;
-        state.isStale = false;
+        state.why = undefined;
         if (!hasServed) options.onServing?.();
         hasServed = true;
-      } else if (message.zerq === "stale") {
+      } else if (message.zerq === "unready") {
         state.isReady = false;
-        state.isStale = true;
+        state.why = message.why;
         hasServed = true;
       } else if (!hasServed) onFatal(message.reason);
     });
@@ -73,9 +81,10 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       if (isStopping) return "the gateway is stopping";
       const ready = [...slots.values()].filter((slot) => slot.isReady).length;
       if (ready === options.workers) return undefined;
-      if ([...slots.values()].some((slot) => slot.isStale))
-        return "the config is older than MAX_SNAPSHOT_AGE";
-      return `${ready} of ${options.workers} workers have a verified snapshot`;
+      const why = [...slots.values()].find((slot) => slot.why !== undefined)?.why;
+      return why === undefined
+        ? `${ready} of ${options.workers} workers have a verified snapshot`
+        : reasons[why];
     },
     async stop() {
       isStopping = true;

@@ -2,7 +2,7 @@ import cluster from "node:cluster";
 import type { Logger } from "@zerq/logging/logger";
 import { AggregatorRegistry } from "prom-client";
 import type { GatewaySettings, WorkerIdentity } from "../env.ts";
-import { startGateway } from "../gateway.ts";
+import { type Gateway, startGateway } from "../gateway.ts";
 import type { WorkerMessage } from "./messages.ts";
 
 /** Milliseconds for what is under way when the primary has died: its successor wants the port. */
@@ -47,14 +47,28 @@ export async function runWorker(
     const gateway = await starting;
     hasStarted = true;
     AggregatorRegistry.setRegistries(gateway.registry);
-    const { configAge } = gateway;
-    configAge.onChange = (isStale) => tell({ zerq: isStale ? "stale" : "ready" });
-    tell({ zerq: configAge.isStale ? "stale" : "ready" });
+    watchReadiness(gateway, logger);
   } catch (error) {
     const reason = explain(error, settings);
     logger.error("the worker can't start", { reason });
     tell({ zerq: "fatal", reason }, () => process.exit(1));
   }
+}
+
+/** Tells the primary whether this worker is ready, now and whenever that changes. */
+function watchReadiness({ configAge, clock }: Gateway, logger: Logger): void {
+  const say = () => {
+    if (configAge.isStale) tell({ zerq: "unready", why: "stale" });
+    else if (clock.state === "unusable") tell({ zerq: "unready", why: "clock" });
+    else tell({ zerq: "ready" });
+  };
+  configAge.onChange = say;
+  clock.onChange = (state, offsetMs) => {
+    logger.warn("what is proved of this clock has changed: it should be management's", { state, offsetMs });
+    say();
+  };
+  if (clock.state !== "right") clock.onChange(clock.state, clock.offset());
+  else say();
 }
 
 function tell(message: WorkerMessage, whenSent: () => void = () => undefined): void {

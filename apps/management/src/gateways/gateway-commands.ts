@@ -6,7 +6,7 @@ import { commandAnswersChannel, commandChannel } from "@zerq/plane-protocol/chan
 import { COMMAND_LIFETIME_MS, signCommand } from "@zerq/plane-protocol/command";
 import { type CommandAnswer, type CommandBody, openAnswer } from "@zerq/plane-protocol/command-body";
 import type { Redis } from "@zerq/service/redis";
-import type { GatewayRegistry, LiveWorker } from "./gateway-registry.ts";
+import type { GatewayRegistry, KnownWorker } from "./gateway-registry.ts";
 
 /** What a gateway worker did; without an answer nobody knows. */
 type CommandOutcome = { readonly instanceId: string; readonly answer: CommandAnswer | undefined };
@@ -110,7 +110,7 @@ export function createGatewayCommands(options: {
 }
 
 /** Any of them, so that no single one does all the work. */
-function oneOf(workers: readonly LiveWorker[]): LiveWorker {
+function oneOf(workers: readonly KnownWorker[]): KnownWorker {
   const chosen = workers[Math.floor(Math.random() * workers.length)];
   if (chosen === undefined) throw new AppError("no_gateway");
   return chosen;

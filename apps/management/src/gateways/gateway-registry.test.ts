@@ -6,13 +6,16 @@ import type { Redis } from "@zerq/service/redis";
 import { freshRedis } from "@zerq/test-kit/stores";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { openTestRedis, quietLogger } from "../../test/data-paths/instance.ts";
-import { createGatewayRegistry, type GatewayRegistry } from "./gateway-registry.ts";
-import { gatewayRoutes } from "./gateways.routes.ts";
+import { describeGateway } from "./describe-gateway.ts";
+import { createGatewayRegistry, type GatewayRegistry, type KnownWorker } from "./gateway-registry.ts";
 
 const key = deriveKey(randomKey(), "reports");
 let server: Awaited<ReturnType<typeof freshRedis>>;
 /** As the gateways see it. */
 let redis: Redis;
+const WITHIN = { timeout: 20_000 };
+/** Whose reports were heard. */
+let heard: string[] = [];
 let closers: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
@@ -27,13 +30,18 @@ afterEach(async () => {
   vi.useRealTimers();
   for (const close of closers.reverse()) await close();
   closers = [];
+  heard = [];
   await redis.flushall();
 });
 
-async function open(): Promise<GatewayRegistry> {
+async function open(lines: string[] = []): Promise<GatewayRegistry> {
   const own = await openTestRedis(server.url);
   const subscriber = await openTestRedis(server.url);
-  const registry = createGatewayRegistry({ redis: own, subscriber, keys: key, logger: quietLogger() });
+  const registry = createGatewayRegistry({
+    ...{ redis: own, subscriber, keys: key, logger: quietLogger(lines) },
+    readGroups: async () => ["default"],
+    onHeard: ({ workerId }) => heard.push(workerId),
+  });
   await registry.start();
   closers.push(async () => {
     await registry.stop();
@@ -109,36 +117,85 @@ describe("the registry of gateways", () => {
 
   it("counts a gateway whose clock is wrong once it has reported again", async () => {
     const registry = await open();
-    await say(report({ time: Date.now() - 600_000 }));
-    await say(report({ time: Date.now() - 598_000, version: 2 }));
+    // As a gateway says it whose clock is ten minutes behind: the head is in the future for it.
+    const headAgeMs = -600_000;
+    await say(report({ time: Date.now() - 600_000, headAgeMs }));
+    await say(report({ time: Date.now() - 598_000, headAgeMs: headAgeMs + 2_000, version: 2 }));
     await expect.poll(() => versions(registry)).toEqual({ "g1/1": 2 });
-    const [route] = gatewayRoutes(registry, async () => 5);
-    const answer = await route?.handle({} as never);
-    const page = answer?.body as { items: Record<string, unknown>[] } | undefined;
-    const item = page?.items[0];
-    expect(item).toMatchObject({
-      workerId: "g1/1",
-      version: 2,
-      lag: 3,
-      lastError: null,
-      limiterMode: "redis",
-    });
-    expect(item?.["clockOffsetMs"]).toBeLessThan(-590_000);
+    const item = describeGateway(registry.known()[0] as KnownWorker, 5, true);
+    expect(item).toMatchObject({ workerId: "g1/1", version: 2, lag: 3, state: "behind", clock: "unusable" });
+    expect(item.clockOffsetMs).toBeLessThan(-590_000);
+    // By a clock that is right its config is fresh all the same.
+    expect([item.headAgeMs === null, (item.headAgeMs ?? 0) > 15_000]).toEqual([false, false]);
   });
 
-  it("forgets a worker that falls silent, and one that takes its report away", async () => {
-    const registry = await open();
+  it("counts a worker that falls silent on for a minute, and then no more", async () => {
     vi.useFakeTimers({ toFake: ["performance", "Date"] });
+    const registry = await open();
     await say(report());
-    await say(report({ workerId: "g1/2" }));
-    await expect.poll(() => registry.live().length).toBe(2);
-    vi.advanceTimersByTime(3_500);
-    await say(report({ version: 2 }));
-    await expect.poll(() => versions(registry)["g1/1"]).toBe(2);
-    await redis.hdel(gatewayReportsKey, "g1/2");
-    await expect.poll(() => versions(registry)).toEqual({ "g1/1": 2 });
+    await expect.poll(() => registry.live().length).toBe(1);
     vi.advanceTimersByTime(8_001);
-    expect(registry.live()).toEqual([]);
+    expect([registry.live(), registry.known()[0]?.isSilent]).toEqual([[], true]);
+    const late = await open();
+    expect([late.live(), late.known()[0]?.isSilent]).toEqual([[], true]);
+    vi.advanceTimersByTime(60_000);
+    await expect.poll(() => registry.known(), WITHIN).toEqual([]);
+    await say(report({ version: 2 }));
+    await expect.poll(() => versions(registry)).toEqual({ "g1/1": 2 });
+  });
+
+  it("doesn't count the time in which Redis can't be read as silence", async () => {
+    vi.useFakeTimers({ toFake: ["performance", "Date"] });
+    const lines: string[] = [];
+    const registry = await open(lines);
+    await say(report({ leaving: false }));
+    await expect.poll(() => registry.live().length).toBe(1);
+    // Of another type: it can't be read.
+    await redis.del(gatewayReportsKey);
+    await redis.set(gatewayReportsKey, "x");
+    await expect.poll(() => lines.join(""), WITHIN).toContain("gateway reports can't be read");
+    vi.advanceTimersByTime(120_000);
+    await redis.del(gatewayReportsKey);
+    await redis.hset(gatewayReportsKey, "g1/2", sealReport(key, report({ workerId: "g1/2" })));
+    await expect.poll(() => versions(registry), WITHIN).toEqual({ "g1/2": 1 });
+    expect(registry.known().map(({ report: { workerId } }) => workerId)).toEqual(["g1/1", "g1/2"]);
+    vi.advanceTimersByTime(60_000);
+    await expect.poll(() => registry.known(), WITHIN).toEqual([]);
+  });
+
+  it("forgets a worker at once that says that it stops, whatever is repeated of what it said before", async () => {
+    const registry = await open();
+    const earlier = report({ leaving: false });
+    await say(earlier);
+    await say(report({ workerId: "g1/2", leaving: false }));
+    await expect.poll(() => registry.live().length).toBe(2);
+    await say({ ...earlier, time: earlier.time + 1, leaving: true });
+    await expect.poll(() => versions(registry)).toEqual({ "g1/2": 1 });
+    await say(earlier);
+    await say(report({ workerId: "g1/2", version: 2, time: Date.now() + 2 }));
+    await expect.poll(() => versions(registry)).toEqual({ "g1/2": 2 });
+    await say({ ...earlier, startedAt: earlier.startedAt + 5, time: earlier.time + 5 });
+    await expect.poll(() => Object.keys(versions(registry)).length).toBe(2);
+  });
+
+  it("forgets one of an earlier version that takes its report away, and one that always says so never for that", async () => {
+    vi.useFakeTimers({ toFake: ["performance", "Date"] });
+    const registry = await open();
+    await say(report());
+    await say(report({ workerId: "g1/2", leaving: false }));
+    await expect.poll(() => registry.live().length).toBe(2);
+    await redis.del(gatewayReportsKey);
+    vi.advanceTimersByTime(3_500);
+    await expect.poll(() => versions(registry)).toEqual({ "g1/2": 1 });
+  });
+
+  it("hears each report once, and those of clocks that are hours off too", async () => {
+    await open();
+    const first = report();
+    await say(first);
+    await say(first);
+    await say(report({ workerId: "g1/2", time: Date.now() - 7_200_000 }));
+    await expect.poll(() => heard).toEqual(["g1/1", "g1/2"]);
   });
 });
 
@@ -163,7 +220,7 @@ describe("waiting until a version is applied", () => {
     ] as const)
       await say(report({ instanceId, workerId, version: 4 }));
     await expect.poll(() => registry.live().length).toBe(3);
-    expect(await registry.waitUntilApplied(4, 1_000)).toEqual({ applied: 2, live: 2 });
+    expect(await registry.waitUntilApplied(4, 1_000)).toEqual({ applied: 2, known: 2, pending: [] });
     const began = performance.now();
     const waiting = registry.waitUntilApplied(5, 5_000);
     const next = { version: 5, time: Date.now() + 5 };
@@ -171,16 +228,34 @@ describe("waiting until a version is applied", () => {
     await say(report({ ...next, instanceId: "g2", workerId: "g2/1" }));
     expect(await Promise.race([waiting, new Promise((resolve) => setTimeout(resolve, 50))])).toBeUndefined();
     await say(report({ ...next, workerId: "g1/2" }));
-    expect(await waiting).toEqual({ applied: 2, live: 2 });
+    expect(await waiting).toEqual({ applied: 2, known: 2, pending: [] });
     expect(performance.now() - began).toBeLessThan(4_000);
   });
 
   it("ends with the true count when the time is over, and at once when nobody is there", async () => {
     const registry = await open();
-    expect(await registry.waitUntilApplied(9, 1_000)).toEqual({ applied: 0, live: 0 });
+    expect(await registry.waitUntilApplied(9, 1_000)).toEqual({ applied: 0, known: 0, pending: [] });
     await say(report({ instanceId: "g1", workerId: "g1/1", version: 9 }));
     await say(report({ instanceId: "g2", workerId: "g2/1", version: 8 }));
     await expect.poll(() => registry.live().length).toBe(2);
-    expect(await registry.waitUntilApplied(9, 100)).toEqual({ applied: 1, live: 2 });
+    const pending = [{ instanceId: "g2", isSilent: false }];
+    expect(await registry.waitUntilApplied(9, 100)).toEqual({ applied: 1, known: 2, pending });
+  });
+
+  it("waits for a silent one, and not for one of a group that isn't declared", async () => {
+    vi.useFakeTimers({ toFake: ["performance", "Date"] });
+    const registry = await open();
+    await say(report({ instanceId: "g2", workerId: "g2/1", group: "nowhere" }));
+    await say(report());
+    await expect.poll(() => registry.live().length).toBe(2);
+    vi.advanceTimersByTime(8_001);
+    const pending = [{ instanceId: "g1", isSilent: true }];
+    expect(await registry.waitUntilApplied(2, 100)).toEqual({ applied: 0, known: 1, pending });
+    // What it had before, it has.
+    expect(await registry.waitUntilApplied(1, 100)).toEqual({ applied: 1, known: 1, pending: [] });
+    expect(registry.known().map(({ report: { group } }) => [group, registry.isDeclared(group)])).toEqual([
+      ["nowhere", false],
+      ["default", true],
+    ]);
   });
 });

@@ -13,7 +13,7 @@ export function cors(allowed: readonly string[]): RequestHandler {
     response.setHeader("Access-Control-Allow-Origin", origin);
     response.setHeader(
       "Access-Control-Expose-Headers",
-      "ETag, Zerq-Config-Version, Zerq-Config-Applied, Idempotency-Replayed, X-Request-ID, Retry-After",
+      "ETag, Zerq-Config-Version, Zerq-Config-Applied, Zerq-Config-Pending, Idempotency-Replayed, X-Request-ID, Retry-After",
     );
     const preflight =
       request.method === "OPTIONS" && request.headers["access-control-request-method"] !== undefined;

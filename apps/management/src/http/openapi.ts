@@ -216,7 +216,13 @@ const changeHeaders = {
     schema: { type: "integer" },
   },
   "Zerq-Config-Applied": {
-    description: "With wait=applied: gateways that have applied it, of those that live.",
+    description:
+      "With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none.",
     schema: { type: "string", pattern: "^\\d+/\\d+$" },
+  },
+  "Zerq-Config-Pending": {
+    description:
+      "With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report.",
+    schema: { type: "string" },
   },
 };

@@ -15,7 +15,7 @@ import { parseQuery, splitQuery } from "./read-query.ts";
 import { actorContext } from "./request-context.ts";
 import { makesVersion, type Route, type RouteAnswer, type RouteRequest } from "./route.ts";
 import { withoutShownOnce } from "./shown-once.ts";
-import { type AppliedVersions, readWait } from "./wait-applied.ts";
+import { type AppliedVersions, appliedHeaders, readWait } from "./wait-applied.ts";
 
 export type RouteServices = { idempotency: Idempotency; gateways: AppliedVersions };
 
@@ -48,8 +48,8 @@ export async function serveRoute(
     await services.idempotency.store(claim, { status: route.status, headers, body });
   }
   if (waitMs !== undefined && answer.configVersion !== undefined) {
-    const { applied, live } = await services.gateways.waitUntilApplied(answer.configVersion, waitMs);
-    headers["Zerq-Config-Applied"] = `${applied}/${live}`;
+    const reached = await services.gateways.waitUntilApplied(answer.configVersion, waitMs);
+    Object.assign(headers, appliedHeaders(reached));
   }
   if (answer.asYaml === true) return send(response, route.status, headers, renderYaml(answer.body), yamlType);
   send(response, route.status, headers, answer.body === undefined ? undefined : JSON.stringify(answer.body));

@@ -973,7 +973,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Gateway workers that are alive
+         * Gateway workers that are known: those that report, and those that have fallen silent
          * @description Needs the permission `config:read`.
          */
         get: operations["getGateways"];
@@ -4246,13 +4246,18 @@ export interface components {
                 workerId: string;
                 instanceId: string;
                 group: string;
+                /** @enum {string} */
+                state: "ready" | "behind" | "not_ready" | "silent" | "undeclared_group";
+                notReady: ("loading" | "stale" | "clock") | null;
                 version: number;
                 lag: number;
                 /** Format: date-time */
                 startedAt: string;
                 /** Format: date-time */
                 reportedAt: string;
-                clockOffsetMs: number;
+                clockOffsetMs: number | null;
+                /** @enum {string} */
+                clock: "right" | "wrong" | "unusable" | "unknown";
                 lastError: string | null;
                 problems: {
                     kind: string;
@@ -4262,6 +4267,7 @@ export interface components {
                 missingEnv: string[];
                 limiterMode: string;
                 headAgeMs: number | null;
+                stale: boolean;
                 source: ("none" | "kept" | "redis") | null;
             }[];
             nextCursor: string | null;
@@ -5033,8 +5039,10 @@ export interface operations {
                     ETag: string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
@@ -5285,8 +5293,10 @@ export interface operations {
                     ETag: string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5455,8 +5465,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5596,8 +5608,10 @@ export interface operations {
                     ETag: string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5768,8 +5782,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
@@ -5935,8 +5951,10 @@ export interface operations {
                     ETag: string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6089,8 +6107,10 @@ export interface operations {
                     ETag: string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
@@ -6346,8 +6366,10 @@ export interface operations {
                     ETag: string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
@@ -6598,8 +6620,10 @@ export interface operations {
                     ETag: string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6768,8 +6792,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6909,8 +6935,10 @@ export interface operations {
                     ETag: string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7081,8 +7109,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
@@ -7248,8 +7278,10 @@ export interface operations {
                     ETag: string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7503,8 +7535,10 @@ export interface operations {
                     ETag: string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
@@ -7755,8 +7789,10 @@ export interface operations {
                     ETag: string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7925,8 +7961,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8066,8 +8104,10 @@ export interface operations {
                     ETag: string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8238,8 +8278,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
@@ -8507,8 +8549,10 @@ export interface operations {
                     ETag: string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
@@ -8759,8 +8803,10 @@ export interface operations {
                     ETag: string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8929,8 +8975,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9070,8 +9118,10 @@ export interface operations {
                     ETag: string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9242,8 +9292,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
@@ -9407,8 +9459,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
@@ -9561,8 +9615,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
@@ -9712,8 +9768,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9940,8 +9998,10 @@ export interface operations {
                     ETag: string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
@@ -10192,8 +10252,10 @@ export interface operations {
                     ETag: string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10362,8 +10424,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10503,8 +10567,10 @@ export interface operations {
                     ETag: string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10675,8 +10741,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
@@ -10940,8 +11008,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
@@ -11188,8 +11258,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11358,8 +11430,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -11497,8 +11571,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11669,8 +11745,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
@@ -11834,8 +11912,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
@@ -12082,8 +12162,10 @@ export interface operations {
                     ETag: string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12234,8 +12316,10 @@ export interface operations {
                     ETag: string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12738,8 +12822,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
@@ -13010,8 +13096,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
@@ -13825,8 +13913,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
@@ -14292,14 +14382,23 @@ export interface operations {
     };
     getGateways: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: string;
+                cursor?: string;
+                sort?: string;
+                q?: string;
+                workerId?: string;
+                instanceId?: string;
+                group?: string;
+                state?: "ready" | "behind" | "not_ready" | "silent" | "undeclared_group";
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Gateway workers that are alive */
+            /** @description Gateway workers that are known: those that report, and those that have fallen silent */
             200: {
                 headers: {
                     /** @description Names the request in logs. */
@@ -14500,8 +14599,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
@@ -14641,8 +14742,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description The config version of this change. */
                     "Zerq-Config-Version": number;
-                    /** @description With wait=applied: gateways that have applied it, of those that live. */
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
                     "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
                     /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
