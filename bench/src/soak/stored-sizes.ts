@@ -9,7 +9,7 @@ export type StoredSizes = Readonly<Record<string, number>>;
 const histories = new Set(
   ["config_versions", "audit_entries", "request_logs"].map((name) => `mongodb ${name}`),
 );
-/** Members that may come without being a leak: deltas up to a thousand, and what is counted for a while. */
+/** Members that may come without being a leak: deltas up to a thousand, the last hundred jobs, what is counted for a while. */
 const MOST_MEMBERS = 1_200;
 
 export async function storedSizes(redisUrl: string, mongoUri: string): Promise<StoredSizes> {
@@ -28,7 +28,11 @@ async function redisSizes(url: string): Promise<Record<string, number>> {
       zset: (key) => redis.zcard(key),
     };
     const keys = await redis.keys("*");
-    for (const key of keys) sizes[`redis ${key}`] = (await sizeOf[await redis.type(key)]?.(key)) ?? 1;
+    for (const key of keys) {
+      // Those that end with a time are of one kind.
+      const name = `redis ${key.replace(/:\d{9,}$/, ":*")}`;
+      sizes[name] = (sizes[name] ?? 0) + ((await sizeOf[await redis.type(key)]?.(key)) ?? 1);
+    }
     return { ...sizes, "redis keys": keys.length };
   } finally {
     redis.disconnect();

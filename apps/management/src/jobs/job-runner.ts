@@ -68,7 +68,9 @@ export function createJobRunner(options: {
       // BullMQ waits for its Redis to come back rather than to lose a job, which is what null asks for.
       const connection = { url: options.url.reveal(), maxRetriesPerRequest: null };
       const kept = { removeOnComplete: { count: 100 }, removeOnFail: { count: 100 } };
-      const queue = new Queue(QUEUE, { connection, prefix: PREFIX });
+      // Nobody listens to what happens in the queue.
+      const streams = { events: { maxLen: 100 } };
+      const queue = new Queue(QUEUE, { connection, prefix: PREFIX, streams });
       const worker = new Worker(QUEUE, ({ name }) => process(name), {
         connection,
         prefix: PREFIX,
