@@ -6,7 +6,7 @@ import type { testKeys } from "@zerq/test-kit/keys";
 import { pause } from "../pause.ts";
 
 const main = fileURLToPath(new URL("./portal-process.ts", import.meta.url));
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 120_000;
 
 /** The developer portal as a process of its own, that can be stopped and started again. */
 export type Portal = {

@@ -7,7 +7,7 @@ import {
 import { testEnvironment } from "../../../../apps/management/test/test-settings.ts";
 import { pause } from "../../pause.ts";
 
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 120_000;
 
 /** A management instance that can be killed and started again at the same address. */
 export type Management = {
