@@ -8,7 +8,8 @@ it("no request that begins after a change was acknowledged as applied is answere
   );
   expect(found.wrong).toEqual([]);
   expect(found.serverErrors).toBe(0);
-  expect(found.changes - found.unapplied).toBeGreaterThan(20);
+  // Each of the four kinds of change, there and back.
+  expect(found.changes - found.unapplied).toBeGreaterThanOrEqual(8);
   expect(found.requests).toBeGreaterThan(500);
   expect(found.connections).toBeGreaterThan(50);
 }, 300_000);
