@@ -1,5 +1,5 @@
-// The documents say what is true: generated ones equal their source, every path that one names exists, every
-// command is one that package.json has. `--write` brings the generated ones up to date.
+// The documents say what is true: generated ones equal their source, every path that one names exists, every test that
+// docs/config-conformance.md names is in its file, every command is one that package.json has. `--write` brings the generated ones up to date.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -31,6 +31,11 @@ for (const file of markdownFiles(root)) {
   }
 }
 
+for (const [path, title] of namedTests(readFileSync(join(root, "docs/config-conformance.md"), "utf8"))) {
+  if (existsSync(join(root, path)) && !readFileSync(join(root, path), "utf8").includes(title))
+    problems.push(`docs/config-conformance.md names the test "${title}", which ${path} does not have`);
+}
+
 for (const problem of problems) console.error(`  ${problem}`);
 console.log(`documents: ${problems.length} problems`);
 process.exitCode = problems.length === 0 ? 0 : 1;
@@ -43,6 +48,14 @@ function markdownFiles(directory) {
   return [join(directory, "README.md"), join(directory, "CONTRIBUTING.md"), ...docs].filter((f) =>
     f.endsWith(".md"),
   );
+}
+
+/** Rows of three cells, the second a file and the third a test's title or its beginning. */
+function namedTests(text) {
+  return [...text.matchAll(/^\|[^|]+\| `([^`|]+\.test\.ts)` \| ([^|]+) \|$/gm)].map(([, path, title]) => [
+    path,
+    title.trim(),
+  ]);
 }
 
 /** Targets of relative links, and backticked paths below a folder of the project (without `*`, `<` or `…`). */
