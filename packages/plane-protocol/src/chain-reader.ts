@@ -52,22 +52,14 @@ export class ChainReader {
     this.#pending = [];
   }
 
-  /** Takes what was kept, in order. @throws ProtocolError at the first that can't be believed, WorkIsOver */
-  async takeKept(records: readonly KeptRecord[], turns: Turns): Promise<void> {
-    let deltas: string[] = [];
-    const takers: Record<KeptKind, (text: string) => unknown> = {
-      full: (text) => this.takeFullInTurns(text, turns),
-      delta: (text) => deltas.push(text),
-      head: (text) => this.takeHead(text),
+  /** Takes a message that was kept. @throws ProtocolError, WorkIsOver */
+  async take({ kind, text }: KeptRecord, turns: Turns): Promise<void> {
+    const takers: Record<KeptKind, () => unknown> = {
+      full: () => this.takeFullInTurns(text, turns),
+      delta: () => this.takeDelta(text),
+      head: () => this.takeHead(text),
     };
-    for (const { kind, text } of records) {
-      if (kind !== "delta") {
-        this.takeDeltas(deltas, passOn);
-        deltas = [];
-      }
-      await takers[kind](text);
-    }
-    this.takeDeltas(deltas, passOn);
+    await takers[kind]();
   }
 
   /** @throws ProtocolError */

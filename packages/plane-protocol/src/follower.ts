@@ -205,7 +205,8 @@ export function createFollower(options: FollowerOptions): Follower {
     try {
       const records = await readKept();
       if (records.length > 0) source = "kept";
-      await chain.takeKept(records, Turns.alone());
+      const turns = Turns.alone();
+      for (const record of records) await chain.take(record, turns);
       handOver();
     } catch (error) {
       report(error);

@@ -22,7 +22,7 @@ const RETRY_FOR_MS = 15_000;
 
 /**
  * The one way to change config: queue, ticket, transaction, publication (docs/adr/0005-change-transaction.md).
- * @param publish called after the commit, before the ticket is released and the callers are answered
+ * @param publish called after the commit, before the callers are answered
  */
 export async function openChangeLog(options: {
   context: CommitContext;
@@ -45,25 +45,32 @@ export async function openChangeLog(options: {
 
   const queue = new ChangeQueue(async (takeGroup) => {
     const ticket = await office.take(sessionName(session));
+    const versions: ConfigVersion[] = [];
     try {
-      return await commitWithRetries(takeGroup());
+      return await commitWithRetries(takeGroup(), versions);
     } finally {
+      // Whoever has it next need not wait for the publication: the order of versions is kept where they are published.
       ticket.release();
+      await announce(versions);
     }
   });
 
-  async function commitWithRetries(group: readonly Change<unknown>[]): Promise<Outcome[]> {
+  /** @param committed is given the versions that were made */
+  async function commitWithRetries(
+    group: readonly Change<unknown>[],
+    committed: ConfigVersion[],
+  ): Promise<Outcome[]> {
     const deadline = performance.now() + (options.retryForMs ?? RETRY_FOR_MS);
     const doubt: Doubt = { result: undefined };
     for (let attempt = 1; ; attempt += 1) {
       try {
         const { outcomes, versions } = await commitGroup(context, session, group, doubt);
-        await announce(versions);
+        committed.push(...versions);
         return outcomes;
       } catch (error) {
         if (session.inTransaction()) await session.abortTransaction();
         const again = isTransient(error) || doubt.result !== undefined;
-        if (!again) return group.length > 1 ? oneByOne(group) : [{ refused: asRefusal(error) }];
+        if (!again) return group.length > 1 ? oneByOne(group, committed) : [{ refused: asRefusal(error) }];
         if (performance.now() > deadline) throw tryLater(error, doubt);
         await pause(Math.random() * Math.min(100, 5 * 2 ** attempt));
       }
@@ -71,10 +78,12 @@ export async function openChangeLog(options: {
   }
 
   /** What is wrong with one change of a group, such as a duplicate key, must not be the others' trouble. */
-  async function oneByOne(group: readonly Change<unknown>[]): Promise<Outcome[]> {
+  async function oneByOne(group: readonly Change<unknown>[], committed: ConfigVersion[]): Promise<Outcome[]> {
     const outcomes: Outcome[] = [];
     for (const change of group) {
-      outcomes.push(...(await commitWithRetries([change]).catch((refused: unknown) => [{ refused }])));
+      outcomes.push(
+        ...(await commitWithRetries([change], committed).catch((refused: unknown) => [{ refused }])),
+      );
     }
     return outcomes;
   }

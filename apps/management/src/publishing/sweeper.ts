@@ -11,7 +11,7 @@ const ROWS_AT_ONCE = 100;
  * What is committed is published a moment later by its committer. Only what is still missing after so long is read from the outbox:
  * among many changes every sweep would come upon some that are on their way.
  */
-const ON_ITS_WAY_MS = 25;
+const ON_ITS_WAY_MS = 50;
 /** How many versions may pass before the full snapshot is renewed, and how old it may become. */
 const FULL_EVERY = 500;
 const FULL_MAX_AGE_MS = 600_000;
