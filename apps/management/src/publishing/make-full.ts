@@ -1,6 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import { createVerifier } from "@zerq/crypto/signing";
-import { ChainReader } from "@zerq/plane-protocol/chain-reader";
+import { ChainReader, passOn } from "@zerq/plane-protocol/chain-reader";
 import { type Audience, type FullSnapshotPayload, SCHEMA_VERSION } from "@zerq/plane-protocol/delta";
 import { HeadWatch } from "@zerq/plane-protocol/head-watch";
 import { type UnsignedMessage, unsignedMessage } from "@zerq/plane-protocol/signed-message";
@@ -46,11 +46,10 @@ function foldFull(job: FullJob & { kind: "fold" }): MadeFull {
     watch: new HeadWatch(Number.POSITIVE_INFINITY),
   });
   chain.takeFull(Buffer.from(job.earlier).toString("utf8"));
-  for (const text of job.deltas) {
-    const place = chain.takeDelta(text);
-    if (place !== "next") throw new Error(`a delta is ${place}, and not the next one`);
-    chain.settle();
-  }
+  const { version } = chain.position;
+  chain.takeDeltas(job.deltas, passOn);
+  if (chain.position.version !== version + job.deltas.length)
+    throw new Error(`of ${job.deltas.length} deltas after ${version} not each is the next one`);
   return writeFull(job, chain.position, store.texts());
 }
 
