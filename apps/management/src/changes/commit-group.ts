@@ -41,12 +41,13 @@ export async function commitGroup(
     writeConcern: { w: "majority", journal: true },
     readPreference: "primary",
   });
+  // Before anything is read: an attempt that failed may have left writes that wait.
+  beginDocuments(session);
+  beginWrites(session, (writes) => writeDocuments(context.connection, session, writes));
   const head = await takeHead(context.connection, session);
   context.onHead?.(head);
   const earlier = await settleDoubt(context.connection, session, doubt);
   if (earlier !== undefined) return earlier;
-  beginDocuments(session);
-  beginWrites(session, (writes) => writeDocuments(context.connection, session, writes));
   await readAhead(
     session,
     group.flatMap(({ reads = [] }) => reads),

@@ -147,6 +147,33 @@ describe("documents that a group of changes reads together", () => {
     expect(commands.filter((command) => command === "update things")).toHaveLength(1);
   });
 
+  it("and what waited in an attempt that failed is not written by the next one", async () => {
+    const inHead: DocumentWrite = {
+      collection: "head",
+      operation: { updateOne: { filter: { _id: "head" as never }, update: { $inc: { marks: 1 } } } },
+    };
+    const mark = change(async () => ({ operation: setCount(id(0), 1), result: 0 }), []);
+    const marking = {
+      ...mark,
+      plan: async (...about: Parameters<typeof mark.plan>) => ({
+        ...(await mark.plan(...about)),
+        writes: [inHead],
+      }),
+    };
+    let tries = 0;
+    const failing = change(async () => {
+      tries += 1;
+      // A write conflict, as MongoDB says it.
+      if (tries === 1) throw Object.assign(new Error("write conflict"), { code: 112 });
+      return { operation: setCount(id(1), tries), result: 0 };
+    }, []);
+    await submitted(marking, failing);
+    expect(tries).toBe(2);
+    expect(await instance.connection.collection("head").findOne({ marks: { $exists: true } })).toMatchObject({
+      marks: 1,
+    });
+  });
+
   it("outside of such a transaction are read from the database", async () => {
     const session = await instance.connection.startSession();
     expect(await readDocuments(things, ids, session)).toHaveLength(3);
