@@ -1,22 +1,10 @@
-import cluster from "node:cluster";
-import { createLogger } from "@zerq/logging/logger";
-import { readSettings, readWorkerIdentity } from "./env.ts";
+import { enableCompileCache } from "node:module";
+import { fileURLToPath } from "node:url";
 
-/**
- * The gateway's composition root: one primary that supervises, and a worker for each core that serves. Each loads its own
- * half only: loading is most of the time that a start takes.
- */
-const settings = readSettings();
-const identity = cluster.isPrimary ? undefined : readWorkerIdentity();
-const logger = createLogger({ service: "gateway", level: settings.LOG_LEVEL });
+// As it is built, it keeps what V8 has compiled for the next start, beside the code: whoever can write there could change the
+// code itself. Where nothing may be written, nothing is kept. From sources every edit would leave something behind.
+if (import.meta.url.endsWith(".js"))
+  enableCompileCache(fileURLToPath(new URL("../.compile-cache", import.meta.url)));
 
-if (identity === undefined) {
-  const { runPrimary } = await import("./workers/primary.ts");
-  await runPrimary(settings, logger).catch((error: unknown) => {
-    process.stderr.write(`gateway can't start: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
-  });
-} else {
-  const { runWorker } = await import("./workers/worker.ts");
-  await runWorker(settings, identity, logger.child({ worker: identity.workerId }));
-}
+// Not before: what is imported above would be compiled anew with each start.
+await import("./run-process.ts");

@@ -19,13 +19,14 @@ export type GatewayProcess = {
   stop(): Promise<void>;
 };
 
-const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+const fromSources = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 
-/** The gateway as it runs in production: a primary and its workers, on free ports. */
+/** The gateway as it runs in production: a primary and its workers, on free ports. @param main its main file */
 export async function startGatewayProcess(
   config: Pick<PublishedConfig, "keys">,
   redisUrl: string,
   env: Record<string, string> = {},
+  main = fromSources,
 ): Promise<GatewayProcess> {
   const [port = 0, operationsPort = 0, tlsPort = 0] = await freePorts(3);
   const child = spawn(process.execPath, ["--conditions=zerq-source", main], {

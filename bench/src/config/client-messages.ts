@@ -21,3 +21,8 @@ export type FromClients =
   | { kind: "started"; start: Start }
   | { kind: "effects"; effects: Effect[] }
   | { kind: "memory"; memory: Memory };
+
+/** What the taking of a newer full snapshot was, from its publishing on, for a client that served meanwhile. */
+export type Taken = { ms: number; longestBlockMs: number; heldBytes: number; peakBytes: number };
+
+export type FromFullClient = { kind: "ready" } | { kind: "taken"; taken: Taken };

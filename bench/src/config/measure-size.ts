@@ -5,6 +5,7 @@ import { type Changer, createChanger } from "./changer.ts";
 import { type Gateways, startGateways } from "./gateways.ts";
 import { measureBulk, measureBurst } from "./measure-burst.ts";
 import { measureChanges } from "./measure-changes.ts";
+import { measureFull } from "./measure-full.ts";
 import { measureMemory } from "./measure-memory.ts";
 import { type Site, startSite } from "./site.ts";
 
@@ -39,7 +40,9 @@ export async function measureSize(sizes: Sizes, load: Load) {
         processes: load.shares.length,
       };
       const begun = { start: startOf(gateways), memory: await memoryOf(gateways) };
-      return { ...about, ...begun, ...(await measureLoad(site, gateways, changer, load)) };
+      console.log("newer full snapshots …");
+      const newerFull = await measureFull(site);
+      return { ...about, ...begun, newerFull, ...(await measureLoad(site, gateways, changer, load)) };
     } finally {
       await changer.close();
       await gateways.stop();
@@ -65,11 +68,12 @@ async function measureLoad(site: Site, gateways: Gateways, changer: Changer, loa
   return { changes, bursts, bulkMs, deltas: await measureMemory(gateways, changer, load.deltas) };
 }
 
-function startOf({ realStartMs, realFromFileMs, processes }: Gateways) {
+function startOf({ realStartMs, realFromFileMs, realAgainMs, processes }: Gateways) {
   const starts = processes.flatMap((process) => process.starts);
   return {
     wholeGatewayMs: realStartMs,
     fromFileMs: realFromFileMs,
+    againMs: realAgainMs,
     clientMs: median(starts.map(({ ms }) => ms)),
     longestBlockMs: median(starts.map(({ longestBlockMs }) => longestBlockMs)),
   };

@@ -1,37 +1,20 @@
 // A process of snapshot clients, for bench/src/config.ts: each is what a gateway worker has of the config, with the code of the
 // gateway: connections, follower, compiler, routing table and sealed reports. Only the listeners are not there.
-import { createRevocationSources } from "@zerq/auth/certificates/revocation-sources";
-import { createKeySources } from "@zerq/auth/key-sources";
 import { deriveKey } from "@zerq/crypto/derive";
-import { secretKey } from "@zerq/crypto/secret-key";
-import { createVerifier, parsePublicKey } from "@zerq/crypto/signing";
-import { createLogger } from "@zerq/logging/logger";
-import { Secret } from "@zerq/logging/secret";
-import { connectRedis } from "@zerq/service/redis";
 import {
   type ConfigFollower,
   createConfigFollower,
 } from "../../../apps/gateway/src/snapshot/config-follower.ts";
 import { createReporter } from "../../../apps/gateway/src/snapshot/reporter.ts";
-import { createSecretOpener } from "../../../apps/gateway/src/snapshot/secret-opener.ts";
 import type { ClientsJob, Effect, FromClients } from "./client-messages.ts";
+import { clientParts } from "./client-parts.ts";
 import { collectGarbage } from "./collect-garbage.ts";
+import { watchBlocks } from "./watch-blocks.ts";
 
 const EFFECTS_EVERY_MS = 20;
-const BLOCK_LOOK_MS = 2;
 
 const job = JSON.parse(process.argv[2] ?? "") as ClientsJob;
-const key = secretKey(Buffer.from(job.snapshotKey, "base64"));
-const verifier = createVerifier([parsePublicKey(job.verifyKey)]);
-const opener = createSecretOpener(key, job.deployment, () => undefined);
-const logger = createLogger({ service: "bench", level: "error" });
-const fetch = async (): Promise<never> => {
-  throw new Error("nothing is fetched here");
-};
-const sources = {
-  keys: createKeySources({ fetch, onProblem: () => undefined }),
-  revocation: createRevocationSources({ fetch, onProblem: () => undefined, onChange: () => undefined }),
-};
+const { key, follower, connect } = clientParts(job);
 const tell = (message: FromClients) => process.send?.(message);
 
 let effects: Effect[] = [];
@@ -50,13 +33,9 @@ process.on("disconnect", () => process.exit(0));
 for (const [client, name] of job.names.entries()) await startClient(client, name);
 
 async function startClient(client: number, name: string): Promise<void> {
-  const [redis, subscriber] = [
-    connectRedis(new Secret(job.redis), fail),
-    connectRedis(new Secret(job.redis), fail),
-  ];
-  await Promise.all([redis.connect(), subscriber.connect()]);
+  const [redis, subscriber] = await Promise.all([connect(), connect()]);
   const config: ConfigFollower = createConfigFollower({
-    ...{ group: "default", deployment: job.deployment, verifier, redis, subscriber, opener, sources, logger },
+    ...{ ...follower, group: "default", redis, subscriber },
     onSwap() {
       effects.push({ client, version: config.table.version, at: performance.timeOrigin + performance.now() });
       reporter.report();
@@ -89,24 +68,4 @@ async function startClient(client: number, name: string): Promise<void> {
   const ms = performance.now() - began;
   reporter.start();
   tell({ kind: "started", start: { client, ms, longestBlockMs: block() } });
-}
-
-/** @returns what ends the watch and says the longest time in which nothing else was done, in ms */
-function watchBlocks(): () => number {
-  let [longest, last] = [0, performance.now()];
-  const look = () => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last - BLOCK_LOOK_MS);
-    last = now;
-  };
-  const timer = setInterval(look, BLOCK_LOOK_MS);
-  return () => {
-    clearInterval(timer);
-    look();
-    return longest;
-  };
-}
-
-function fail(error: Error): void {
-  console.error(`a snapshot client lost Redis: ${error.message}`);
 }
