@@ -147,7 +147,9 @@ function createParts(
     if (configAge.isStale) return "stale";
     return clock.state === "unusable" ? "clock" : null;
   };
-  const about = { identity, group: settings.GATEWAY_GROUP, startedAt: Date.now(), limiter, snapshotKeys };
+  const verifier = createVerifier(settings.CONFIG_VERIFY_KEYS);
+  const keysHeld = { snapshotKeys, verifier };
+  const about = { identity, group: settings.GATEWAY_GROUP, startedAt: Date.now(), limiter, ...keysHeld };
   const reporter = createReporter({
     redis,
     get key() {
@@ -176,7 +178,6 @@ function createParts(
       });
     },
   });
-  const verifier = createVerifier(settings.CONFIG_VERIFY_KEYS);
   const resolveEnv = createEnvResolver(settings.GATEWAY_ENV_ALLOW);
   const opener = createSecretOpener(snapshotKeys.all, deployment, resolveEnv, secretFiles.resolve);
   const worker = { workerId, startedAt: about.startedAt };

@@ -12,15 +12,17 @@ import {
 export type SignatureAlgorithm = "Ed25519" | "ES256";
 export type Signature = { alg: string; keyId: string; sig: string };
 export type Signer = {
-  keyId: string;
-  algorithm: SignatureAlgorithm;
+  readonly keyId: string;
+  readonly algorithm: SignatureAlgorithm;
   /** What verifies its signatures. */
-  publicKey: KeyObject;
+  readonly publicKey: KeyObject;
   sign(bytes: Buffer): Signature;
   /** The same on a thread of the pool: ten megabytes take a twentieth of a second, in which nothing else would be done. */
   signApart(bytes: Uint8Array): Promise<Signature>;
 };
 export type Verifier = {
+  /** The ids of the keys that it trusts. */
+  readonly keyIds: readonly string[];
   verify(bytes: Buffer, signature: Signature): boolean;
   /** The same on a thread of the pool, for what is large. */
   verifyApart(bytes: Buffer, signature: Signature): Promise<boolean>;
@@ -88,6 +90,7 @@ export function createVerifier(publicKeys: readonly KeyObject[]): Verifier {
       : (["sha256", { key: known.key, dsaEncoding: "ieee-p1363" }] as const);
   };
   return {
+    keyIds: [...keys.keys()],
     verify(bytes, signature) {
       const proof = proofOf(signature);
       return (
@@ -123,7 +126,7 @@ function algorithmOf(key: KeyObject): SignatureAlgorithm {
 }
 
 /** The first 16 hex digits of SHA-256 of the public key's SPKI DER. */
-function keyIdOf(publicKey: KeyObject): string {
+export function keyIdOf(publicKey: KeyObject): string {
   const der = publicKey.export({ format: "der", type: "spki" });
   return createHash("sha256").update(der).digest("hex").slice(0, 16);
 }

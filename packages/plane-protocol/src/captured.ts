@@ -8,31 +8,32 @@ export const MOST_HEADER_CHARACTERS = 16_384;
 const headerPairs = z.array(z.tuple([z.string().max(256), z.string().max(4_096)])).max(200);
 
 /** Names and values as they came; secrets are redacted where they were captured, by the gateway. */
-export const capturedHeaders = z
-  .object({ request: headerPairs, response: headerPairs.nullable(), truncated: z.boolean() })
-  .strict();
+export const capturedHeaders = z.object({
+  request: headerPairs,
+  response: headerPairs.nullable(),
+  truncated: z.boolean(),
+});
 
 /**
  * The beginning of a body. `text` when it is UTF-8, redacted by name where its kind is known; `base64` when it is not, or is
  * encoded (`contentEncoding`); `omitted` when it was left out, with the reason in `content`.
  */
-export const capturedBody = z
-  .object({
-    kind: z.enum(["text", "base64", "omitted"]),
-    content: z.string().max(2 * MOST_CAPTURED_BYTES),
-    contentType: z.string().max(256).nullable(),
-    contentEncoding: z.string().max(64).nullable(),
-    /** Of the whole body, as far as it went by. */
-    bytes: z.number().int().nonnegative(),
-    /** Whether there was more of it than was kept. */
-    truncated: z.boolean(),
-  })
-  .strict();
+export const capturedBody = z.object({
+  kind: z.enum(["text", "base64", "omitted"]),
+  content: z.string().max(2 * MOST_CAPTURED_BYTES),
+  contentType: z.string().max(256).nullable(),
+  contentEncoding: z.string().max(64).nullable(),
+  /** Of the whole body, as far as it went by. */
+  bytes: z.number().int().nonnegative(),
+  /** Whether there was more of it than was kept. */
+  truncated: z.boolean(),
+});
 
 /** Null: not asked for, or there was none. */
-export const capturedBodies = z
-  .object({ request: capturedBody.nullable(), response: capturedBody.nullable() })
-  .strict();
+export const capturedBodies = z.object({
+  request: capturedBody.nullable(),
+  response: capturedBody.nullable(),
+});
 
 export type CapturedHeaders = z.infer<typeof capturedHeaders>;
 export type CapturedBody = z.infer<typeof capturedBody>;

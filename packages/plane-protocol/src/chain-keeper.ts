@@ -89,12 +89,15 @@ export function createChainKeeper(options: ChainKeeperOptions): ChainKeeper {
     const full = await transport.readFull();
     if (full === null) return undefined;
     chain.takeFull(full);
-    const from = chain.position.version + 1;
-    const deltas = from > version ? [] : await transport.readDeltas(from, version);
-    for (const text of deltas) if (text !== null) chain.takeDelta(text);
+    while (chain.position.version < version) {
+      const from = chain.position.version + 1;
+      const deltas = await transport.readDeltas(from, version);
+      for (const text of deltas) if (text !== null) chain.takeDelta(text);
+      if (chain.position.version < from) return undefined;
+    }
     const head = await transport.readHead();
     if (head !== null) chain.takeHead(head);
-    return chain.position.version < version ? undefined : records;
+    return records;
   }
 
   return {

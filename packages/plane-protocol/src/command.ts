@@ -5,6 +5,7 @@ import type { AcceptedKeys } from "@zerq/crypto/shared-keys";
 import type { Signer, Verifier } from "@zerq/crypto/signing";
 import { z } from "zod";
 import { type CommandBody, commandBody } from "./command-body.ts";
+import { readableVersion, SCHEMA_VERSION } from "./later-schema.ts";
 import { ProtocolError } from "./protocol-error.ts";
 import { openMessage, signMessage } from "./signed-message.ts";
 
@@ -15,7 +16,7 @@ import { openMessage, signMessage } from "./signed-message.ts";
  */
 const command = z
   .object({
-    schemaVersion: z.literal(1),
+    schemaVersion: readableVersion,
     deployment: z.string().max(200),
     target: z.object({ workerId: z.string().max(200), startedAt: z.number().int() }).strict(),
     nonce: z.string().min(16).max(64),
@@ -49,7 +50,7 @@ export function signCommand(
   const nonce = randomToken(16);
   const place = placeOf(deployment, target, nonce);
   const { text } = signMessage(by, "command", {
-    schemaVersion: 1,
+    schemaVersion: SCHEMA_VERSION,
     deployment,
     target,
     nonce,

@@ -1,13 +1,12 @@
 import { textHash } from "@zerq/crypto/hash-chain";
 import type { Signer, Verifier } from "@zerq/crypto/signing";
 import { z } from "zod";
+import { readableVersion, understood } from "./later-schema.ts";
 import { ProtocolError } from "./protocol-error.ts";
 import { openMessage, parsePayload, signMessage } from "./signed-message.ts";
 
 /** One chain for each audience: it holds only what that audience may know. */
 export type Audience = `gateway:${string}` | "portal";
-
-export const SCHEMA_VERSION = 1;
 
 const change = z.discriminatedUnion("op", [
   z.object({ op: z.literal("put"), kind: z.string(), id: z.string(), entity: z.unknown() }).strict(),
@@ -17,7 +16,7 @@ const change = z.discriminatedUnion("op", [
 /** What came with version N for one audience; `previousHash` is the hash of delta N−1, empty for version 1. */
 const deltaPayload = z
   .object({
-    schemaVersion: z.literal(SCHEMA_VERSION),
+    schemaVersion: readableVersion,
     deployment: z.string(),
     epoch: z.number().int().nonnegative(),
     audience: z.string(),
@@ -31,7 +30,7 @@ const deltaPayload = z
 
 const fullPayload = z
   .object({
-    schemaVersion: z.literal(SCHEMA_VERSION),
+    schemaVersion: readableVersion,
     deployment: z.string(),
     epoch: z.number().int().nonnegative(),
     audience: z.string(),
@@ -45,6 +44,8 @@ const fullPayload = z
 
 const headPayload = z
   .object({
+    /** Heads of the first schema don't say it. */
+    schemaVersion: readableVersion.optional(),
     deployment: z.string(),
     epoch: z.number().int().nonnegative(),
     audience: z.string(),
@@ -86,7 +87,7 @@ export function openFullSnapshot(verifier: Verifier, text: string): FullSnapshot
 
 /** A payload that was verified. @throws ProtocolError `schema-version` */
 export function readFullPayload(payload: unknown): FullSnapshotPayload {
-  const read = fullPayload.safeParse(payload);
+  const read = fullPayload.safeParse(understood("full-snapshot", fullPayload, payload));
   if (read.success) return read.data;
   throw new ProtocolError("schema-version", `full-snapshot (${read.error.issues[0]?.message})`);
 }

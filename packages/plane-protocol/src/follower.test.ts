@@ -267,7 +267,9 @@ describe("a follower", () => {
     const stranger = createSigner(parsePrivateKey(generateSigningKeys().privateKey));
     publisher.head = signHead(stranger, { ...head, time: 99 });
     publisher.onMessage(null);
-    await expect.poll(() => problems).toEqual([expect.stringMatching(/^head: bad-signature/)]);
+    await expect
+      .poll(() => problems)
+      .toEqual([expect.stringMatching(/^head by a key that is not trusted here: bad-signature/)]);
     expect(follower.status().headTime).toBe(77);
   });
 });
@@ -289,7 +291,7 @@ describe("a follower refuses, and keeps what it has,", () => {
       () => publisher.make(evil, { previousHash: "elsewhere" }),
       /broken-chain/,
     ],
-    ["an unknown schema version", () => publisher.make(evil, { schemaVersion: 2 as 1 }), /schema-version/],
+    ["an unknown schema version", () => publisher.make(evil, { schemaVersion: 3 }), /schema-version/],
     ["text that is no message", () => "{}", /malformed/],
     [
       "a head passed off as a delta",

@@ -105,6 +105,25 @@ describe("whoever writes what is kept", () => {
     expect(problems).toHaveLength(1);
   });
 
+  it("waits with that for a full snapshot of the other key, and tries again with the next head", async () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    const by = (keyId: string, kind: KeptRecord["kind"]): KeptRecord => ({
+      kind,
+      text: `{"payload":"{}","alg":"Ed25519","keyId":"${keyId}","sig":"c2ln"}`,
+    });
+    const writer = writerOf();
+    const settled = async () => vi.waitFor(async () => expect(await another().read()).toEqual(kept));
+    const kept = [by("aa", "full"), by("bb", "delta"), by("bb", "head")];
+    anew = [by("aa", "full")];
+    for (const record of kept) take(writer, record);
+    await settled();
+    vi.advanceTimersByTime(5_000);
+    anew = [by("bb", "full")];
+    take(writer, by("bb", "head"));
+    await writer.stop();
+    expect(await another().read()).toEqual(anew);
+  });
+
   it("writes all of it anew once management signs with another key, and leaves it alone after that", async () => {
     const signedBy = (keyId: string, kind: KeptRecord["kind"] = "delta"): KeptRecord => ({
       kind,

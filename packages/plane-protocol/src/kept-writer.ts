@@ -51,7 +51,8 @@ export class KeptWriter {
   }
 
   take(kind: KeptKind, text: string): void {
-    if (kind === "head" && performance.now() - this.#headAt < HEAD_EVERY_MS) return;
+    // While the file waits for another signing key, a head is what it is tried again with.
+    if (kind === "head" && performance.now() - this.#headAt < HEAD_EVERY_MS && !this.#isOutdated()) return;
     if (kind === "head") this.#headAt = performance.now();
     if (kind === "full") this.#waiting = [];
     this.#waiting.push({ kind, text });
@@ -101,7 +102,8 @@ export class KeptWriter {
     ) {
       this.#anewAt = performance.now();
       const anew = await this.#options.readAnew();
-      if (anew !== undefined) await this.#replace(anew);
+      if (anew !== undefined && (this.#isLost || this.#isLong() || this.#isBetter(anew)))
+        await this.#replace(anew);
     }
   }
 
@@ -116,6 +118,11 @@ export class KeptWriter {
   /** Management signs with another key by now: the one before may soon not count any more. */
   #isOutdated(): boolean {
     return this.#signers.first !== this.#signers.newest;
+  }
+
+  /** The full snapshot in Redis may still be of before: then what is there is no better than the file. */
+  #isBetter(anew: readonly KeptRecord[]): boolean {
+    return signersOf(anew).first !== this.#signers.first;
   }
 
   #isLong(): boolean {

@@ -50,6 +50,11 @@ describe("what gateways send back", () => {
     expect(openBatch(key, sealBatch(key, batch))).toEqual(batch);
   });
 
+  it("may hold what a later gateway adds, which is left out", () => {
+    const later = { ...report, extra: { deep: [1] }, source: "elsewhere" } as unknown as GatewayReport;
+    expect(openReport(key, sealReport(key, later))).toEqual(report);
+  });
+
   it("is the same when it was put together as bytes", () => {
     const writer = new BatchWriter(64 * 1024);
     for (const userAgent of ["plain", 'quo"ted \u00e4 \u20ac \ud83d\ude00']) {
@@ -77,7 +82,12 @@ describe("what gateways send back", () => {
       () => sealReport(key, report).replace('"version":7', '"version":9'),
       "bad-signature",
     ],
-    ["with an unknown field", () => sealReport(key, { ...report, extra: 1 } as GatewayReport), "malformed"],
+    ["without a field", () => sealReport(key, { ...report, version: undefined } as never), "malformed"],
+    [
+      "with more beside its fields than a report may be",
+      () => sealReport(key, { ...report, extra: "x".repeat(64 * 1024) } as GatewayReport),
+      "malformed",
+    ],
     [
       "with an oversized field",
       () => sealReport(key, { ...report, instanceId: "x".repeat(500) }),

@@ -1,7 +1,6 @@
 import type { Verifier } from "@zerq/crypto/signing";
 import { type FullSnapshotPayload, readFullPayload } from "./delta.ts";
-import { ProtocolError } from "./protocol-error.ts";
-import { parseEnvelope, refuseLong, signedPrefix } from "./signed-message.ts";
+import { badSignature, parseEnvelope, refuseLong, signedPrefix } from "./signed-message.ts";
 import { parsed, type SplitFull, splitFull } from "./split-full.ts";
 import type { Turns } from "./turns.ts";
 
@@ -47,7 +46,7 @@ async function verifiedBody(verifier: Verifier, text: string, turns: Turns): Pro
     await turns.next();
   }
   if (!(await verifier.verifyApart(Buffer.concat(bytes), signature)))
-    throw new ProtocolError("bad-signature", "full-snapshot");
+    throw badSignature(verifier, "full-snapshot", signature.keyId);
   return pieces.join("");
 }
 

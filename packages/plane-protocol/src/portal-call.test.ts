@@ -50,6 +50,25 @@ describe("a call of the portal", () => {
   });
 });
 
+describe("a call of the next schema", () => {
+  const later = (more: object) =>
+    sealValue(key, JSON.stringify({ ...call, schemaVersion: 2, ...more }), ["portal-call", "default"]);
+  const open = (more: object) => openPortalCall(key, "default", later(more), now).call;
+
+  it("opens as far as it is understood", () => {
+    expect(open({ theme: "dark", critical: ["ask", "session"] })).toEqual({ ...call, schemaVersion: 2 });
+  });
+
+  it.each([
+    ["needs what isn't known here", { onBehalfOf: "x", critical: ["onBehalfOf"] }],
+    ["is of the schema after that", { schemaVersion: 3 }],
+    ["says that it is of this schema, and more than this schema has", { schemaVersion: 1, theme: "dark" }],
+    ["asks for more than is known here", { ask: { ...call.ask, atMost: 3 } }],
+  ])("is refused when it %s", (_what, more) => {
+    expect(() => open(more)).toThrow();
+  });
+});
+
 it("opens under either key while one is being changed, and says which", () => {
   const later = deriveKey(secretKey(randomBytes(32)), "portal-calls");
   expect(openPortalCall([later, key], "default", sealed, now)).toEqual({ call, key });
@@ -58,7 +77,7 @@ it("opens under either key while one is being changed, and says which", () => {
 
 describe("the answer to it", () => {
   const body = { profileId: "a".repeat(24), token: "t", previousExpiresAt: null };
-  const answer = sealPortalAnswer(key, "default", call.nonce, body);
+  const answer = sealPortalAnswer(key, "default", call.nonce, { ...body, ofALaterManagement: true });
 
   it("fits the one call that it was made for", () => {
     const asked = { nonce: call.nonce, operation: "rotate-token" } as const;

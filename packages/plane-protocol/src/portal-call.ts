@@ -2,6 +2,7 @@ import type { KeyObject } from "node:crypto";
 import { openUnderAny, sealValue } from "@zerq/crypto/sealed-value";
 import type { AcceptedKeys } from "@zerq/crypto/shared-keys";
 import { z } from "zod";
+import { readableVersion, understood } from "./later-schema.ts";
 import { ProtocolError } from "./protocol-error.ts";
 
 /**
@@ -31,6 +32,8 @@ const operations = z.discriminatedUnion("operation", [
 ]);
 
 export const portalCall = z.strictObject({
+  /** Calls of the first schema don't say it. */
+  schemaVersion: readableVersion.optional(),
   ask: operations,
   /** The value of the developer's session cookie: management looks it up itself, and believes nothing else about who asks. */
   session: z.string().max(100),
@@ -53,17 +56,17 @@ export type PortalAsk = z.infer<typeof operations>;
 const limit = <T extends z.ZodType>(interval: T) =>
   z.object({ max: z.int(), interval, used: z.int().nonnegative(), resetsAt: z.iso.datetime().nullable() });
 
-/** What each operation is answered with. */
+/** What each operation is answered with. What a later management adds to it isn't looked at: it is for showing. */
 export const portalAnswers = {
-  usage: z.strictObject({
+  usage: z.object({
     rateLimit: limit(z.enum(["1m", "5m", "1h"])).nullable(),
     quota: limit(z.enum(["1d", "7d", "30d"])).nullable(),
     /** Whether the client's developers may rotate its tokens. */
     tokenRotation: z.boolean(),
   }),
-  requests: z.strictObject({
+  requests: z.object({
     items: z.array(
-      z.strictObject({
+      z.object({
         id: z.string(),
         requestId: z.string(),
         time: z.iso.datetime(),
@@ -80,7 +83,7 @@ export const portalAnswers = {
     ),
     nextCursor: z.string().nullable(),
   }),
-  "rotate-token": z.strictObject({
+  "rotate-token": z.object({
     profileId: id,
     token: z.string(),
     previousExpiresAt: z.iso.datetime().nullable(),
@@ -102,7 +105,7 @@ export function sealPortalCall(key: KeyObject, deployment: string, call: PortalC
 
 /**
  * The call, and the key that it came under: its answer goes back under the same, whichever the portal is at.
- * @throws ProtocolError for a call that is forged, malformed, or of another time
+ * @throws ProtocolError for a call that is forged, malformed, of another time, or that needs what isn't known here
  */
 export function openPortalCall(
   keys: AcceptedKeys,
@@ -111,7 +114,7 @@ export function openPortalCall(
   now: number,
 ): { call: PortalCall; key: KeyObject } {
   const { value, key } = openJson(keys, text, ["portal-call", deployment]);
-  const read = portalCall.safeParse(value);
+  const read = portalCall.safeParse(understood("the portal's call", portalCall, value));
   if (!read.success) throw new ProtocolError("malformed", "the portal's call");
   if (Math.abs(now - read.data.time) > CALL_LIFETIME_MS)
     throw new ProtocolError("expired", "the portal's call");

@@ -1,6 +1,7 @@
 import { textHash } from "@zerq/crypto/hash-chain";
 import type { Signer, Verifier } from "@zerq/crypto/signing";
 import { z } from "zod";
+import { understood } from "./later-schema.ts";
 import { ProtocolError } from "./protocol-error.ts";
 
 /** A message between the planes: the payload as the exact text that was signed, and its signature. */
@@ -12,7 +13,7 @@ const envelope = z
 export type MessageKind = "delta" | "full-snapshot" | "head" | "command" | "clock";
 
 /** Most characters of a message: whoever can write to Redis must not be able to make a follower parse without end. */
-const longest: Record<MessageKind, number> = {
+export const longest: Readonly<Record<MessageKind, number>> = {
   delta: 32 * 1024 * 1024,
   "full-snapshot": 256 * 1024 * 1024,
   head: 16 * 1024,
@@ -36,20 +37,28 @@ export function signMessage(
  * @returns the payload, and the text of it that was signed
  * @throws ProtocolError `malformed`, `bad-signature` or `schema-version`
  */
-export function openMessage<T>(
+export function openMessage<T extends z.ZodObject>(
   verifier: Verifier,
   kind: MessageKind,
-  schema: z.ZodType<T>,
+  schema: T,
   text: string,
-): { payload: T; body: string } {
+): { payload: z.infer<T>; body: string } {
   const { payload: body, ...signature } = parseEnvelope(kind, text);
-  if (!verifier.verify(signedBytes(kind, body), signature)) throw new ProtocolError("bad-signature", kind);
+  if (!verifier.verify(signedBytes(kind, body), signature))
+    throw badSignature(verifier, kind, signature.keyId);
   return { payload: parsePayload(kind, schema, body), body };
 }
 
+/** @param keyId as the message claims it */
+export function badSignature(verifier: Verifier, kind: MessageKind, keyId: string): ProtocolError {
+  // Not by its id: whoever sends many with another one each must not fill the log.
+  const isKnown = verifier.keyIds.includes(keyId);
+  return new ProtocolError("bad-signature", isKnown ? kind : `${kind} by a key that is not trusted here`);
+}
+
 /** A payload that is proved to be what was signed. @throws ProtocolError `malformed` or `schema-version` */
-export function parsePayload<T>(kind: MessageKind, schema: z.ZodType<T>, body: string): T {
-  const parsed = schema.safeParse(parseJson(kind, body));
+export function parsePayload<T extends z.ZodObject>(kind: MessageKind, schema: T, body: string): z.infer<T> {
+  const parsed = schema.safeParse(understood(kind, schema, parseJson(kind, body)));
   if (!parsed.success)
     throw new ProtocolError("schema-version", `${kind} (${parsed.error.issues[0]?.message})`);
   return parsed.data;
@@ -78,7 +87,7 @@ export function claimedSigner(text: string): string | undefined {
 }
 
 /** Characters at a message's end that the names of key and algorithm and the signature are in. */
-const SIGNER_WITHIN = 256;
+export const SIGNER_WITHIN = 256;
 
 /** The parts of a message, of which nothing is proved yet. @throws ProtocolError `malformed` */
 export function parseEnvelope(kind: MessageKind, text: string): z.infer<typeof envelope> {

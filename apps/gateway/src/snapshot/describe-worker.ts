@@ -1,3 +1,4 @@
+import type { Verifier } from "@zerq/crypto/signing";
 import type { GatewayReport, NotReady } from "@zerq/plane-protocol/report";
 import type { WorkerIdentity } from "../env.ts";
 import type { Limiter } from "../limits/limiter.ts";
@@ -10,6 +11,7 @@ import type { SnapshotKeys } from "./snapshot-keys.ts";
 /** What a report can hold; see plane-protocol's schema. */
 const MOST_LISTED = 100;
 const LONGEST_TEXT = 200;
+const MOST_VERIFY_KEYS = 16;
 
 export function describeWorker(about: {
   identity: WorkerIdentity;
@@ -22,6 +24,7 @@ export function describeWorker(about: {
   snapshotKeys: SnapshotKeys;
   clock: ClockWatch;
   notReady: () => NotReady | null;
+  verifier: Verifier;
 }): GatewayReport {
   const { identity, group, startedAt, limiter, config } = about;
   const status = config.status();
@@ -44,6 +47,7 @@ export function describeWorker(about: {
       .map(({ kind, id, reason }) => ({ kind: short(kind), id: short(id), reason: short(reason) })),
     missingEnv: config.compiler.missingEnv().slice(0, MOST_LISTED).map(short),
     snapshotKeys: [...about.snapshotKeys.names],
+    verifyKeys: about.verifier.keyIds.slice(0, MOST_VERIFY_KEYS),
     limiterMode: limiter.mode(),
     source: status.source,
     headAgeMs: status.headTime === null ? null : now - status.headTime,

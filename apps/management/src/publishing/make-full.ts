@@ -1,8 +1,9 @@
 import type { KeyObject } from "node:crypto";
 import { createVerifier } from "@zerq/crypto/signing";
 import { ChainReader, passOn } from "@zerq/plane-protocol/chain-reader";
-import { type Audience, type FullSnapshotPayload, SCHEMA_VERSION } from "@zerq/plane-protocol/delta";
+import type { Audience, FullSnapshotPayload } from "@zerq/plane-protocol/delta";
 import { HeadWatch } from "@zerq/plane-protocol/head-watch";
+import { SCHEMA_VERSION } from "@zerq/plane-protocol/later-schema";
 import { type UnsignedMessage, unsignedMessage } from "@zerq/plane-protocol/signed-message";
 import { RawEntities } from "./raw-entities.ts";
 
