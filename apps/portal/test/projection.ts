@@ -3,11 +3,11 @@ import { deltaChannel, deltaKey, fullKey, headKey, versionKey } from "@zerq/plan
 import {
   type DeltaPayload,
   type EntityChange,
-  SCHEMA_VERSION,
   signDelta,
   signFullSnapshot,
   signHead,
 } from "@zerq/plane-protocol/delta";
+import { SCHEMA_VERSION } from "@zerq/plane-protocol/later-schema";
 import type { PortalEntity, PortalKind } from "@zerq/plane-protocol/portal-entities";
 import { Redis } from "ioredis";
 

@@ -4,7 +4,7 @@
  */
 export type FollowerTransport = {
   readHead(): Promise<string | null>;
-  /** Deltas `from` to `to`, both included, in order; null for one that isn't there. */
+  /** Deltas `from` to `to`, both included, in order, or the first of them, at least one; null for one that isn't there. */
   readDeltas(from: number, to: number): Promise<(string | null)[]>;
   /** The newest version that was published; 0 when there is none. Not signed, so it is only a hint. */
   readVersion(): Promise<number>;

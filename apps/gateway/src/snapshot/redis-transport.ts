@@ -1,5 +1,6 @@
-import { deltaChannel, deltaKey, fullKey, headKey, versionKey } from "@zerq/plane-protocol/channels";
+import { deltaChannel, fullKey, headKey, versionKey } from "@zerq/plane-protocol/channels";
 import type { Audience } from "@zerq/plane-protocol/delta";
+import { deltaBatch } from "@zerq/plane-protocol/delta-batch";
 import type { FollowerTransport } from "@zerq/plane-protocol/follower-transport";
 import type { Redis } from "@zerq/service/redis";
 
@@ -7,10 +8,7 @@ import type { Redis } from "@zerq/service/redis";
 export function createRedisTransport(audience: Audience, redis: Redis, subscriber: Redis): FollowerTransport {
   return {
     readHead: () => redis.get(headKey(audience)),
-    async readDeltas(from, to) {
-      const versions = Array.from({ length: to - from + 1 }, (_, index) => String(from + index));
-      return redis.hmget(deltaKey(audience), ...versions);
-    },
+    readDeltas: (from, to) => redis.eval(...deltaBatch(audience, from, to)) as Promise<(string | null)[]>,
     async readVersion() {
       const version = Number(await redis.get(versionKey(audience)));
       return Number.isSafeInteger(version) && version > 0 ? version : 0;

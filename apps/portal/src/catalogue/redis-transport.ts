@@ -1,4 +1,5 @@
-import { deltaChannel, deltaKey, fullKey, headKey, versionKey } from "@zerq/plane-protocol/channels";
+import { deltaChannel, fullKey, headKey, versionKey } from "@zerq/plane-protocol/channels";
+import { deltaBatch } from "@zerq/plane-protocol/delta-batch";
 import type { FollowerTransport } from "@zerq/plane-protocol/follower-transport";
 import type { Redis } from "@zerq/service/redis";
 
@@ -14,10 +15,7 @@ export function createRedisTransport(reader: Redis, subscriber: Redis): Follower
     readHead: () => reader.get(headKey(audience)),
     readFull: () => reader.get(fullKey(audience)),
     readVersion: async () => Number((await reader.get(versionKey(audience))) ?? 0),
-    async readDeltas(from, to) {
-      const versions = Array.from({ length: to - from + 1 }, (_, index) => String(from + index));
-      return versions.length === 0 ? [] : reader.hmget(deltaKey(audience), ...versions);
-    },
+    readDeltas: (from, to) => reader.eval(...deltaBatch(audience, from, to)) as Promise<(string | null)[]>,
     async subscribe(onMessage) {
       if (subscriber.status === "wait") await subscriber.connect();
       await subscriber.subscribe(deltaChannel(audience));

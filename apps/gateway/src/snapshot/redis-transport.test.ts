@@ -1,0 +1,48 @@
+import { randomId } from "@zerq/crypto/random";
+import { deltaKey } from "@zerq/plane-protocol/channels";
+import { DELTA_BATCH_BYTES } from "@zerq/plane-protocol/delta-batch";
+import { sharedRedisUrl } from "@zerq/test-kit/stores";
+import { Redis } from "ioredis";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { createRedisTransport } from "./redis-transport.ts";
+
+const redis = new Redis(sharedRedisUrl());
+let audience: `gateway:${string}`;
+let key: string;
+beforeEach(() => {
+  audience = `gateway:batch-${randomId()}`;
+  key = deltaKey(audience);
+  return () => redis.del(key);
+});
+afterAll(() => redis.disconnect());
+
+const read = (from: number, to: number) => createRedisTransport(audience, redis, redis).readDeltas(from, to);
+
+describe("deltas that are read in one go", () => {
+  it("come in order, each in its place, with nothing where there is none", async () => {
+    await redis.hset(key, { 1: "one", 3: "three" });
+    expect(await read(1, 4)).toEqual(["one", null, "three", null]);
+  });
+
+  it("end before they are too many bytes, and go on from there with the next call", async () => {
+    const text = "x".repeat(DELTA_BATCH_BYTES / 4);
+    for (const version of [1, 2, 3, 4, 5, 6]) await redis.hset(key, String(version), text + version);
+    const first = await read(1, 6);
+    expect(first.map((each) => each?.at(-1))).toEqual(["1", "2", "3"]);
+    expect((await read(4, 6)).map((each) => each?.at(-1))).toEqual(["4", "5", "6"]);
+  });
+
+  it("are one alone where that one is larger", async () => {
+    await redis.hset(key, { 1: "x".repeat(DELTA_BATCH_BYTES + 1), 2: "two" });
+    expect((await read(1, 2)).map((each) => each?.length)).toEqual([DELTA_BATCH_BYTES + 1]);
+    expect(await read(2, 2)).toEqual(["two"]);
+  });
+
+  it("are none where something lies that is larger than any delta", async () => {
+    await redis.setrange("zerq:test:too-large", 33 * 1024 * 1024, "x");
+    const huge = await redis.getBuffer("zerq:test:too-large");
+    await redis.del("zerq:test:too-large");
+    await redis.hset(key, "1", huge ?? "", "2", "two");
+    expect(await read(1, 2)).toEqual([null, "two"]);
+  });
+});
