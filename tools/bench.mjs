@@ -15,6 +15,7 @@ const benchmarks = {
   changes: "changes a second on two management instances",
   propagation: "from a change to its effect",
   config: "a change on its way to 50 gateways, at full size and at a tenth of it",
+  "large-versions": "keys of the planes changed, and a version restored, at full size",
   "key-rotation": "10,000 credentials encrypted anew, killed in the middle",
 };
 /** The others are about other things than a proxy's work, and take their own time. */
