@@ -54,7 +54,15 @@ const rotation = (state: string, rewritten: number, more: object = {}) => ({
 });
 const status = (latest: object | null, keys: object[] = []): Answer => ({
   status: 200,
-  body: { masterKey: "abc", messagesPerKey: 1_000, keys, instances: [], shared: [], rotation: latest },
+  body: {
+    masterKey: "abc",
+    messagesPerKey: 1_000,
+    keys,
+    instances: [],
+    shared: [],
+    gateways: [],
+    rotation: latest,
+  },
 });
 const rotate = "POST /api/v1/keys/rotate";
 const get = "GET /api/v1/keys";
@@ -70,7 +78,8 @@ describe("zerq keys status", () => {
     const instances = [{ id: "i2", host: "host", hasMasterKey: false, missingKeys: ["k1"] }];
     const waiting = { setting: "SNAPSHOT_KEY", inUse: "aa", next: "bb", waitingFor: ["gateway g/0"] };
     const shared = [waiting, { ...waiting, setting: "PORTAL_KEY", next: null, waitingFor: [] }];
-    answers[get] = [{ status: 200, body: { ...answer.body, instances, shared } }];
+    const held = { workerId: "g/0", group: "default", snapshotKeys: ["aa", "bb"], verifyKeys: null };
+    answers[get] = [{ status: 200, body: { ...answer.body, instances, shared, gateways: [held] } }];
     const { code, out, err } = await zerq("keys", "status");
     expect([code, err]).toEqual([0, ""]);
     expect(out).toMatch(/data +k1 +active +2 h +old \(earlier\) +25 % +7/);
@@ -78,6 +87,7 @@ describe("zerq keys status", () => {
     expect(out).toContain(
       "SNAPSHOT_KEY: aa is in use, bb comes next; waiting for gateway g/0\nPORTAL_KEY: aa is in use\n",
     );
+    expect(out).toContain("Gateway g/0 (default): accepts SNAPSHOT_KEY aa, bb, signatures of unknown\n");
     expect(out).toContain("5 of 20 documents encrypted anew; waiting for host (i2)");
     expect(asked[0]?.bearer).toBe("Bearer given");
   });

@@ -1,4 +1,3 @@
-import { parseRoleMap, type RoleMap } from "@zerq/auth/roles";
 import { commonSettings } from "@zerq/env/common-settings";
 import {
   duration,
@@ -17,26 +16,12 @@ import { previousKeys } from "@zerq/env/previous-keys";
 import { loadSettingsOrExit, type Settings, setting } from "@zerq/env/settings";
 import type { Secret } from "@zerq/logging/secret";
 import { groupName, MOST_GROUPS } from "@zerq/plane-protocol/group-name";
-import { z } from "zod";
+import type { z } from "zod";
+import { clockSkew, roleMap } from "./auth/provider-settings.ts";
 import { DEFAULT_GROUP } from "./changes/audiences.ts";
+import { keyNames, signingKeys } from "./keys/key-settings.ts";
 
 const redisUrl = secretUrl("redis", "rediss");
-
-const roleMap: z.ZodType<RoleMap | undefined, string> = text.transform((value, context) => {
-  try {
-    return parseRoleMap(value);
-  } catch (error) {
-    context.addIssue({ code: "custom", message: (error as RangeError).message });
-    return z.NEVER;
-  }
-});
-
-/** Seconds; more would let tokens live on that are over. */
-const clockSkew: z.ZodType<number, string> = duration.transform((ms, context) => {
-  if (ms <= 300_000) return Math.round(ms / 1_000);
-  context.addIssue({ code: "custom", message: "must be at most 5m" });
-  return z.NEVER;
-});
 
 /** REDIS_QUEUE_URL: undefined when it is empty, which means the Redis of REDIS_URL. */
 const optionalRedisUrl: z.ZodType<Secret<string> | undefined, string> = text.transform((value, context) =>
@@ -154,6 +139,16 @@ export const managementSettings = {
   }),
   CONFIG_SIGNING_KEY: setting(secretText, {
     description: "Private key (Ed25519 or P-256, base64 PKCS#8 or PEM) that signs config.",
+  }),
+  CONFIG_SIGNING_KEYS_PREVIOUS: setting(signingKeys, {
+    description:
+      "Private keys, separated by commas, that config is signed with until every gateway accepts CONFIG_SIGNING_KEY.",
+    default: "",
+  }),
+  KEYS_GIVEN_UP: setting(keyNames, {
+    description:
+      "Names of keys shared with gateways and portal that are lost, or known to others: nobody is waited for when one is replaced.",
+    default: "",
   }),
   AUDIT_SIGNING_KEY: setting(secretText, {
     description: "Private key (Ed25519 or P-256, base64 PKCS#8 or PEM) that signs audit checkpoints.",

@@ -3,6 +3,7 @@ import type { Logger } from "@zerq/logging/logger";
 import type { Registry } from "prom-client";
 import { type ChangeLog, openChangeLog } from "./changes/change-log.ts";
 import { readHead } from "./changes/head.ts";
+import { followPlaneKeys } from "./keys/plane-keys.ts";
 import type { OnStop, Stores } from "./open-stores.ts";
 import { audienceEntities } from "./publishing/audience-entities.ts";
 import { type ConfigVersion, configVersionModel } from "./publishing/config-version.model.ts";
@@ -15,7 +16,7 @@ import { setUpDeployment } from "./resources/set-up.ts";
 
 /** The way of a change: commit, publication, and the sweep that publishes what others left. */
 export async function openChanges(
-  { connection, redis, subscriber }: Stores,
+  { connection, redis, subscriber, planeKeys }: Stores,
   context: ResourceContext,
   parts: { signer: Signer; groups: readonly string[]; registry: Registry; logger: Logger },
   onStop: OnStop,
@@ -23,10 +24,13 @@ export async function openChanges(
   const { signer, groups, registry, logger } = parts;
   const { deployment } = context;
   const entities = audienceEntities(context);
-  const publisher = createPublisher({ connection, redis, signer, deployment, entities, logger });
+  const publisher = createPublisher({
+    ...{ connection, redis, signer, deployment, entities, logger },
+    onHead: context.onHead,
+  });
   onStop(() => publisher.stop());
   const changes = await openChangeLog({
-    context: { connection, signer, deployment, onHead: context.onHead },
+    context: { connection, signer, deployment, onHead: (head) => followPlaneKeys(planeKeys, head) },
     redis,
     subscriber,
     logger,

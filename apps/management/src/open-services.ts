@@ -77,7 +77,7 @@ export async function openServices(
   const planeChange = createPlaneKeyChange({ context, keys: stores.planeKeys, changes, gateways, logger });
   planeChange.start();
   onStop(() => planeChange.stop());
-  const keys = { resources: context, changes, keeper, meter, planeChange };
+  const keys = { resources: context, changes, keeper, meter, planeChange, gateways };
   const jobs = createJobRunner({
     url: settings.REDIS_QUEUE_URL ?? settings.REDIS_URL,
     jobs: [requestLogRetention(connection, settings.REQUEST_LOG_RETENTION), keyUpkeep(keys)],

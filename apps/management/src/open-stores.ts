@@ -8,7 +8,7 @@ import type { ManagementSettings } from "./env.ts";
 import { createKeyKeeper, type KeyKeeper } from "./keys/key-keeper.ts";
 import { openKeyRing } from "./keys/key-records.ts";
 import { keyWrappers } from "./keys/key-wrappers.ts";
-import { openPlaneKeys, type PlaneKeys, settlePlaneKeys } from "./keys/plane-keys.ts";
+import { type PlaneKeys, settlePlaneKeys } from "./keys/plane-keys.ts";
 import { createUsageMeter, type UsageMeter } from "./keys/usage-meter.ts";
 import { runMigrations } from "./migrations/run-migrations.ts";
 import { prepareDatabase } from "./prepare-database.ts";
@@ -35,6 +35,7 @@ export type OnStop = (close: () => unknown) => void;
  */
 export async function openStores(
   settings: ManagementSettings,
+  planeKeys: PlaneKeys,
   egress: EgressGuard,
   logger: Logger,
   onStop: OnStop,
@@ -45,7 +46,6 @@ export async function openStores(
   const ring = await openKeyRing(connection, keyWrappers(settings, egress), meter);
   await prepareDatabase(connection);
   await runMigrations({ connection, ring, deployment: settings.ZERQ_DEPLOYMENT_ID }, logger);
-  const planeKeys = openPlaneKeys(settings);
   await settlePlaneKeys(connection, planeKeys);
   const keeper = createKeyKeeper({ connection, ring, meter, planeKeys, logger });
   onStop(() => keeper.stop());

@@ -25,6 +25,10 @@ describe("settings that don't go together", () => {
       { CONFIG_SIGNING_KEY: "a", AUDIT_SIGNING_KEY: "a" },
       "AUDIT_SIGNING_KEY and CONFIG_SIGNING_KEY are the same key",
     ],
+    [
+      { CONFIG_SIGNING_KEY: "a", CONFIG_SIGNING_KEYS_PREVIOUS: "b, a" },
+      "CONFIG_SIGNING_KEYS_PREVIOUS and CONFIG_SIGNING_KEY are the same key",
+    ],
     [{ MANAGEMENT_BASE_URL: "https://zerq.example/console" }, "must be an origin, without /console"],
     [{ NODE_ENV: "production", MANAGEMENT_BASE_URL: "http://zerq.example" }, "must be https in production"],
     [{ OIDC_PROVIDER: "keycloak" }, "must be of the form https://keycloak.example/realms/<realm>"],

@@ -21,6 +21,8 @@ export function refuseSettings(settings: ManagementSettings): void {
   refuseKeyProvider(settings);
   for (const name of ["CONFIG_SIGNING_KEY", "AUDIT_SIGNING_KEY"] as const)
     refuseTwin(texts, name, (settings[name] as Secret<string>).reveal());
+  for (const key of settings.CONFIG_SIGNING_KEYS_PREVIOUS)
+    refuseTwin(texts, "CONFIG_SIGNING_KEYS_PREVIOUS", key.reveal());
   if (settings.OIDC_PROVIDER === "keycloak" && !keycloakIssuer.test(settings.OIDC_ISSUER))
     throw new Error(
       "OIDC_ISSUER must be of the form https://keycloak.example/realms/<realm> when OIDC_PROVIDER is keycloak.",

@@ -10,14 +10,13 @@ import type { ManagementSettings } from "./env.ts";
 import { createApp } from "./http/app.ts";
 import { createIdempotency } from "./http/idempotency.ts";
 import { createInternalApp } from "./http/internal-app.ts";
-import { followPlaneKeys } from "./keys/plane-keys.ts";
+import { followPlaneKeys, openPlaneKeys } from "./keys/plane-keys.ts";
 import { openApp } from "./open-app.ts";
 import { openChanges } from "./open-changes.ts";
 import { openPortalCalls } from "./open-portal-calls.ts";
 import { openServices } from "./open-services.ts";
 import { type OnStop, openStores, type Stores } from "./open-stores.ts";
 import { ownAddresses } from "./own-addresses.ts";
-import { readSigningKey } from "./read-signing-key.ts";
 import { refuseSettings } from "./refuse-settings.ts";
 import type { ResourceContext } from "./resources/resource-kind.ts";
 
@@ -62,14 +61,14 @@ async function start(
 ): Promise<Management["ports"]> {
   refuseSettings(settings);
   const ports = portsOf(settings);
-  const config = readSigningKey("CONFIG_SIGNING_KEY", settings.CONFIG_SIGNING_KEY);
+  const planeKeys = openPlaneKeys(settings);
   const egress = await openEgress(settings, [ports.internal, ports.operations]);
-  const stores = await openStores(settings, egress, logger, onStop);
+  const stores = await openStores(settings, planeKeys, egress, logger, onStop);
   onStores(stores);
   const context = resourceContext(settings, stores, egress);
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const { signer } = config;
+  const signer = planeKeys.signing;
   const parts = { signer, groups: settings.GATEWAY_GROUPS, registry, logger };
   const changes = timedChanges(await openChanges(stores, context, parts, onStop), registry);
   const idempotency = createIdempotency(stores.connection, stores.ring, changes);
@@ -153,7 +152,9 @@ function resourceContext(
     get portalKeyName() {
       return planeKeys.portal.usedName;
     },
-    onHead: (head) => followPlaneKeys(planeKeys, head),
+    onHead(head) {
+      if (!planeKeys.isChanging) followPlaneKeys(planeKeys, head);
+    },
     checkEgress: (url) => egress.checkUrl(url),
   };
 }

@@ -74,8 +74,8 @@ async function statusAt(group: string, path: string, { id, defaultProfile }: Cli
 
 it("shows the group of each gateway", async () => {
   await expect.poll(groupsAlive, { timeout: 30_000 }).toEqual(["default", "dmz"]);
-  for (const { operationsUrl } of gateways.values()) {
-    const status = async () => (await fetch(`${operationsUrl}/readyz`)).status;
+  for (const gateway of gateways.values()) {
+    const status = () => gateway.readiness();
     await expect.poll(status, { timeout: 30_000 }).toBe(200);
   }
 });

@@ -9,6 +9,9 @@ export type GatewayProcess = {
   url: string;
   operationsUrl: string;
   pid: number;
+  /** The status of its readiness; 0 while it doesn't listen. */
+  readiness(): Promise<number>;
+  /** What it has logged so far. */
   output(): string;
   stop(): Promise<void>;
 };
@@ -40,10 +43,16 @@ export async function startGateway(env: Record<string, string>, clockOffsetMs = 
       output += text;
     });
   const exited = once(child, "exit");
+  const operationsUrl = `http://127.0.0.1:${operationsPort}`;
   return {
     url: `http://127.0.0.1:${port}`,
-    operationsUrl: `http://127.0.0.1:${operationsPort}`,
+    operationsUrl,
     pid: child.pid ?? 0,
+    readiness: () =>
+      fetch(`${operationsUrl}/readyz`).then(
+        ({ status }) => status,
+        () => 0,
+      ),
     output: () => output,
     async stop() {
       child.kill("SIGTERM");

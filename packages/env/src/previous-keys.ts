@@ -3,7 +3,7 @@ import { z } from "zod";
 import { key32, list } from "./kinds.ts";
 
 /** More would only be forgotten there: each of them opens what the present one opens. */
-const MOST_PREVIOUS_KEYS = 2;
+export const MOST_PREVIOUS_KEYS = 2;
 
 /** Keys that are accepted beside the present one while it is being changed, separated by commas; each as `key32`. */
 export const previousKeys: z.ZodType<Secret<Buffer>[], string> = list.transform((items, context) => {

@@ -18,7 +18,8 @@ export async function keysRewrap(settings: CliSettings, options: KeysOptions): P
   console.log(options.json === true ? JSON.stringify({ rewrapped, total }, null, 2) : text);
 }
 
-function describe({ masterKey, messagesPerKey, keys, instances, shared, rotation }: KeyStatus): string {
+function describe(status: KeyStatus): string {
+  const { masterKey, messagesPerKey, keys, instances, shared, gateways, rotation } = status;
   const rows = keys.map((key) => [
     key.purpose,
     key.id,
@@ -41,6 +42,10 @@ function describe({ masterKey, messagesPerKey, keys, instances, shared, rotation
       ({ setting, inUse, next, waitingFor }) =>
         `${setting}: ${inUse} is in use${next === null ? "" : `, ${next} comes next${waits(waitingFor)}`}`,
     ),
+    ...gateways.map(
+      ({ workerId, group, snapshotKeys, verifyKeys }) =>
+        `Gateway ${workerId} (${group}): accepts SNAPSHOT_KEY ${named(snapshotKeys)}, signatures of ${named(verifyKeys)}`,
+    ),
     ...(rotation === null ? [] : ["", `Rotation ${rotation.id}: ${progress(rotation)}`]),
     ...unreadable(rotation),
   ];
@@ -57,6 +62,8 @@ export function progress({ state, purposes, documents, waitingFor }: Rotation): 
   };
   return `${purposes.join(", ")}: ${words[state]}${waits(waitingFor)}`;
 }
+
+const named = (keys: readonly string[] | null) => keys?.join(", ") ?? "unknown";
 
 const waits = (waitingFor: readonly string[]) =>
   waitingFor.length === 0 ? "" : `; waiting for ${waitingFor.join(", ")}`;

@@ -1,5 +1,6 @@
 import type { EntityChange } from "@zerq/plane-protocol/delta";
 import type { AnyBulkWriteOperation, ClientSession } from "mongoose";
+import type { ConfigVersion } from "../publishing/config-version.model.ts";
 import type { Warning } from "../resources/widenings/warning.ts";
 import type { ForGroups, GroupChanges } from "./group-changes.ts";
 import type { Reading } from "./transaction-documents.ts";
@@ -46,6 +47,8 @@ export type Carrying = {
   groups: readonly string[];
   /** What the changes before it in the same transaction leave in the audit, of which nothing is stored yet. */
   earlier(): readonly AuditDraft[];
+  /** The versions that those changes make. */
+  rows(): readonly Pick<ConfigVersion, "audienceDeltas">[];
   /**
    * Writes at once, for a plan whose later parts read what its earlier ones wrote.
    * @returns what each group gets to know of it

@@ -111,7 +111,8 @@ async function carryOut(
     return learned;
   };
   try {
-    const plan = await change.plan(session, { version, groups, earlier, write });
+    const rows = () => sealed.versions;
+    const plan = await change.plan(session, { version, groups, earlier, rows, write });
     sealed.add(change, plan, await add(plan));
     return { committed: { version, result: plan.result } };
   } catch (error) {

@@ -17,14 +17,15 @@ export type Head = {
   /** Of before there were groups: gateways may still have what nothing takes from them (gateway-groups/narrow-default.ts). */
   isWide?: true;
   /**
-   * Names of the keys that are shared with gateways and portal, as they are in use (keys/plane-keys.ts); `isMarked` once the
-   * portal's projection says which, `unfinished` while not everything is told anew.
+   * Names of the keys that gateways and portal know management by, as they are in use (keys/plane-keys.ts); `isMarked` once the
+   * portal's projection says which, `unfinished` while not everything is told anew. Earlier heads don't say who signs.
    */
   planeKeys?: {
     snapshot: string;
     portal: string;
+    signing?: string;
     isMarked?: true;
-    unfinished?: { snapshot: boolean; portal: boolean };
+    unfinished?: { snapshot: boolean; portal: boolean; signing?: never };
   };
 };
 

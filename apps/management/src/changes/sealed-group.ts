@@ -1,7 +1,8 @@
 import { randomId } from "@zerq/crypto/random";
 import type { Signer } from "@zerq/crypto/signing";
 import { AppError } from "@zerq/errors/app-error";
-import { type Audience, type EntityChange, SCHEMA_VERSION, signDelta } from "@zerq/plane-protocol/delta";
+import { type Audience, type EntityChange, signDelta } from "@zerq/plane-protocol/delta";
+import { SCHEMA_VERSION } from "@zerq/plane-protocol/later-schema";
 import type { AuditContent, AuditEntry } from "../audit/audit.model.ts";
 import { nextEntry } from "../audit/audit-chain.ts";
 import type { ConfigVersion } from "../publishing/config-version.model.ts";

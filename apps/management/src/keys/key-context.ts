@@ -1,4 +1,5 @@
 import type { ChangeLog } from "../changes/change-log.ts";
+import type { GatewayRegistry } from "../gateways/gateway-registry.ts";
 import type { ResourceContext } from "../resources/resource-kind.ts";
 import type { KeyKeeper } from "./key-keeper.ts";
 import type { PlaneKeyStatus } from "./plane-keys.ts";
@@ -11,6 +12,7 @@ export type KeyContext = {
   keeper: KeyKeeper;
   meter: UsageMeter;
   planeChange: { status(): Promise<PlaneKeyStatus[]> };
+  gateways: Pick<GatewayRegistry, "live">;
 };
 
 /** What the audit says a change of keys was about: none of them, but all. */

@@ -5,7 +5,7 @@ import type { Logger } from "@zerq/logging/logger";
 import type { Connection } from "mongoose";
 import { GONE_AFTER_MS, leaveReaders, sayWhatIsRead } from "./key-readers.ts";
 import { readKeys, sealingKeys } from "./key-records.ts";
-import type { PlaneKeys } from "./plane-keys.ts";
+import { type PlaneKeys, planes } from "./plane-keys.ts";
 import type { UsageMeter } from "./usage-meter.ts";
 
 const LOOK_EVERY_MS = 2_000;
@@ -46,7 +46,7 @@ export function createKeyKeeper(options: {
       opens,
       keys: ring.ids(),
       active: ring.activeIds(),
-      planeKeys: Object.values(options.planeKeys).flatMap(({ names }) => names),
+      planeKeys: planes.flatMap((plane) => options.planeKeys[plane].names),
     });
 
   async function lookOnce(): Promise<void> {

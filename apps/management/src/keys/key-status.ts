@@ -8,7 +8,7 @@ import { readKeys } from "./key-records.ts";
 import { type KeyRotation, latestRotation } from "./key-rotation.model.ts";
 
 /** What `zerq keys status` shows. Nothing in it says anything about a key but which one it is. */
-export async function keyStatus({ resources, meter, planeChange }: KeyContext) {
+export async function keyStatus({ resources, meter, planeChange, gateways }: KeyContext) {
   const { connection, ring } = resources;
   const records = await readKeys(connection);
   const masterKey = await ring.wrappers.current.currentId().catch(() => null);
@@ -43,6 +43,12 @@ export async function keyStatus({ resources, meter, planeChange }: KeyContext) {
       missingKeys: records.filter((record) => !known.includes(record._id)).map((record) => record._id),
     })),
     shared: await planeChange.status(),
+    gateways: gateways.live().map(({ report }) => ({
+      workerId: report.workerId,
+      group: report.group,
+      snapshotKeys: report.snapshotKeys ?? null,
+      verifyKeys: report.verifyKeys ?? null,
+    })),
     rotation: rotation === null ? null : rotationView(rotation),
   };
 }

@@ -60,7 +60,7 @@ const status = z.strictObject({
       missingKeys: z.array(z.string()),
     }),
   ),
-  /** The keys that gateways and portal hold too, by name. */
+  /** The keys that gateways and portal hold too, or the public half of, by name. */
   shared: z.array(
     z.strictObject({
       setting: z.string(),
@@ -68,6 +68,15 @@ const status = z.strictObject({
       /** The one that comes into use once nobody is waited for; null when that is the one in use. */
       next: z.string().nullable(),
       waitingFor: z.array(z.string()),
+    }),
+  ),
+  /** What each live gateway says that it accepts, by name; null for one of before gateways said so. */
+  gateways: z.array(
+    z.strictObject({
+      workerId: z.string(),
+      group: z.string(),
+      snapshotKeys: z.array(z.string()).nullable(),
+      verifyKeys: z.array(z.string()).nullable(),
     }),
   ),
   rotation: rotation.nullable(),

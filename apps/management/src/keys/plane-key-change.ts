@@ -1,12 +1,13 @@
 import { AppError } from "@zerq/errors/app-error";
 import type { Logger } from "@zerq/logging/logger";
+import type { GatewayReport } from "@zerq/plane-protocol/report";
 import type { ChangeLog } from "../changes/change-log.ts";
 import { type Head, readHead } from "../changes/head.ts";
 import type { GatewayRegistry } from "../gateways/gateway-registry.ts";
 import type { ResourceContext } from "../resources/resource-kind.ts";
 import { liveReaders, notAll } from "./key-readers.ts";
 import { type Plane, type PlaneKeyStatus, type PlaneKeys, planeSettings, planes } from "./plane-keys.ts";
-import { type ResealedTo, reseal } from "./reseal.ts";
+import { resealAll } from "./reseal-all.ts";
 
 const LOOK_EVERY_MS = 2_000;
 
@@ -16,9 +17,17 @@ export type PlaneKeyChange = {
   stop(): Promise<void>;
 };
 
+/** What a gateway says that it accepts; undefined where it says nothing, as gateways of before do. `portal` isn't theirs. */
+const accepted: Readonly<Record<Exclude<Plane, "portal">, (report: GatewayReport) => string[] | undefined>> =
+  {
+    snapshot: ({ snapshotKeys }) => snapshotKeys,
+    signing: ({ verifyKeys }) => verifyKeys,
+  };
+
 /**
- * Takes new keys of SNAPSHOT_KEY and PORTAL_KEY into use, once every running instance of management holds both and every
- * gateway the first: so nobody seals what another can't open, in whatever order they were restarted.
+ * Takes new keys of SNAPSHOT_KEY, PORTAL_KEY and CONFIG_SIGNING_KEY into use, once every running instance of management holds
+ * them and every gateway accepts those that concern it: so nobody seals what another can't open, or signs what another doesn't
+ * believe, in whatever order they were restarted. Where the key in use is given up, at once.
  */
 export function createPlaneKeyChange(options: {
   context: ResourceContext;
@@ -41,7 +50,7 @@ export function createPlaneKeyChange(options: {
       (reader) => reader.planeKeys?.includes(name) === true,
     );
     if (plane === "portal") return instances;
-    const without = gateways.live().filter(({ report }) => report.snapshotKeys?.includes(name) !== true);
+    const without = gateways.live().filter(({ report }) => accepted[plane](report)?.includes(name) !== true);
     return [...instances, ...without.map(({ report }) => `gateway ${report.workerId}`)];
   }
 
@@ -61,25 +70,35 @@ export function createPlaneKeyChange(options: {
   }
 
   async function look(): Promise<void> {
-    const pending = (await status()).filter(({ next }) => next !== null);
+    const head = await readHead(connection);
+    const all = await Promise.all(planes.map(async (plane) => ({ plane, ...(await statusOf(plane, head)) })));
+    const pending = all.filter(({ next }) => next !== null);
     if (pending.length === 0) return;
-    const waitingFor = pending.flatMap((each) => each.waitingFor);
-    if (waitingFor.length > 0)
+    const isFree = ({ inUse, waitingFor }: PlaneKeyStatus) =>
+      waitingFor.length === 0 || keys.givenUp.has(inUse);
+    const ready = pending.filter(isFree);
+    const waitingFor = [...new Set(pending.flatMap((each) => each.waitingFor))];
+    if (ready.length === 0)
       return tell("a new key is not in use yet: not everybody holds it", { waitingFor });
-    await changeOver();
-    tell("new keys are in use; the earlier ones can be taken away", {
-      settings: pending.map(({ setting }) => setting),
+    await changeOver(new Set(ready.map(({ plane }) => plane)));
+    const settings = ready.map(({ setting }) => setting);
+    const left = [...new Set(ready.flatMap((each) => each.waitingFor))];
+    if (left.length === 0)
+      return tell("new keys are in use; the earlier ones can be taken away", { settings });
+    logger.warn("new keys are in use in the place of those given up, and not everybody has them", {
+      ...{ settings, without: left },
     });
   }
 
-  async function changeOver(): Promise<void> {
+  async function changeOver(ready: ReadonlySet<Plane>): Promise<void> {
+    keys.isChanging = true;
     try {
-      let last: ResealedTo;
-      do last = (await changes.submit(reseal(context, keys, last))).result;
-      while (last !== undefined && !stopped);
+      await resealAll({ context, keys, ready, changes }, { isStopped: () => stopped });
     } catch (error) {
       // Another instance has done it.
       if (!(error instanceof AppError && error.code === "conflict")) throw error;
+    } finally {
+      keys.isChanging = false;
     }
   }
 

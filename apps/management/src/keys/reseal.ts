@@ -1,138 +1,113 @@
 import { AppError } from "@zerq/errors/app-error";
-import type { EntityChange } from "@zerq/plane-protocol/delta";
-import type { ClientSession } from "mongoose";
+import { type ClientSession, type Connection, trusted } from "mongoose";
 import type { Change } from "../changes/change.ts";
 import { type Head, headModel, readHead } from "../changes/head.ts";
 import { systemActor } from "../changes/system-actor.ts";
-import { clientModel } from "../resources/clients/client.model.ts";
-import { projectGroup } from "../resources/gateway-groups/project-group.ts";
-import { portalClient, portalKey } from "../resources/projections/portal-projections.ts";
+import { type ConfigVersion, configVersionModel } from "../publishing/config-version.model.ts";
 import type { ResourceContext } from "../resources/resource-kind.ts";
 import { keysResource } from "./key-context.ts";
-import { followPlaneKeys, type PlaneKeys } from "./plane-keys.ts";
+import { followPlaneKeys, type Plane, type PlaneKeys } from "./plane-keys.ts";
+import { changedPlanes, type Reading, wantedNames } from "./read-sealed.ts";
+import { nextPart, PORTAL, type Told, toldIn } from "./resealed-part.ts";
 
-/** Most characters of one version's changes, of all audiences together: its row is held to 15 MB. */
-const AT_ONCE = 8_000_000;
+/** Most characters of one version's changes, of all audiences together: signing and storing it is done in one go. */
+const AT_ONCE = 2_000_000;
+const SHARE = "keys.share";
 
-type Told = { audience: string; change: EntityChange; size: number };
-
-/** The part of the work that a version has done; undefined: it was the last one. */
-export type ResealedTo = string | undefined;
+export type ResealedTo = {
+  /** The place that the version has come to; undefined: to the end of the reading. */
+  readonly after: string | undefined;
+  /** What was changed under the earlier key between the reading and the first version: it is read and told again at the end. */
+  readonly missed: ReadonlySet<string>;
+};
 
 /**
- * Takes the first key of each setting into use, in a version of its own: what is sealed or hashed under another is told anew
- * to whoever holds it, read from the database. So running gateways, those that start later, and what they have kept come to
- * hold nothing that needs the earlier key. Where it is too much for one version, the next ones go on.
- * @param after what the version before has come to
+ * Takes the first key of each ready setting into use, in a version of its own: what is sealed or hashed under another is told
+ * anew to whoever holds it. So running gateways, those that start later, and what they have kept come to hold nothing that needs
+ * the earlier key. Where it is too much for one version, the next ones go on. A key that signs needs nothing told anew: the
+ * version itself is the first that it signs.
+ * @param reading from before; what was told since is newer, and is left as it is
+ * @param from what the version before has come to
  * @param atOnce characters of changes after which a version ends
+ * @returns the change, whose result is undefined when it is the last one
  */
 export function reseal(
   context: ResourceContext,
   keys: PlaneKeys,
-  after: ResealedTo,
+  ready: ReadonlySet<Plane>,
+  reading: Reading,
+  from: ResealedTo = { after: undefined, missed: new Set() },
   atOnce = AT_ONCE,
-): Change<ResealedTo> {
+): Change<ResealedTo | undefined> {
   const { connection } = context;
-  const wanted = { snapshot: keys.snapshot.wantedName, portal: keys.portal.wantedName };
   return {
     context: systemActor("plane-keys"),
-    async plan(session, { groups }) {
+    async plan(session, { groups, rows }) {
       const { planeKeys } = await readHead(connection, session);
+      const wanted = wantedNames(keys, ready, planeKeys);
       const changed = changedPlanes(planeKeys, wanted);
-      if (!changed.snapshot && !changed.portal) throw new AppError("conflict");
+      if (changed.size === 0) throw new AppError("conflict");
       followPlaneKeys(keys, { planeKeys: wanted });
-      const all = [
-        ...(changed.snapshot ? await sealedOf(context, session, groups) : []),
-        ...(changed.portal ? await hashedOf(context, session) : []),
-      ].sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
-      const { told, last } = nextPart(all, after, atOnce);
-      const unfinished = last === undefined ? {} : { unfinished: { ...changed } };
-      const use = { ...wanted, ...(isMarked(planeKeys, changed) && { isMarked: true }), ...unfinished };
-      const update = { $set: { planeKeys: use } };
+      const since = toldIn([...(await rowsAfter(connection, session, reading.version)), ...rows()]);
+      const missed = isFirst(planeKeys, wanted) ? underKey(since) : from.missed;
+      const left = reading.told.filter(({ place }) => !since.has(place));
+      const { part, last } = nextPart(left, from.after, atOnce);
+      const isLast = last === undefined && missed.size === 0;
+      const update = { $set: { planeKeys: namesInUse(planeKeys, wanted, changed, isLast) } };
+      const filter = { _id: "head" } as never;
       return {
         writes: [
-          {
-            collection: headModel(connection).collection.name,
-            operation: { updateOne: { filter: { _id: "head" } as never, update } },
-          },
+          { collection: headModel(connection).collection.name, operation: { updateOne: { filter, update } } },
         ],
         audit: {
-          action: "keys.share",
+          action: SHARE,
           resource: keysResource,
           body: null,
-          before: { snapshot: planeKeys?.snapshot, portal: planeKeys?.portal },
+          before: {
+            snapshot: planeKeys?.snapshot,
+            portal: planeKeys?.portal,
+            signing: planeKeys?.signing,
+          },
           after: wanted,
         },
-        gateways: async () => new Map(groups.map((group) => [group, of(told, group)])),
-        portal: of(told, PORTAL),
-        result: last,
+        gateways: async () => new Map(groups.map((group) => [group, of(part, group)])),
+        portal: of(part, PORTAL),
+        result: isLast ? undefined : { after: last, missed },
       };
     },
   };
 }
 
-const PORTAL = "";
-const of = (told: readonly Told[], audience: string) =>
-  told.filter((each) => each.audience === audience).map(({ change }) => change);
+const of = (part: readonly Told[], audience: string) =>
+  part.filter((each) => each.audience === audience).map(({ change }) => change);
 
-function changedPlanes(planeKeys: Head["planeKeys"], wanted: { snapshot: string; portal: string }) {
-  const { unfinished } = planeKeys ?? {};
-  return {
-    snapshot: planeKeys?.snapshot !== wanted.snapshot || unfinished?.snapshot === true,
-    portal: planeKeys?.portal !== wanted.portal || unfinished?.portal === true,
-  };
+/** Before it, everything was sealed with the earlier key; after it, with the one that is in use by then. */
+const isFirst = (planeKeys: Head["planeKeys"], wanted: Readonly<Record<Plane, string>>) =>
+  planeKeys?.snapshot !== wanted.snapshot || planeKeys.portal !== wanted.portal;
+
+const underKey = (since: ReadonlyMap<string, boolean>) =>
+  new Set([...since].filter(([, isUnder]) => isUnder).map(([place]) => place));
+
+function namesInUse(
+  planeKeys: Head["planeKeys"],
+  wanted: Record<Plane, string>,
+  changed: ReadonlySet<Plane>,
+  isLast: boolean,
+): NonNullable<Head["planeKeys"]> {
+  // Who signs has changed with this version, whatever else is left to do.
+  const unfinished = { snapshot: changed.has("snapshot"), portal: changed.has("portal") };
+  const isMarked = changed.has("portal") || planeKeys?.isMarked === true;
+  return { ...wanted, ...(isMarked && { isMarked }), ...(!isLast && { unfinished }) };
 }
 
-const isMarked = (planeKeys: Head["planeKeys"], changed: { portal: boolean }) =>
-  changed.portal || planeKeys?.isMarked === true;
-
-/** Peppers come first: by them a gateway knows which key is in use. */
-const placeOf = ({ audience, change: { kind, id } }: Told) =>
-  `${kind === "pepper" || kind === "key" ? 0 : 1} ${kind}/${id} ${audience}`;
-
-function nextPart(
-  all: readonly Told[],
-  after: ResealedTo,
-  atOnce: number,
-): { told: Told[]; last: ResealedTo } {
-  const told: Told[] = [];
-  let size = 0;
-  for (const each of all) {
-    if (after !== undefined && placeOf(each) <= after) continue;
-    if (size > atOnce) {
-      const end = told.at(-1);
-      return { told, last: end === undefined ? undefined : placeOf(end) };
-    }
-    told.push(each);
-    size += each.size;
-  }
-  return { told, last: undefined };
-}
-
-/** What the gateways of each group hold with a sealed value in it. */
-async function sealedOf(
-  context: ResourceContext,
+/** But for those of a change of keys, which tells nothing but what is told here. */
+function rowsAfter(
+  connection: Connection,
   session: ClientSession,
-  groups: readonly string[],
-): Promise<Told[]> {
-  const found: Told[] = [];
-  for (const group of groups)
-    for (const change of await projectGroup(context, session, group)) {
-      const text = JSON.stringify(change);
-      if (text.includes('"sealed":')) found.push({ audience: group, change, size: text.length });
-    }
-  return found;
-}
-
-/** The clients that have addresses, and which key these are hashed with. */
-async function hashedOf(context: ResourceContext, session: ClientSession): Promise<Told[]> {
-  const clients = await clientModel(context.connection).find().session(session).lean();
-  const changes = clients
-    .filter(({ authorizedEmails }) => authorizedEmails.length > 0)
-    .map((client) => portalClient(context, client));
-  return [portalKey(context), ...changes].map((change) => ({
-    audience: PORTAL,
-    change,
-    size: JSON.stringify(change).length,
-  }));
+  version: number,
+): Promise<Pick<ConfigVersion, "audienceDeltas">[]> {
+  return configVersionModel(connection)
+    .find({ _id: trusted({ $gt: version }), action: trusted({ $ne: SHARE }) }, { audienceDeltas: 1 })
+    .session(session)
+    .lean<Pick<ConfigVersion, "audienceDeltas">[]>();
 }

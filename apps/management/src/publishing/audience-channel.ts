@@ -1,7 +1,7 @@
 import { createVerifier, type Signer } from "@zerq/crypto/signing";
 import { deltaChannel, deltaKey, fullKey, headKey, versionKey } from "@zerq/plane-protocol/channels";
 import { type Audience, type FullSnapshotPayload, openHead, signHead } from "@zerq/plane-protocol/delta";
-import { signUnsigned } from "@zerq/plane-protocol/signed-message";
+import { claimedSigner, SIGNER_WITHIN, signUnsigned } from "@zerq/plane-protocol/signed-message";
 import type { Redis } from "@zerq/service/redis";
 import type { Head } from "../changes/head.ts";
 import { mapInTurns } from "../database/in-turns.ts";
@@ -41,8 +41,10 @@ export type AudienceChannel = {
   published(): Promise<Published>;
   /** The epoch of the head that stands in Redis; undefined when there is none, or none that this process has the key of. */
   signedEpoch(): Promise<number | undefined>;
-  /** Whether a full snapshot, as long as it was when it was stored, and every delta after it are there. */
+  /** Whether a full snapshot, as long as it was when it was stored, and every delta after it are there, under the key in use. */
   isWhole(): Promise<boolean>;
+  /** Whether the stored full snapshot says that it is signed with the key that signs now; looked up once for each key. */
+  isUnderKeyInUse(): Promise<boolean>;
   /** Whether this instance is the one to make the next full snapshot; another may when it is stored, or half a minute later. */
   claimFull(): Promise<boolean>;
   storeFull(snapshot: AudienceSnapshot): Promise<void>;
@@ -78,6 +80,7 @@ export function createAudienceChannel(options: {
   const keys = [fullKey(audience), fullMarkKey(audience), versionKey(audience), deltaKey(audience)];
   const pushed = new PushedDeltas();
   let hasMadeFull = false;
+  let seenUnder: string | undefined;
 
   async function signFull({ head, entities }: AudienceSnapshot, time: number): Promise<Buffer> {
     const { epoch, version, audienceHashes } = head;
@@ -92,6 +95,13 @@ export function createAudienceChannel(options: {
     await redis.eval(STORE_FULL, 3, ...keys.slice(0, 3), text, version, time);
     // Whoever looks again sees what is stored; only a tampered one is wanted again so soon.
     await redis.pexpire(fullClaimKey(audience), FULL_STORED_MS);
+  }
+
+  async function readsUnderKeyInUse(): Promise<boolean> {
+    // Of another type it isn't ours.
+    const end = await redis.getrange(keys[0] ?? "", -SIGNER_WITHIN, -1).catch(() => "");
+    seenUnder = claimedSigner(end);
+    return seenUnder === signer.keyId;
   }
 
   /** @throws Error when they are not there, or not to be trusted */
@@ -150,8 +160,10 @@ export function createAudienceChannel(options: {
       }
     },
     async isWhole() {
-      return (await redis.eval(IS_WHOLE, keys.length, ...keys, KEPT_DELTAS)) === 1;
+      const isWhole = (await redis.eval(IS_WHOLE, keys.length, ...keys, KEPT_DELTAS)) === 1;
+      return isWhole && readsUnderKeyInUse();
     },
+    isUnderKeyInUse: async () => seenUnder === signer.keyId || readsUnderKeyInUse(),
     async claimFull() {
       return (await redis.eval(CLAIM_FULL, 1, fullClaimKey(audience), FULL_CLAIM_MS)) === 1;
     },

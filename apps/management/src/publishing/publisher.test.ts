@@ -1,12 +1,15 @@
+import { SignerInUse } from "@zerq/crypto/signer-in-use";
 import {
   createSigner,
   createVerifier,
   generateSigningKeys,
   parsePrivateKey,
   parsePublicKey,
+  type Signer,
 } from "@zerq/crypto/signing";
 import { deltaChannel, deltaKey, fullKey, headKey, versionKey } from "@zerq/plane-protocol/channels";
 import { openFullSnapshot, openHead } from "@zerq/plane-protocol/delta";
+import { claimedSigner } from "@zerq/plane-protocol/signed-message";
 import { freshDatabase, freshRedis } from "@zerq/test-kit/stores";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startInstanceProcess } from "../../test/data-paths/child.ts";
@@ -32,11 +35,14 @@ afterEach(async () => {
   await redis.stop();
 });
 
-async function open(options: { publishes?: boolean; sweeps?: boolean } = {}): Promise<Instance> {
+async function open(
+  options: { publishes?: boolean; sweeps?: boolean; signer?: Signer; onHead?: () => void } = {},
+): Promise<Instance> {
   const instance = await openInstance({
     mongo,
     redis: redis.url,
     signer,
+    ...options,
     publishes: options.publishes ?? true,
   });
   closers.push(() => instance.close());
@@ -68,6 +74,53 @@ describe("publishing", () => {
       expect(each.problems).toEqual([]);
     }
     expect(a.publisher.publishedVersion()).toBe(100);
+  });
+
+  it("is under another signing key from the moment that it is in use, with a full snapshot that needs no other", async () => {
+    const later = createSigner(parsePrivateKey(generateSigningKeys().privateKey));
+    const inUse = new SignerInUse([later, signer]);
+    const a = await open({ signer: inUse });
+    await submit(a, 1, 2);
+    await expect
+      .poll(async () => claimedSigner((await a.redis.get(fullKey(portalAudience))) ?? ""))
+      .toBe(signer.keyId);
+    inUse.use(later.keyId);
+    for (const audience of [gatewayAudience, portalAudience])
+      await expect
+        .poll(async () => claimedSigner((await a.redis.get(fullKey(audience))) ?? ""), { timeout: 20_000 })
+        .toBe(later.keyId);
+    await submit(a, 3, 3);
+    const started = await startFollower(redis.url, createVerifier([later.publicKey]));
+    closers.push(() => started.stop());
+    await reaches(started, 3);
+    // What somebody puts back is mended, though nothing else is wrong with it.
+    const put = await a.redis.get(fullKey(portalAudience));
+    const length = put?.length ?? 0;
+    await a.redis.setrange(
+      fullKey(portalAudience),
+      length - `${signer.keyId}","sig":""}`.length - 86,
+      signer.keyId,
+    );
+    const under = async () => claimedSigner((await a.redis.get(fullKey(portalAudience))) ?? "");
+    expect(await under()).toBe(signer.keyId);
+    await expect.poll(under, { timeout: 60_000 }).toBe(later.keyId);
+  });
+
+  it("signs no head where the head in the database forbids it, and publishes what is signed all the same", async () => {
+    const a = await open({
+      onHead() {
+        throw new Error("the key in use isn't here");
+      },
+    });
+    await submit(a, 1, 2);
+    expect(await a.redis.get(versionKey(gatewayAudience))).toBeNull();
+    expect(await a.redis.get(headKey(gatewayAudience))).toBeNull();
+    await expect.poll(() => a.logged.join(), { timeout: 20_000 }).toContain("the key in use isn't here");
+    const b = await open({ sweeps: true });
+    await expect.poll(() => a.redis.get(versionKey(gatewayAudience)), { timeout: 20_000 }).toBe("2");
+    await b.publisher.stop();
+    await submit(a, 3, 3);
+    expect(await a.redis.get(versionKey(gatewayAudience))).toBe("3");
   });
 
   it("is done by the committer before it answers", async () => {

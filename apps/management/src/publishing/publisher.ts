@@ -35,6 +35,8 @@ export function createPublisher(options: {
   signer: Signer;
   deployment: string;
   entities: EntitySource;
+  /** Called with the head before anything is signed that isn't signed yet. What it throws keeps that from being signed. */
+  onHead?: ((head: Head) => void) | undefined;
   logger: Logger;
 }): Publisher {
   const { connection, logger } = options;
@@ -60,10 +62,17 @@ export function createPublisher(options: {
     return head;
   }
 
+  async function readToSign(): Promise<Head> {
+    const head = await readCurrent();
+    options.onHead?.(head);
+    return head;
+  }
+
   const sweeper = createSweeper({
     channels,
     logger,
     readHead: readCurrent,
+    readToSign,
     // Versions have no holes, and are looked up each by its number: not every server finds the end of a long range without the rest.
     readRows: async (after, most) => {
       const versions = Array.from({ length: most }, (_, index) => after + 1 + index);

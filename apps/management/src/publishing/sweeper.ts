@@ -30,13 +30,15 @@ export function createSweeper(options: {
   /** May grow with `readHead`, when a gateway group was declared. */
   channels: readonly SweptChannel[];
   readHead(): Promise<Head>;
+  /** The same for whoever signs then. @throws when this instance may not */
+  readToSign(): Promise<Head>;
   /** Rows of the versions after one, in order. */
   readRows(after: number, most: number): Promise<ConfigVersion[]>;
   readRow(version: number): Promise<ConfigVersion | null>;
   onPublished(audience: Audience, version: number): void;
   logger: Logger;
 }): Sweeper {
-  const { channels, readHead, logger } = options;
+  const { channels, readHead, readToSign, logger } = options;
   const works = new Set<Promise<void>>();
   const troubles = new Map<string, string>();
   const timers = new Map<string, NodeJS.Timeout>();
@@ -67,7 +69,9 @@ export function createSweeper(options: {
     const behind = head.version - found.fullVersion;
     const age = Math.abs(Date.now() - found.fullTime);
     // Ahead of the head it can't be: then the mark is forged.
-    if (behind >= FULL_EVERY || behind < 0 || age > FULL_MAX_AGE_MS) await renewFull(channel, head);
+    const isDue = behind >= FULL_EVERY || behind < 0 || age > FULL_MAX_AGE_MS;
+    // Whoever trusts the present signing key alone can begin with nothing else.
+    if (isDue || !(await channel.isUnderKeyInUse())) await renewFull(channel);
   }
 
   /** @returns the published version after a moment; what isn't one is found, and mended, by the next sweep */
@@ -95,6 +99,7 @@ export function createSweeper(options: {
 
   async function begin(channel: SweptChannel, found: string | null): Promise<void> {
     const { audience } = channel;
+    await readToSign();
     const snapshot = await channel.snapshot();
     const { version } = snapshot.head;
     logger.info("beginning anew in Redis with a full snapshot", { audience, found, version });
@@ -102,15 +107,16 @@ export function createSweeper(options: {
     await writeHead(channel);
   }
 
-  async function renewFull(channel: SweptChannel, head: Head): Promise<void> {
+  async function renewFull(channel: SweptChannel): Promise<void> {
+    const { version } = await readToSign();
     if (!(await channel.claimFull())) return;
-    if (!(await channel.foldFull(head.version))) await channel.storeFull(await channel.snapshot());
+    if (!(await channel.foldFull(version))) await channel.storeFull(await channel.snapshot());
   }
 
   async function writeHead(channel: SweptChannel): Promise<void> {
     // The time comes first: at that time the head was at least what is read then.
     const time = Date.now();
-    await channel.writeHead(await readHead(), time);
+    await channel.writeHead(await readToSign(), time);
   }
 
   async function lookAfter(): Promise<void> {
@@ -122,7 +128,7 @@ export function createSweeper(options: {
       // What was signed in the epoch before takes nobody over to this one.
       if (earlier !== undefined && earlier < epoch) await begin(channel, version);
       await pushAgain(channel, fullVersion);
-      if (!(await channel.isWhole())) await renewFull(channel, await readHead());
+      if (!(await channel.isWhole())) await renewFull(channel);
     }
   }
 

@@ -51,6 +51,8 @@ export async function openInstance(options: {
   /** Called after a commit in place of its publication, which is handed over. */
   onCommitted?: (versions: readonly ConfigVersion[], publish: Publisher["publish"]) => Promise<void>;
   retryForMs?: number;
+  /** Called with every head that something is signed for; what it throws keeps that from being signed. */
+  onHead?: () => void;
   /** How it connects to MongoDB, where a test needs another way than the product's. */
   connect?: (uri: string) => Promise<Connection>;
 }): Promise<Instance> {
@@ -69,6 +71,7 @@ export async function openInstance(options: {
     signer,
     deployment,
     entities: () => noteEntities(connection),
+    onHead: options.onHead,
     logger,
   });
   const { onCommitted } = options;

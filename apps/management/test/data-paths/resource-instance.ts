@@ -3,7 +3,7 @@ import { secretKey } from "@zerq/crypto/secret-key";
 import { createSigner, parsePrivateKey } from "@zerq/crypto/signing";
 import { createLogger } from "@zerq/logging/logger";
 import { Secret } from "@zerq/logging/secret";
-import { openChangeLog } from "../../src/changes/change-log.ts";
+import { type ChangeLog, openChangeLog } from "../../src/changes/change-log.ts";
 import { type Connection, connectDatabase } from "../../src/database/connect.ts";
 import { openKeyRing } from "../../src/keys/key-records.ts";
 import { prepareDatabase } from "../../src/prepare-database.ts";
@@ -29,6 +29,7 @@ export type ResourceInstance = {
   connection: Connection;
   context: ResourceContext;
   services: Services;
+  changes: ChangeLog;
   close(): Promise<void>;
 };
 
@@ -63,6 +64,7 @@ export async function openResourceInstance(site: Site): Promise<ResourceInstance
     connection,
     context,
     services: createServices(context, changes),
+    changes,
     async close() {
       await changes.close();
       await publisher.stop();

@@ -4248,7 +4248,7 @@ export interface components {
                 group: string;
                 /** @enum {string} */
                 state: "ready" | "behind" | "not_ready" | "silent" | "undeclared_group";
-                notReady: ("loading" | "stale" | "clock") | null;
+                notReady: ("loading" | "stale" | "clock" | "other") | null;
                 version: number;
                 lag: number;
                 /** Format: date-time */
@@ -4303,6 +4303,12 @@ export interface components {
                 inUse: string;
                 next: string | null;
                 waitingFor: string[];
+            }[];
+            gateways: {
+                workerId: string;
+                group: string;
+                snapshotKeys: string[] | null;
+                verifyKeys: string[] | null;
             }[];
             rotation: {
                 id: string;
