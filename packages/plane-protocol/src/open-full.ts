@@ -13,7 +13,7 @@ const END = /","alg":"([A-Za-z0-9]{1,16})","keyId":"([0-9a-f]{1,64})","sig":"([A
 const END_WITHIN = 512;
 
 /** A full snapshot that has been verified; its entities are parsed group by group. */
-export type OpenedFull = {
+type OpenedFull = {
   readonly payload: Omit<FullSnapshotPayload, "entities">;
   /** @throws ProtocolError `malformed` */
   groups(): Generator<{ readonly kind: string; readonly entities: readonly unknown[] }>;

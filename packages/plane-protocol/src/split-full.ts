@@ -9,7 +9,7 @@ const [QUOTE, COMMA, COLON, BACKSLASH] = [0x22, 0x2c, 0x3a, 0x5c];
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 /** Some entities of one kind: where they stand in the text, with commas between. */
-export type EntityGroup = { readonly kind: string; readonly from: number; readonly to: number };
+type EntityGroup = { readonly kind: string; readonly from: number; readonly to: number };
 
 export type SplitFull = {
   /** Everything but the entities, as JSON in which there are none. */

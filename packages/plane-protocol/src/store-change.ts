@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { jsonCheckOf } from "./json-check.ts";
 
 export type EntitySchemas = Readonly<Record<string, z.ZodType>>;
 export type InvalidEntity = { readonly kind: string; readonly id: string; readonly reason: string };
@@ -17,24 +18,34 @@ export type Entities = {
   readonly invalid: Map<string, InvalidEntity>;
 };
 
-/** Takes an entity in as it is understood, or as invalid. */
+/** Takes an entity in as it is understood, or as invalid. @param raw from JSON; it is kept where the schema would copy it */
 export function putEntity(
   schemas: EntitySchemas,
   { kinds, invalid }: Entities,
   { kind, id, raw }: { kind: string; id: string; raw: unknown },
 ): StoreChange {
-  const parsed = schemas[kind]?.safeParse(raw);
-  if (parsed?.success && idOf(parsed.data) === id) {
-    if (invalid.size > 0) invalid.delete(`${kind}/${id}`);
-    idsOf(kinds, kind).set(id, parsed.data);
-    return { op: "put", kind, id, entity: parsed.data };
-  }
+  const schema = schemas[kind];
+  const isPlain = schema !== undefined && idOf(raw) === id && jsonCheckOf(schema)?.(raw) === true;
+  if (isPlain) return taken(kinds, invalid, { kind, id, entity: raw });
+  const parsed = schema?.safeParse(raw);
+  if (parsed?.success && idOf(parsed.data) === id)
+    return taken(kinds, invalid, { kind, id, entity: parsed.data });
   const issue = parsed?.error?.issues[0];
   const reason =
     issue === undefined ? `unknown kind ${kind} or foreign id` : `${issue.path.join(".")}: ${issue.message}`;
   kinds.get(kind)?.delete(id);
   invalid.set(`${kind}/${id}`, { kind, id, reason: reason.slice(0, 200) });
   return { op: "invalid", kind, id, reason, raw };
+}
+
+function taken(
+  kinds: Entities["kinds"],
+  invalid: Entities["invalid"],
+  { kind, id, entity }: { kind: string; id: string; entity: unknown },
+): StoreChange {
+  if (invalid.size > 0) invalid.delete(`${kind}/${id}`);
+  idsOf(kinds, kind).set(id, entity);
+  return { op: "put", kind, id, entity };
 }
 
 export function idsOf(kinds: Entities["kinds"], kind: string): Map<string, unknown> {
