@@ -63,6 +63,19 @@ describe("the history on the command line", () => {
     expect((await restore("--yes")).out).toContain("Nothing to restore");
   });
 
+  it("ends with 3 when nothing is in force anywhere, since there is no gateway", async () => {
+    const document = "policies: [{ key: nowhere, name: Nowhere }]";
+    const { code, out } = await zerq(management, ["apply", "-", "--wait", "--reason", "OPS-1"], document);
+    expect([code, out]).toEqual([3, expect.stringContaining("in force nowhere yet: there is no gateway")]);
+    const [head, newest] = (await zerq(management, ["versions", "list", "--limit", "1"])).out.split("\n");
+    expect([head, newest]).toEqual([expect.stringMatching(/REASON$/), expect.stringMatching(/OPS-1$/)]);
+    const refused = await zerq(management, ["apply", "-", "--reason", "x".repeat(501)], document);
+    expect([refused.code, refused.err]).toEqual([
+      1,
+      expect.stringContaining("X-Change-Reason must be at most"),
+    ]);
+  });
+
   it.each([
     [["restore", "9999999", "--yes"], /answered 404/],
     [["restore", "x", "--yes"], /answered 400.*number of a version/s],

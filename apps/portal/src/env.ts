@@ -47,6 +47,11 @@ export const portalSettings = {
     default: "http://localhost:3010",
   }),
   REDIS_URL: setting(secretUrl("redis", "rediss"), { description: "Redis for config, links and sessions." }),
+  PORTAL_SNAPSHOT_FILE: setting(text, {
+    description:
+      "The file in which this portal keeps the signed projection that it applied last, sealed under PORTAL_KEY: with it the portal starts while Redis and management are away, and signs developers in as soon as Redis is back. Each portal needs its own. Empty: none is kept.",
+    default: "",
+  }),
   PORTAL_KEY: setting(key32, { description: "32 random bytes shared with management." }),
   PORTAL_KEYS_PREVIOUS: setting(previousKeys, {
     description: "Keys that are accepted beside PORTAL_KEY while it is being changed, separated by commas.",

@@ -1,3 +1,4 @@
+import type { FollowerStatus } from "@zerq/plane-protocol/follower-status";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
 /** What became of a request for a link; labels are these words and nothing from a request. */
@@ -12,8 +13,8 @@ export type Metrics = {
 
 const methods = new Set(["GET", "HEAD", "POST"]);
 
-/** @param configVersion asked for whenever metrics are read */
-export function createMetrics(configVersion: () => number): Metrics {
+/** @param projection where the projection stands, asked for whenever metrics are read */
+export function createMetrics(projection: () => FollowerStatus): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -31,14 +32,7 @@ export function createMetrics(configVersion: () => number): Metrics {
     buckets: [0.005, 0.02, 0.1, 0.5, 2],
     registers,
   });
-  new Gauge({
-    name: "zerq_portal_config_version",
-    help: "Version of the projection in force.",
-    registers,
-    collect() {
-      this.set(configVersion());
-    },
-  });
+  registerProjection(projection, registers);
   return {
     registry,
     countMail: (outcome) => mails.inc({ outcome }),
@@ -46,4 +40,37 @@ export function createMetrics(configVersion: () => number): Metrics {
     observeRequest: (method, status, seconds) =>
       requests.observe({ method: methods.has(method) ? method : "other", status }, seconds),
   };
+}
+
+const sources = ["none", "kept", "redis"] as const;
+
+function registerProjection(projection: () => FollowerStatus, registers: Registry[]): void {
+  new Gauge({
+    name: "zerq_portal_config_version",
+    help: "Version of the projection in force.",
+    registers,
+    collect() {
+      this.set(projection().version);
+    },
+  });
+  new Gauge({
+    name: "zerq_portal_config_age_seconds",
+    help: "Time since the newest head was signed.",
+    registers,
+    collect() {
+      const { headTime } = projection();
+      if (headTime === null) this.reset();
+      else this.set((Date.now() - headTime) / 1_000);
+    },
+  });
+  new Gauge({
+    name: "zerq_portal_config_source",
+    help: "1 for where the projection is from; `kept` is what an earlier run has left.",
+    labelNames: ["source"],
+    registers,
+    collect() {
+      const { source } = projection();
+      for (const each of sources) this.set({ source: each }, each === source ? 1 : 0);
+    },
+  });
 }

@@ -3,8 +3,9 @@ import { createVerifier } from "@zerq/crypto/signing";
 import type { Logger } from "@zerq/logging/logger";
 import { type Listening, listen } from "@zerq/service/listen";
 import { operationsListener } from "@zerq/service/operations-listener";
-import { connectRedis, openRedis } from "@zerq/service/redis";
+import { connectRedis, keepConnecting, openRedis } from "@zerq/service/redis";
 import { followCatalogue } from "./catalogue/follow-catalogue.ts";
+import { createProjectionKeeper, keptFileOf } from "./catalogue/kept-projection.ts";
 import { createRedisTransport } from "./catalogue/redis-transport.ts";
 import type { PortalSettings } from "./env.ts";
 import { createApp } from "./http/app.ts";
@@ -33,11 +34,11 @@ export type RunningPortal = { port: number; operationsPort: number; stop(): Prom
 const DRAIN_MS = 10_000;
 
 /**
- * Opens Redis, loads the projection and listens.
+ * Opens Redis, loads the projection and listens. With a projection that was kept it doesn't wait for Redis.
  * @throws Error with a sentence that says what to do: Redis, a taken port, a web interface that isn't built
  */
 export async function startPortal(options: PortalOptions): Promise<RunningPortal> {
-  const { redis, follower, app, operations, close } = composePortal(options);
+  const { redis, follower, keeper, app, operations, close } = composePortal(options);
   const { ZERQ_BIND_ADDRESS: address, ZERQ_PORT_OFFSET: offset, ...settings } = options.settings;
   let listening: Listening[] = [];
 
@@ -53,7 +54,12 @@ export async function startPortal(options: PortalOptions): Promise<RunningPortal
   }
 
   try {
-    await openRedis(redis, "REDIS_URL");
+    await follower.startFromKept();
+    const { loaded, version } = follower.status();
+    if (loaded) options.log.info("the projection that was kept is in force until Redis is read", { version });
+    // What was kept is enough to begin with; connecting goes on by itself, and until then /readyz says what is missing.
+    if (loaded) await keepConnecting(redis);
+    else await openRedis(redis, "REDIS_URL");
     await follower.start();
     const { ZERQ_PORTAL_PORT, ZERQ_PORTAL_OPERATIONS_PORT } = settings;
     const operationsPort = await listenOn(
@@ -62,6 +68,8 @@ export async function startPortal(options: PortalOptions): Promise<RunningPortal
       "ZERQ_PORTAL_OPERATIONS_PORT",
     );
     const port = await listenOn(app, ZERQ_PORTAL_PORT, "ZERQ_PORTAL_PORT");
+    // Nobody waits for it, and it goes on trying by itself.
+    keeper?.start().catch((error: unknown) => options.log.error("the projection is not kept", { error }));
     return { port, operationsPort, stop };
   } catch (error) {
     await stop();
@@ -76,15 +84,16 @@ function composePortal(options: PortalOptions) {
   const redis = connectRedis(settings.REDIS_URL, onRedisError);
   const subscriber = connectRedis(settings.REDIS_URL, onRedisError);
   const portalKey = openPortalKey(settings);
+  const verifier = createVerifier(settings.CONFIG_VERIFY_KEYS);
+  const keeper = createProjectionKeeper({ settings, portalKey, verifier, log });
   const { catalogue, follower } = followCatalogue({
-    portalKey,
+    ...{ portalKey, verifier, kept: keptFileOf(settings, portalKey) },
     deployment: settings.ZERQ_DEPLOYMENT_ID,
-    verifier: createVerifier(settings.CONFIG_VERIFY_KEYS),
     transport: createRedisTransport(redis, subscriber),
     log,
     ...(options.pollMs === undefined ? {} : { pollMs: options.pollMs }),
   });
-  const metrics = createMetrics(() => follower.status().version);
+  const metrics = createMetrics(() => follower.status());
   const deliveries = openDeliveries(options, metrics);
   const notReadyReason = () => {
     const { loaded, lastError } = follower.status();
@@ -120,11 +129,12 @@ function composePortal(options: PortalOptions) {
   /** In the reverse order of their making. */
   async function close(): Promise<void> {
     await deliveries.close(DRAIN_MS);
+    await keeper?.stop();
     await follower.stop();
     redis.disconnect();
     subscriber.disconnect();
   }
-  return { redis, follower, app, operations, close };
+  return { redis, follower, keeper, app, operations, close };
 }
 
 function openDeliveries({ deliveries, log }: PortalOptions, metrics: Metrics): Deliveries {

@@ -1,6 +1,10 @@
-/** Polls until there is something. @throws after five seconds */
-export async function eventually<T>(what: string, probe: () => Promise<T | undefined>): Promise<T> {
-  const deadline = Date.now() + 5_000;
+/** Polls until there is something. @throws when there is nothing in time, five seconds unless more is given */
+export async function eventually<T>(
+  what: string,
+  probe: () => Promise<T | undefined>,
+  withinMs = 5_000,
+): Promise<T> {
+  const deadline = Date.now() + withinMs;
   for (;;) {
     const found = await probe();
     if (found !== undefined) return found;

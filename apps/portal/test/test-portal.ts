@@ -17,6 +17,7 @@ import { TestBrowser } from "./test-browser.ts";
 /** Not where the portal listens: what is built from it can't have come from a Host header. */
 export const BASE_URL = "http://portal.test";
 
+type Site = Awaited<ReturnType<typeof openSite>>;
 export type TestPortal = Awaited<ReturnType<typeof startTestPortal>>;
 
 /** Limits that a test file doesn't reach; those that are about limits bring their own. */
@@ -26,16 +27,14 @@ export type TestPortalOptions = Pick<PortalOptions, "limits" | "deliveries"> & {
   env?: Record<string, string>;
   /** Makes the user of Redis that the portal is to be; anybody when not given. @returns the URL as that one */
   redisUrl?: (redis: FreshRedis) => Promise<string>;
+  /** A portal that was stopped alone: the new one is its next start. */
+  earlier?: { site: Site };
 };
 
 /** A portal with a Redis, a mail server and a projection of its own. */
 export async function startTestPortal(options: TestPortalOptions = {}) {
-  const keys = testKeys();
-  const redis = await freshRedis();
-  const mail = await freshMailCatcher();
-  const web = writeWebPages();
-  const projection = new Projection(redis.url, keys.CONFIG_SIGNING_KEY);
-  await projection.begin();
+  const site = options.earlier?.site ?? (await openSite());
+  const { keys, redis, mail, web, projection } = site;
   const clock = { now: Date.now() };
   const log: string[] = [];
   const settings = loadSettings(portalSettings, {
@@ -63,6 +62,7 @@ export async function startTestPortal(options: TestPortalOptions = {}) {
   const mailbox = new Mailbox(mail.url);
   const browser = () => new TestBrowser(url, BASE_URL);
   return {
+    site,
     keys,
     redis,
     projection,
@@ -86,6 +86,8 @@ export async function startTestPortal(options: TestPortalOptions = {}) {
       if (status !== 204) throw new Error(`signing in answered ${status}`);
       return signing;
     },
+    /** Stops the portal, and leaves what it works with. */
+    stopAlone: () => portal.stop(),
     async stop() {
       await portal.stop();
       projection.redis.disconnect();
@@ -94,6 +96,15 @@ export async function startTestPortal(options: TestPortalOptions = {}) {
       rmSync(web, { recursive: true, force: true });
     },
   };
+}
+
+/** What a portal works with. */
+async function openSite() {
+  const keys = testKeys();
+  const [redis, mail] = [await freshRedis(), await freshMailCatcher()];
+  const projection = new Projection(redis.url, keys.CONFIG_SIGNING_KEY);
+  await projection.begin();
+  return { keys, redis, mail, projection, web: writeWebPages() };
 }
 
 /** What a build leaves, in small. */

@@ -4,6 +4,7 @@ import type { Logger } from "@zerq/logging/logger";
 import type { EntityStore } from "@zerq/plane-protocol/entity-store";
 import { createFollower, type Follower } from "@zerq/plane-protocol/follower";
 import type { FollowerTransport } from "@zerq/plane-protocol/follower-transport";
+import type { KeptFile } from "@zerq/plane-protocol/kept-file";
 import { PORTAL_KEY_ENTITY, type PortalEntity, portalEntities } from "@zerq/plane-protocol/portal-entities";
 import { type Catalogue, createCatalogue } from "./catalogue.ts";
 
@@ -16,6 +17,8 @@ export function followCatalogue(options: {
   portalKey: KeyInUse;
   transport: FollowerTransport;
   log: Logger;
+  /** What an earlier run has kept; undefined when nothing is. */
+  kept?: KeptFile | undefined;
   /** Milliseconds between two looks at the head; the protocol's own when not given. */
   pollMs?: number;
 }): FollowedCatalogue {
@@ -27,6 +30,7 @@ export function followCatalogue(options: {
     verifier,
     transport,
     schemas: portalEntities,
+    readKept: () => options.kept?.read() ?? Promise.resolve([]),
     onApplied(store, changes, status) {
       // Before anything else: with hashes that nobody can make here, no address would be known. What was in force stays.
       if (changes.some(({ kind }) => kind === "key")) followKey(portalKey, store);

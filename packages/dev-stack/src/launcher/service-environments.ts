@@ -60,7 +60,7 @@ const handedOn = {
     "OTEL_TRACES_SAMPLER_ARG",
     "SNAPSHOT_KEYS_PREVIOUS",
   ],
-  portal: ["PORTAL_KEYS_PREVIOUS"],
+  portal: ["PORTAL_KEYS_PREVIOUS", "PORTAL_SNAPSHOT_FILE"],
 } as const;
 
 /** Names that `$NAME` never resolves to (@zerq/plane-protocol/env-names): there is no reason to hand them on. */
