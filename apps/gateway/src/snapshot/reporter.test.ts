@@ -1,7 +1,7 @@
 import { deriveKey } from "@zerq/crypto/derive";
 import { randomKey } from "@zerq/crypto/secret-key";
 import { Secret } from "@zerq/logging/secret";
-import { gatewayReportsChannel, gatewayReportsKey } from "@zerq/plane-protocol/channels";
+import { gatewayReportsKey } from "@zerq/plane-protocol/channels";
 import { type GatewayReport, openReport } from "@zerq/plane-protocol/report";
 import { connectRedis, type Redis } from "@zerq/service/redis";
 import { freshRedis } from "@zerq/test-kit/stores";
@@ -58,23 +58,4 @@ it("reports as soon as an emptied Redis is back, without waiting for its next tu
   await expect.poll(reported).toBe(8);
   await reporter.stop();
   expect(await reported()).toBeUndefined();
-});
-
-it("reports a swap at once, and the swaps of a burst together", async () => {
-  const subscriber = redis.duplicate();
-  const heard: number[] = [];
-  subscriber.on("message", (_channel, text: string) => heard.push(openReport(key, text).version));
-  await subscriber.connect();
-  await subscriber.subscribe(gatewayReportsChannel);
-  const reporter = createReporter({ redis, key, describe: describeWorker });
-  for (version = 1; version < 200; version += 1) {
-    reporter.report();
-    await new Promise(setImmediate);
-  }
-  await expect.poll(() => heard.at(-1), { timeout: 15_000 }).toBe(version);
-  expect(heard[0]).toBeLessThan(10);
-  // Between them lie 50 ms, and never a swap for each.
-  expect(heard.length).toBeLessThan(100);
-  await reporter.stop();
-  subscriber.disconnect();
 });

@@ -1,14 +1,10 @@
 import type { KeyObject } from "node:crypto";
-import { Burst } from "@zerq/plane-protocol/burst";
 import { gatewayReportsChannel, gatewayReportsKey } from "@zerq/plane-protocol/channels";
 import { type GatewayReport, REPORT_INTERVAL_MS, sealReport } from "@zerq/plane-protocol/report";
 import type { Redis } from "@zerq/service/redis";
 
-/** Milliseconds: in a burst of changes every swap would be a report, and each is opened by every management instance. */
-const APART_MS = 50;
-
 export type Reporter = {
-  /** Reports as soon as what is ready to be done is done, and at most every 50 ms; called after every swap. */
+  /** Reports as soon as what is ready to be done is done; called after every swap. */
   report(): void;
   start(): void;
   /** Says that this worker stops: nobody waits for it any more. */
@@ -33,15 +29,16 @@ export function createReporter(options: ReporterOptions): Reporter {
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
   let workerId: string | undefined;
+  let isDue = false;
+
   /** Requests that are there already come first, and so does another swap, of which the same report tells. */
-  const burst = new Burst(
-    APART_MS,
-    () => void setImmediate(send),
-    () => undefined,
-  );
-  const report = () => burst.soon();
+  function report(): void {
+    if (!isDue) setImmediate(send);
+    isDue = true;
+  }
 
   function send(): void {
+    isDue = false;
     if (isStopped) return;
     const current = describe();
     workerId = current.workerId;
@@ -65,7 +62,6 @@ export function createReporter(options: ReporterOptions): Reporter {
     async stop() {
       isStopped = true;
       clearInterval(timer);
-      burst.stop();
       redis.off("ready", report);
       if (workerId === undefined) return;
       // Said, not only taken away: a report that is gone may be a Redis that was emptied, and the worker one that hangs.
