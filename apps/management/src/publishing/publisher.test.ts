@@ -73,7 +73,7 @@ describe("publishing", () => {
       expect(each.applied).toEqual(range(0, 100));
       expect(each.problems).toEqual([]);
     }
-    expect(a.publisher.publishedVersion()).toBe(100);
+    await expect.poll(() => a.publisher.publishedVersion(), { timeout: 20_000 }).toBe(100);
   });
 
   it("is under another signing key from the moment that it is in use, with a full snapshot that needs no other", async () => {
