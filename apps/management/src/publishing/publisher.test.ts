@@ -152,7 +152,7 @@ describe("publishing", () => {
       concurrency: 4,
     });
     closers.push(() => child.kill());
-    await expect.poll(() => child.lines.length, { timeout: 10_000 }).toBeGreaterThan(20);
+    await expect.poll(() => child.lines.length, { timeout: 30_000 }).toBeGreaterThan(20);
     await child.kill();
     const { version } = await readHead(a.connection);
     expect(version).toBeGreaterThan(19);
