@@ -31,7 +31,7 @@ export async function startProcess(
   parameters: readonly string[],
   { logFile, onSpawn, ...spawnOptions }: ProcessOptions,
   ready: () => Promise<boolean>,
-  patienceMs = 30_000,
+  patienceMs = 60_000,
 ): Promise<StartedProcess> {
   const output = logFile === undefined ? "pipe" : openSync(logFile, "a", 0o600);
   const child = spawn(command, parameters, { ...spawnOptions, stdio: ["ignore", output, output] });
