@@ -73,6 +73,7 @@ describe("publishing", () => {
       expect(each.applied).toEqual(range(0, 100));
       expect(each.problems).toEqual([]);
     }
+    // What another instance has published, this one learns by its sweep.
     await expect.poll(() => a.publisher.publishedVersion(), { timeout: 20_000 }).toBe(100);
   });
 
