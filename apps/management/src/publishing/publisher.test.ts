@@ -172,7 +172,7 @@ describe("publishing", () => {
     const b = await open();
     await reaches(follower, 6);
     expect(follower.applied).toEqual(range(0, 6));
-    expect(b.publisher.publishedVersion()).toBe(6);
+    await expect.poll(() => b.publisher.publishedVersion(), { timeout: 20_000 }).toBe(6);
   });
 
   it("doubled by many publishers publishes nothing twice", async () => {
