@@ -15,6 +15,7 @@ const forbidden = new Set([
   "PORTAL_KEY",
   "PORTAL_KEYS_PREVIOUS",
   "AUDIT_SIGNING_KEY",
+  "KEYS_GIVEN_UP",
   "KEY_PROVIDER",
   "DATA_KEY_MESSAGES",
   "MONGODB_URI",
