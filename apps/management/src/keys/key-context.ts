@@ -12,7 +12,7 @@ export type KeyContext = {
   keeper: KeyKeeper;
   meter: UsageMeter;
   planeChange: { status(): Promise<PlaneKeyStatus[]> };
-  gateways: Pick<GatewayRegistry, "live">;
+  gateways: Pick<GatewayRegistry, "known">;
 };
 
 /** What the audit says a change of keys was about: none of them, but all. */

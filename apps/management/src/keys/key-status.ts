@@ -43,7 +43,7 @@ export async function keyStatus({ resources, meter, planeChange, gateways }: Key
       missingKeys: records.filter((record) => !known.includes(record._id)).map((record) => record._id),
     })),
     shared: await planeChange.status(),
-    gateways: gateways.live().map(({ report }) => ({
+    gateways: gateways.known().map(({ report }) => ({
       workerId: report.workerId,
       group: report.group,
       snapshotKeys: report.snapshotKeys ?? null,

@@ -70,7 +70,7 @@ const status = z.strictObject({
       waitingFor: z.array(z.string()),
     }),
   ),
-  /** What each live gateway says that it accepts, by name; null for one of before gateways said so. */
+  /** What each known gateway says that it accepts, by name; null for one of before gateways said so. */
   gateways: z.array(
     z.strictObject({
       workerId: z.string(),

@@ -33,7 +33,7 @@ export function createPlaneKeyChange(options: {
   context: ResourceContext;
   keys: PlaneKeys;
   changes: ChangeLog;
-  gateways: Pick<GatewayRegistry, "live">;
+  gateways: Pick<GatewayRegistry, "known">;
   logger: Logger;
 }): PlaneKeyChange {
   const { context, keys, changes, gateways, logger } = options;
@@ -50,7 +50,8 @@ export function createPlaneKeyChange(options: {
       (reader) => reader.planeKeys?.includes(name) === true,
     );
     if (plane === "portal") return instances;
-    const without = gateways.live().filter(({ report }) => accepted[plane](report)?.includes(name) !== true);
+    // A silent one too: it may hang, and serve on by what it has when it comes back.
+    const without = gateways.known().filter(({ report }) => accepted[plane](report)?.includes(name) !== true);
     return [...instances, ...without.map(({ report }) => `gateway ${report.workerId}`)];
   }
 
