@@ -7,8 +7,9 @@ import type { FollowerStatus } from "./follower-status.ts";
 import { GatheredDeltas } from "./gathered-deltas.ts";
 import { HeadWatch } from "./head-watch.ts";
 import { namedVersion } from "./large-delta.ts";
+import { LastProblem } from "./last-problem.ts";
 import { createPuller } from "./puller.ts";
-import { Turns, WorkIsOver } from "./turns.ts";
+import { Turns } from "./turns.ts";
 
 export type Follower = {
   /** Takes what was kept, without Redis. What can't be believed is reported, and nothing of it comes into force. */
@@ -44,6 +45,8 @@ export function createFollower(options: FollowerOptions): Follower {
   const watch = new HeadWatch(pollMs);
   const chain = new ChainReader({ ...options, store, watch });
   const gathered = new GatheredDeltas();
+  const problems = new LastProblem(options.onProblem, options.onTrouble);
+  const report = (error: unknown) => problems.report(error);
   const puller = createPuller(catchUp, report);
   const mistrust = (error: unknown) => {
     report(error);
@@ -54,7 +57,6 @@ export function createFollower(options: FollowerOptions): Follower {
   let applied = CHAIN_START;
   let loaded = false;
   let source: FollowerStatus["source"] = "none";
-  let lastError: { message: string; at: number } | undefined;
   /** A full snapshot that is being taken; what is published meanwhile is pulled afterwards. */
   let taking: Turns | undefined;
   let subscribed = false;
@@ -62,27 +64,18 @@ export function createFollower(options: FollowerOptions): Follower {
   let startedAt = 0;
   let timer: NodeJS.Timeout | undefined;
 
-  /** The same problem again is told once, so that a flood of forged messages doesn't flood the log. */
-  function report(error: unknown): void {
-    if (error instanceof WorkIsOver) return;
-    const problem = error instanceof Error ? error : new Error(String(error));
-    options.onTrouble?.(problem);
-    const repeated = problem.message === lastError?.message;
-    lastError = { message: problem.message, at: performance.now() };
-    if (!repeated) options.onProblem(problem);
-  }
-
   /** Hands over what the store has taken. @throws what onApplied throws; the changes stay pending */
   function handOver(): void {
     if (stopped || taking !== undefined || applied === chain.position) return;
-    const before = { applied, loaded, lastError };
+    const before = { applied, loaded };
     applied = chain.position;
     loaded = true;
-    lastError = undefined;
+    const problemIsBack = problems.forget();
     try {
       options.onApplied(store, chain.pending, status());
     } catch (error) {
-      ({ applied, loaded, lastError } = before);
+      ({ applied, loaded } = before);
+      problemIsBack();
       throw error;
     }
     chain.settle();
@@ -150,8 +143,7 @@ export function createFollower(options: FollowerOptions): Follower {
     if (troubles.length > 0) throw troubles[0];
     watch.checkProgress(chain.position, performance.now());
     if (head !== undefined) checkHead(chain.position, head);
-    // Kept for a while, so that a problem that passes can still be seen by whoever asks for the status.
-    if (lastError !== undefined && performance.now() - lastError.at >= pollMs) lastError = undefined;
+    problems.forgetAfter(pollMs);
   }
 
   /**
@@ -232,7 +224,7 @@ export function createFollower(options: FollowerOptions): Follower {
       loaded,
       headVersion: watch.head?.version ?? 0,
       headTime: watch.head?.time ?? null,
-      lastError: lastError?.message ?? null,
+      lastError: problems.message,
       source,
     };
   }
