@@ -43,7 +43,7 @@ export default {
     layer("env", ["errors/", secretType]),
     layer("crypto", ["errors/", secretType]),
     layer("plane-protocol|auth|egress", ["crypto/", "errors/", secretType]),
-    layer("service", ["crypto/", "errors/", secretType]),
+    layer("service", ["crypto/", "errors/", "plane-protocol/", secretType]),
     layer("openapi", ["errors/", "json/", "plane-protocol/"]),
     layer("api-client|ui", []),
     {

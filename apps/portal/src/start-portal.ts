@@ -1,12 +1,12 @@
 import type { RequestListener } from "node:http";
 import { createVerifier } from "@zerq/crypto/signing";
 import type { Logger } from "@zerq/logging/logger";
+import { createRedisTransport } from "@zerq/service/follower-transport";
 import { type Listening, listen } from "@zerq/service/listen";
 import { operationsListener } from "@zerq/service/operations-listener";
 import { connectRedis, keepConnecting, openRedis } from "@zerq/service/redis";
 import { followCatalogue } from "./catalogue/follow-catalogue.ts";
 import { createProjectionKeeper, keptFileOf } from "./catalogue/kept-projection.ts";
-import { createRedisTransport } from "./catalogue/redis-transport.ts";
 import type { PortalSettings } from "./env.ts";
 import { createApp } from "./http/app.ts";
 import { createManagementCalls } from "./management-calls.ts";
@@ -89,7 +89,7 @@ function composePortal(options: PortalOptions) {
   const { catalogue, follower } = followCatalogue({
     ...{ portalKey, verifier, kept: keptFileOf(settings, portalKey) },
     deployment: settings.ZERQ_DEPLOYMENT_ID,
-    transport: createRedisTransport(redis, subscriber),
+    transport: createRedisTransport("portal", redis, subscriber),
     log,
     ...(options.pollMs === undefined ? {} : { pollMs: options.pollMs }),
   });

@@ -3,10 +3,10 @@ import { createVerifier } from "@zerq/crypto/signing";
 import type { Logger } from "@zerq/logging/logger";
 import { type ChainKeeper, createChainKeeper } from "@zerq/plane-protocol/chain-keeper";
 import { KeptFile } from "@zerq/plane-protocol/kept-file";
+import { createRedisTransport } from "@zerq/service/follower-transport";
 import { createConnections } from "../connections.ts";
 import type { GatewaySettings } from "../env.ts";
 import { snapshotKeysOf } from "../part-settings.ts";
-import { createRedisTransport } from "./redis-transport.ts";
 
 /** The file of GATEWAY_SNAPSHOT_FILE. Undefined when none is kept. */
 export function keptFileOf(settings: GatewaySettings): KeptFile | undefined {

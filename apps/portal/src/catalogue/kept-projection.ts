@@ -3,9 +3,9 @@ import type { Verifier } from "@zerq/crypto/signing";
 import type { Logger } from "@zerq/logging/logger";
 import { type ChainKeeper, createChainKeeper } from "@zerq/plane-protocol/chain-keeper";
 import { KeptFile } from "@zerq/plane-protocol/kept-file";
+import { createRedisTransport } from "@zerq/service/follower-transport";
 import { connectRedis } from "@zerq/service/redis";
 import type { PortalSettings } from "../env.ts";
-import { createRedisTransport } from "./redis-transport.ts";
 
 /** The file of PORTAL_SNAPSHOT_FILE. Undefined when none is kept. */
 export function keptFileOf(settings: PortalSettings, portalKey: KeyInUse): KeptFile | undefined {
@@ -33,7 +33,7 @@ export function createProjectionKeeper(options: {
     audience: "portal",
     deployment: settings.ZERQ_DEPLOYMENT_ID,
     verifier,
-    transport: createRedisTransport(redis, subscriber),
+    transport: createRedisTransport("portal", redis, subscriber),
     onProblem: (problem) => log.warn("the projection can't be kept", { problem: problem.message }),
   });
   return {
@@ -44,6 +44,7 @@ export function createProjectionKeeper(options: {
     },
     async stop() {
       redis.disconnect();
+      subscriber.disconnect();
       await keeper.stop();
     },
   };

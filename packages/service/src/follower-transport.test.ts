@@ -4,7 +4,7 @@ import { DELTA_BATCH_BYTES } from "@zerq/plane-protocol/delta-batch";
 import { sharedRedisUrl } from "@zerq/test-kit/stores";
 import { Redis } from "ioredis";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { createRedisTransport } from "./redis-transport.ts";
+import { createRedisTransport } from "./follower-transport.ts";
 
 const redis = new Redis(sharedRedisUrl());
 let audience: `gateway:${string}`;
