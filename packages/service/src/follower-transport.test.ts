@@ -1,5 +1,5 @@
 import { randomId } from "@zerq/crypto/random";
-import { deltaKey } from "@zerq/plane-protocol/channels";
+import { deltaChannel, deltaKey, versionKey } from "@zerq/plane-protocol/channels";
 import { DELTA_BATCH_BYTES } from "@zerq/plane-protocol/delta-batch";
 import { sharedRedisUrl } from "@zerq/test-kit/stores";
 import { Redis } from "ioredis";
@@ -45,4 +45,32 @@ describe("deltas that are read in one go", () => {
     await redis.hset(key, "1", huge ?? "", "2", "two");
     expect(await read(1, 2)).toEqual([null, "two"]);
   });
+});
+
+it("hears a message once, however often it was tried to subscribe", async () => {
+  const subscriber = redis.duplicate();
+  const transport = createRedisTransport(audience, redis, subscriber);
+  const heard: (string | null)[] = [];
+  for (let attempt = 1; attempt <= 3; attempt += 1) await transport.subscribe((text) => heard.push(text));
+  await redis.publish(deltaChannel(audience), "first");
+  await redis.publish(deltaChannel(audience), "last");
+  await expect.poll(() => heard, { timeout: 15_000 }).toContain("last");
+  expect(heard.filter((text) => text !== null)).toEqual(["first", "last"]);
+  subscriber.disconnect();
+});
+
+it("takes what is no version for none", async () => {
+  const transport = createRedisTransport(audience, redis, redis);
+  for (const [text, version] of [
+    ["7", 7],
+    ["-1", 0],
+    ["1.5", 0],
+    ["seven", 0],
+    ["", 0],
+  ] as const) {
+    await redis.set(versionKey(audience), text);
+    expect([text, await transport.readVersion()]).toEqual([text, version]);
+  }
+  await redis.del(versionKey(audience));
+  expect(await transport.readVersion()).toBe(0);
 });
