@@ -70,7 +70,7 @@ describe("a gateway refuses over Redis, goes on with what it has, and says why a
     [
       "what another key has signed",
       () => harm({}, createSigner(parsePrivateKey(generateSigningKeys().privateKey))),
-      /delta: bad-signature \(forged, or of keys that differ/,
+      /delta by a key that is not trusted here: bad-signature \(forged, or of keys that differ/,
     ],
     ["another group's delta", () => harm({ audience: "gateway:dmz" }), /wrong-audience \(for another group/],
     [
