@@ -27,6 +27,7 @@ import { createRequestLogIngest, type RequestLogIngest } from "./logs/request-lo
 import { createRequestLogReader } from "./logs/request-log-reader.ts";
 import { createViewBodies } from "./logs/view-bodies.ts";
 import type { OnStop, Stores } from "./open-stores.ts";
+import { createEpochService } from "./publishing/epoch.service.ts";
 import { createVersionHistory } from "./publishing/version-history.ts";
 import { createQuotaKeeper } from "./quotas/quota-keeper.ts";
 import { readSigningKey } from "./read-signing-key.ts";
@@ -100,6 +101,7 @@ export async function openServices(
     testCredential: createTestCredentials(context, changes, commands, createTestThrottle(stores.redis)),
     audit: createAuditTrail({ connection, verifier: signing.verifier, deployment }),
     versions: createVersionHistory(connection),
+    epochs: createEpochService({ connection, redis: stores.redis, changes, gateways }),
     restore: createRestore(context, changes),
     logs,
     viewBodies: createViewBodies(logs, changes),

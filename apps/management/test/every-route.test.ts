@@ -57,6 +57,14 @@ const calls = new Map<string, () => Promise<Prepared>>([
   ["get /audit-logs", async () => ({ path: "/audit-logs" })],
   ["get /audit-logs/verify", async () => ({ path: "/audit-logs/verify" })],
   ["get /versions", async () => ({ path: "/versions" })],
+  ["get /versions/epoch", async () => ({ path: "/versions/epoch" })],
+  [
+    "post /versions/epoch",
+    async () => {
+      const { body } = await call<{ epoch: number }>("GET", "/versions/epoch");
+      return { path: "/versions/epoch", body: { epoch: body.epoch } };
+    },
+  ],
   ["get /versions/:version", async () => ({ path: "/versions/1" })],
   ["get /versions/:version/diff", async () => ({ path: "/versions/1/diff" })],
   [

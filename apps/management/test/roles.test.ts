@@ -33,6 +33,7 @@ const matrix: readonly (readonly [RegExp, readonly Role[]])[] = [
   [/^get \/me$/, ["viewer", "modifier", "auditor", "admin"]],
   [/^get \/logs\/:id\/bodies$/, ["admin"]],
   [/^delete \/(logs|audit-logs)/, ["admin"]],
+  [/^post \/versions\/epoch$/, ["admin"]],
   [/ \/(keys|sinks|alerts|retention)(\/|$)/, ["admin"]],
   [/^(get|post) \/audit-logs/, ["auditor", "admin"]],
   [/^get /, ["viewer", "modifier", "admin"]],

@@ -91,9 +91,76 @@ describe("the history on the command line", () => {
   });
 
   it("has help for each of its commands", async () => {
-    for (const words of [[], ["list"], ["show"], ["diff"], ["restore"]]) {
+    for (const words of [[], ["list"], ["show"], ["diff"], ["restore"], ["new-epoch"]]) {
       const { code, out } = await zerq(management, ["versions", ...words, "--help"]);
       expect([code, out]).toEqual([0, expect.stringContaining("Usage: zerq versions")]);
     }
+  });
+});
+
+describe("a new epoch", () => {
+  type State = { epoch: number; version: number; redisIsAhead: boolean; gatewaysApart: string[] };
+  const asAdmin = (...more: string[]) => zerq(management, ["versions", "new-epoch", ...more], "", "admin");
+
+  it("begins on the command line once it is told to, with a version and an entry in the audit of its own", async () => {
+    const call = await apiCaller(management, "admin");
+    const before = (await call<State>("GET", "/versions/epoch")).body;
+    const alone = await asAdmin();
+    expect([alone.code, alone.out, alone.err]).toEqual([
+      1,
+      expect.stringMatching(/addresses that were taken away after its backup are good again/),
+      expect.stringContaining("Say --yes to begin a new epoch"),
+    ]);
+    const { code, out } = await asAdmin("--yes", "--reason", "Backup of Monday", "--wait");
+    const version = before.version + 1;
+    expect([code, out]).toEqual([
+      3,
+      expect.stringContaining(
+        `Epoch ${before.epoch + 1} begins with version ${version}, in force nowhere yet`,
+      ),
+    ]);
+    expect((await call<State>("GET", "/versions/epoch")).body).toEqual({
+      ...{ epoch: before.epoch + 1, version },
+      ...{ redisIsAhead: false, gatewaysApart: [] },
+    });
+    const { body } = await call<{ items: object[] }>("GET", "/audit-logs?action=config.epoch&limit=1");
+    expect(body.items[0]).toMatchObject({
+      ...{ version, action: "config.epoch", reason: "Backup of Monday" },
+      ...{ before: { epoch: before.epoch }, after: { epoch: before.epoch + 1 } },
+    });
+    const diff = await call<{ changes: object[]; versions: object[] }>("GET", `/versions/${version}/diff`);
+    expect([diff.body.changes, diff.body.versions]).toEqual([
+      [],
+      [expect.objectContaining({ version, action: "config.epoch" })],
+    ]);
+    const back = await zerq(management, ["versions", "restore", String(before.version), "--yes"]);
+    expect([back.code, back.out]).toEqual([0, expect.stringContaining("Nothing to restore")]);
+  });
+
+  it("is refused to others than admins, and to who doesn't know the present one", async () => {
+    const state = async () =>
+      (await (await apiCaller(management, "viewer"))<State>("GET", "/versions/epoch")).body;
+    const before = await state();
+    const raise = async (who: string, body: object) => {
+      const answer = await (await apiCaller(management, who))("POST", "/versions/epoch", body);
+      return [answer.status, answer.body["error"]];
+    };
+    for (const who of ["viewer", "modifier", "auditor"])
+      expect(await raise(who, { epoch: before.epoch })).toEqual([403, "forbidden"]);
+    for (const epoch of [before.epoch - 1, before.epoch + 1])
+      if (epoch > 0) expect(await raise("admin", { epoch })).toEqual([412, "precondition_failed"]);
+    for (const body of [{}, { epoch: 0 }, { epoch: "1" }, { epoch: 1.5 }, { epoch: before.epoch, more: 1 }])
+      expect(await raise("admin", body)).toEqual([400, "validation_failed"]);
+    const { code, err } = await zerq(management, ["versions", "new-epoch", "--yes"]);
+    expect([code, err]).toEqual([1, expect.stringContaining("answered 403")]);
+    expect(await state()).toEqual(before);
+  });
+
+  it("begins once when two ask for it at the same time", async () => {
+    const call = await apiCaller(management, "admin");
+    const { epoch } = (await call<State>("GET", "/versions/epoch")).body;
+    const answers = await Promise.all([1, 2, 3].map(() => call("POST", "/versions/epoch", { epoch })));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 412, 412]);
+    expect((await call<State>("GET", "/versions/epoch")).body.epoch).toBe(epoch + 1);
   });
 });

@@ -12,6 +12,7 @@ export const permissions = {
   "audit:read": ["auditor", "admin"],
   "audit:delete": ["admin"],
   "keys:manage": ["admin"],
+  "epoch:raise": ["admin"],
   "credentials:retarget": ["admin"],
   /** For one's own session: any known role. */
   "self:read": ["viewer", "modifier", "auditor", "admin"],

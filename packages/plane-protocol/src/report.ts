@@ -19,6 +19,8 @@ export const gatewayReport = z.object({
   group: short,
   version: z.number().int().nonnegative(),
   hash: z.string().max(100),
+  /** The epoch of the version; not in reports of older gateways. */
+  epoch: z.number().int().nonnegative().optional(),
   startedAt: z.number().int(),
   time: z.number().int(),
   lastError: short.nullable(),

@@ -1,7 +1,6 @@
-import { createInterface } from "node:readline/promises";
 import type { components } from "@zerq/api-client/generated/management-api";
 import type { ManagementClient } from "@zerq/api-client/management-client";
-import { CliError } from "../cli-error.ts";
+import { confirm } from "../config/confirm.ts";
 import { openManagement } from "../config/open-management.ts";
 import { painter } from "../config/paint.ts";
 import type { ReasonOption } from "../config/reason-option.ts";
@@ -40,7 +39,10 @@ export async function restoreVersion(
     console.log(json === true ? JSON.stringify(tried.report, null, 2) : notDone(tried.report, options));
     return;
   }
-  if (options.yes !== true) await confirm(version);
+  if (options.yes !== true) {
+    const unasked = "Nobody is there to ask. Say --yes to restore, or --dry-run to look.";
+    await confirm(`Restore version ${version}?`, unasked);
+  }
   const { baseVersion } = tried.report;
   const { report, response } = await send(
     { url, client, version, wait },
@@ -67,13 +69,4 @@ async function send({ url, client, version, wait }: Call, body: Input) {
 function notDone({ version, configVersion }: Report, { dryRun }: RestoreOptions): string {
   if (dryRun === true) return "Tried only: nothing was changed.";
   return `Nothing to restore: version ${configVersion} is what version ${version} was, but for what doesn't come back.`;
-}
-
-async function confirm(version: string): Promise<void> {
-  if (!process.stdin.isTTY)
-    throw new CliError("Nobody is there to ask. Say --yes to restore, or --dry-run to look.");
-  const asking = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await asking.question(`Restore version ${version}? [y/N] `);
-  asking.close();
-  if (!/^y(es)?$/i.test(answer.trim())) throw new CliError("Nothing was changed.");
 }

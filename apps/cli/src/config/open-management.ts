@@ -7,8 +7,12 @@ import type { ReasonOption } from "./reason-option.ts";
 /** What every command takes that talks to management. */
 export type ConnectionOptions = { url?: string; token?: string };
 
-/** Who may read config, and who may change it, in words for a refusal. */
-const roles = { viewer: "admin, modifier or viewer", modifier: "admin or modifier" } as const;
+/** Who may read config, who may change it, and who may do what only few should, in words for a refusal. */
+const roles = {
+  viewer: "admin, modifier or viewer",
+  modifier: "admin or modifier",
+  admin: "admin",
+} as const;
 
 /**
  * A client for the management that the options name, or for the development stack's, as one of its users.

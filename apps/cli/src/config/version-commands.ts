@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { type EpochOptions, newEpoch } from "../commands/new-epoch.ts";
 import { type RestoreOptions, restoreVersion } from "../commands/restore-version.ts";
 import {
   diffVersions,
@@ -43,6 +44,18 @@ export function addVersionCommands(program: Command, settings: CliSettings): voi
     .option("--wait", "wait until the gateways have it, at most 5 s")
     .addHelpText("after", waitExitCodes)
     .action((version: string, options: RestoreOptions) => restoreVersion(settings, version, options));
+  addNewEpoch(versions, settings);
+}
+
+function addNewEpoch(versions: Command, settings: CliSettings): void {
+  withReason(connected(versions.command("new-epoch")))
+    .description(
+      "after MongoDB was restored from a backup: take gateways and portal over to what it holds (admins only)",
+    )
+    .option("--yes", "don't ask")
+    .option("--wait", "wait until the gateways have it, at most 30 s")
+    .addHelpText("after", waitExitCodes)
+    .action((options: EpochOptions) => newEpoch(settings, options));
 }
 
 function connected(command: Command): Command {

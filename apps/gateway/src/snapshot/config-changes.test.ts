@@ -122,6 +122,7 @@ describe("a change of the config", () => {
     });
     expect(current).toMatchObject({
       hash: config.hash,
+      epoch: config.epoch,
       group: "default",
       limiterMode: "exact",
       missingEnv: ["MISSING_NAME"],

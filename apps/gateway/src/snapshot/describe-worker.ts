@@ -35,6 +35,7 @@ export function describeWorker(about: {
     group,
     version,
     hash: status.hash,
+    epoch: status.epoch,
     startedAt,
     time: now,
     lastError: status.lastError?.slice(0, LONGEST_TEXT) ?? null,

@@ -36,6 +36,8 @@ export type Plan<T> = {
   portal: EntityChange[];
   /** The gateway groups from this version on; a chain begins with it for each new one. Not set: as before. */
   declares?: readonly string[];
+  /** From this version on everything is signed in the next epoch: what followers have of the one before counts no more. */
+  raisesEpoch?: true;
   result: T;
 };
 
@@ -43,6 +45,8 @@ export type Plan<T> = {
 export type Carrying = {
   /** The version that this change will make. */
   version: number;
+  /** The epoch that the changes before it leave. */
+  epoch: number;
   /** The declared gateway groups. */
   groups: readonly string[];
   /** What the changes before it in the same transaction leave in the audit, of which nothing is stored yet. */

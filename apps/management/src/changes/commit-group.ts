@@ -96,7 +96,7 @@ async function carryOut(
   change: Change<unknown>,
 ): Promise<Outcome> {
   let hasWritten = false;
-  const { groups, nextVersion: version } = sealed;
+  const { groups, epoch, nextVersion: version } = sealed;
   const earlier = () => sealed.drafts;
   const add: Carrying["write"] = (plan) => {
     hasWritten ||= plan.writes.length > 0;
@@ -112,7 +112,7 @@ async function carryOut(
   };
   try {
     const rows = () => sealed.versions;
-    const plan = await change.plan(session, { version, groups, earlier, rows, write });
+    const plan = await change.plan(session, { version, epoch, groups, earlier, rows, write });
     sealed.add(change, plan, await add(plan));
     return { committed: { version, result: plan.result } };
   } catch (error) {

@@ -36,6 +36,10 @@ export class SealedGroup {
     return this.entries.map(({ content }) => content);
   }
 
+  get epoch(): number {
+    return this.#head.epoch;
+  }
+
   get nextVersion(): number {
     return this.#head.version + 1;
   }
@@ -65,7 +69,8 @@ export class SealedGroup {
       entries.push(entry);
       link = entry.link;
     }
-    const at = { version, time: time.getTime() };
+    const epoch = this.epoch + (plan.raisesEpoch === true ? 1 : 0);
+    const at = { epoch, version, time: time.getTime() };
     const { hashes, deltas } = this.#sign(at, [
       ...(plan.declares ?? this.groups).map(
         (group) => [groupAudience(group), gateways.get(group) ?? []] as const,
@@ -85,22 +90,22 @@ export class SealedGroup {
       audienceDeltas: deltas,
     });
     const sequence = this.#head.sequence + entries.length;
-    this.#head = { ...this.#head, version, sequence, auditLink: link, audienceHashes: hashes };
+    this.#head = { ...this.#head, epoch, version, sequence, auditLink: link, audienceHashes: hashes };
   }
 
   /** A delta for every audience, whether it learns something or not: each chain has every version since it began. */
   #sign(
-    at: { version: number; time: number },
+    at: { epoch: number; version: number; time: number },
     learning: readonly (readonly [Audience, readonly EntityChange[]])[],
   ) {
     const { signer, deployment } = this.#sealing;
-    const { epoch, audienceHashes } = this.#head;
+    const { audienceHashes } = this.#head;
     const hashes: Partial<Record<Audience, string>> = {};
     const deltas: Partial<Record<Audience, string>> = {};
     let bytes = 0;
     for (const [audience, changes] of learning) {
       const previousHash = audienceHashes[audience] ?? "";
-      const place = { schemaVersion: SCHEMA_VERSION, deployment, epoch, audience, previousHash } as const;
+      const place = { schemaVersion: SCHEMA_VERSION, deployment, audience, previousHash } as const;
       const { text, hash } = signDelta(signer, { ...place, ...at, changes: [...changes] });
       hashes[audience] = hash;
       deltas[audience] = text;
@@ -110,9 +115,9 @@ export class SealedGroup {
     return { hashes, deltas };
   }
 
-  newHead(): Pick<Head, "version" | "sequence" | "auditLink" | "audienceHashes"> {
-    const { version, sequence, auditLink, audienceHashes } = this.#head;
-    return { version, sequence, auditLink, audienceHashes };
+  newHead(): Pick<Head, "epoch" | "version" | "sequence" | "auditLink" | "audienceHashes"> {
+    const { epoch, version, sequence, auditLink, audienceHashes } = this.#head;
+    return { epoch, version, sequence, auditLink, audienceHashes };
   }
 }
 

@@ -8,12 +8,19 @@ export type Applied = {
   pending: { instanceId: string; isSilent: boolean }[];
 };
 
-/** A gateway has applied a version when its slowest worker has. What a silent one had before, it has. */
-export function countApplied(workers: readonly KnownWorker[], version: number): Applied {
+/**
+ * A gateway has applied a version when its slowest worker has. What a silent one had before, it has.
+ * @param epoch where the version begins one: then workers of the one before may have higher numbers, and not it
+ */
+export function countApplied(workers: readonly KnownWorker[], version: number, epoch?: number): Applied {
   const instances = Map.groupBy(workers, ({ report }) => report.instanceId);
   const pending = [...instances].flatMap(([instanceId, own]) => {
-    const behind = own.filter(({ report }) => report.version < version);
+    const behind = own.filter(({ report }) => report.version < version || isOfEarlier(report, epoch));
     return behind.length === 0 ? [] : [{ instanceId, isSilent: behind.some(({ isSilent }) => isSilent) }];
   });
   return { applied: instances.size - pending.length, known: instances.size, pending };
 }
+
+/** One that doesn't say its epoch is older than this: nobody knows where it is. */
+const isOfEarlier = ({ epoch = 0 }: KnownWorker["report"], wanted: number | undefined) =>
+  wanted !== undefined && epoch < wanted;

@@ -16,7 +16,7 @@ export type GatewayRegistry = {
   /** Whether the group's chain exists; a gateway of any other can never apply anything. */
   isDeclared(group: string): boolean;
   /** Settles when every known gateway of a declared group has applied the version, or when the time is over. */
-  waitUntilApplied(version: number, timeoutMs: number): Promise<Applied>;
+  waitUntilApplied(version: number, timeoutMs: number, epoch?: number): Promise<Applied>;
   /** Messages that were refused since the start: forged, malformed or too many. */
   refused(): number;
   start(): Promise<void>;
@@ -115,11 +115,11 @@ export function createGatewayRegistry(options: {
     known: () => table.known(),
     isDeclared,
     refused: () => refused,
-    waitUntilApplied(version, timeoutMs) {
+    waitUntilApplied(version, timeoutMs, epoch) {
       return new Promise((resolve) => {
         const check = (isOver: boolean) => {
           const able = table.known().filter((worker) => serves(worker) && isDeclared(worker.report.group));
-          const count = countApplied(able, version);
+          const count = countApplied(able, version, epoch);
           if (!isOver && count.pending.length > 0) return;
           clearTimeout(deadline);
           clearInterval(again);

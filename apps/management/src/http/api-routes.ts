@@ -14,6 +14,8 @@ import { type KeyService, keyRoutes } from "../keys/keys.routes.ts";
 import { logRoutes } from "../logs/logs.routes.ts";
 import type { RequestLogReader } from "../logs/request-log-reader.ts";
 import type { ViewBodies } from "../logs/view-bodies.ts";
+import { epochRoutes } from "../publishing/epoch.routes.ts";
+import type { EpochService } from "../publishing/epoch.service.ts";
 import type { VersionHistory } from "../publishing/version-history.ts";
 import { versionRoutes } from "../publishing/versions.routes.ts";
 import { clientRoutes } from "../resources/clients/client.routes.ts";
@@ -39,6 +41,7 @@ export type ApiServices = {
   testCredential: TestCredentials;
   audit: AuditTrail;
   versions: VersionHistory;
+  epochs: EpochService;
   restore: Restore;
   logs: RequestLogReader;
   viewBodies: ViewBodies;
@@ -64,6 +67,7 @@ export function apiRoutes(services: ApiServices): Route[] {
     ...importRoutes(services.imports),
     ...exportRoutes(services.exportOpenApi),
     ...auditRoutes(services.audit),
+    ...epochRoutes(services.epochs),
     ...versionRoutes(services.versions),
     restoreRoute(services.restore),
     ...logRoutes(services.logs, services.viewBodies),

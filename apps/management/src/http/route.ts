@@ -26,6 +26,8 @@ export type RouteAnswer = {
   revision?: number;
   /** Becomes Zerq-Config-Version, and is what `?wait=applied` waits for. */
   configVersion?: number;
+  /** The epoch of that version, where it is a new one: a gateway of the one before can't have applied it, whatever its number. */
+  configEpoch?: number;
   /** Dotted paths of members of the body that hold a secret shown once: a replay of the request leaves them out. */
   shownOnce?: readonly string[];
   /** Writes the body as YAML, on a route that is declared `alsoYaml`. */

@@ -48,7 +48,11 @@ export async function serveRoute(
     await services.idempotency.store(claim, { status: route.status, headers, body });
   }
   if (waitMs !== undefined && answer.configVersion !== undefined) {
-    const reached = await services.gateways.waitUntilApplied(answer.configVersion, waitMs);
+    const reached = await services.gateways.waitUntilApplied(
+      answer.configVersion,
+      waitMs,
+      answer.configEpoch,
+    );
     Object.assign(headers, appliedHeaders(reached));
   }
   if (answer.asYaml === true) return send(response, route.status, headers, renderYaml(answer.body), yamlType);

@@ -3,8 +3,11 @@ import type { Applied } from "../gateways/count-applied.ts";
 
 /** Who knows what the gateways have applied. */
 export type AppliedVersions = {
-  /** @returns how many of the known gateways have applied the version, once all of them have or the time is over */
-  waitUntilApplied(version: number, timeoutMs: number): Promise<Applied>;
+  /**
+   * @param epoch where the version begins one
+   * @returns how many of the known gateways have applied the version, once all of them have or the time is over
+   */
+  waitUntilApplied(version: number, timeoutMs: number, epoch?: number): Promise<Applied>;
 };
 
 const DEFAULT_MS = 5_000;

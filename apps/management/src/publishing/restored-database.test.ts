@@ -7,11 +7,12 @@ import {
 } from "@zerq/crypto/signing";
 import { freshDatabase, freshRedis } from "@zerq/test-kit/stores";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { type Instance, openInstance, putNote } from "../../test/data-paths/instance.ts";
+import { type Instance, openInstance, putNote, someone } from "../../test/data-paths/instance.ts";
 import { startFollower, type TestFollower } from "../../test/data-paths/test-follower.ts";
 import { auditModel } from "../audit/audit.model.ts";
 import { type Head, headModel, readHead } from "../changes/head.ts";
 import { configVersionModel } from "./config-version.model.ts";
+import { newEpoch } from "./epoch.service.ts";
 
 const keys = generateSigningKeys();
 const signer = createSigner(parsePrivateKey(keys.privateKey));
@@ -72,10 +73,13 @@ it("a database that was restored takes followers with it once its epoch is raise
   await expect.poll(() => followed?.follower.status().headVersion, { timeout: 60_000 }).toBe(4);
   expect([at(), note()]).toEqual([[1, 6], { id: "n", value: 6 }]);
 
-  await headModel(second.connection).collection.updateOne({ _id: "head" as never }, { $inc: { epoch: 1 } });
-  await expect.poll(at, { timeout: 60_000 }).toEqual([2, 4]);
+  await expect(second.changes.submit(newEpoch(someone, 2))).rejects.toMatchObject({
+    code: "precondition_failed",
+  });
+  expect(await second.changes.submit(newEpoch(someone, 1))).toEqual({ version: 5, result: 2 });
+  await expect.poll(at, { timeout: 60_000 }).toEqual([2, 5]);
   expect(note()).toEqual({ id: "n", value: 40 });
   await second.changes.submit(putNote("n", 41));
-  await expect.poll(at, { timeout: 60_000 }).toEqual([2, 5]);
+  await expect.poll(at, { timeout: 60_000 }).toEqual([2, 6]);
   expect(note()).toEqual({ id: "n", value: 41 });
 }, 300_000);

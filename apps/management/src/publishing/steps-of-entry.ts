@@ -12,8 +12,8 @@ const reports: ReadonlySet<string> = new Set([
   "credential.test",
 ]);
 
-/** What is in the audit and is no config: keys have a history of their own, and views of bodies change nothing. */
-const otherTypes: ReadonlySet<string> = new Set(["keys", "request-log"]);
+/** What is in the audit and is no config: keys have a history of their own, an epoch never goes back, and views of bodies change nothing. */
+const otherTypes: ReadonlySet<string> = new Set(["keys", "epoch", "request-log"]);
 
 /** What an entry says beside the resource's own fields. */
 const notes = [

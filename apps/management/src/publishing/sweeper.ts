@@ -42,6 +42,8 @@ export function createSweeper(options: {
   const works = new Set<Promise<void>>();
   const troubles = new Map<string, string>();
   const timers = new Map<string, NodeJS.Timeout>();
+  /** The epoch in which this instance has last found, or begun, what is in Redis. */
+  const epochs = new Map<Audience, number>();
   let stopped = false;
 
   async function sweep(): Promise<void> {
@@ -65,6 +67,7 @@ export function createSweeper(options: {
         },
       );
     if (version === undefined || version > head.version) return begin(channel, found.version);
+    if (epochs.get(channel.audience) !== head.epoch && (await goOver(channel, found.version))) return;
     await fill(channel, version < head.version ? await lookAgain(channel, version, head) : version, head);
     const behind = head.version - found.fullVersion;
     const age = Math.abs(Date.now() - found.fullTime);
@@ -107,6 +110,24 @@ export function createSweeper(options: {
     await writeHead(channel);
   }
 
+  /**
+   * Begins anew where Redis is of an earlier epoch: what was signed in that takes nobody over to this one. Every instance that
+   * was there before does: the one that signs the new head first may end before it has begun anew.
+   * @returns whether it has
+   */
+  async function goOver(channel: SweptChannel, found: string | null): Promise<boolean> {
+    const [earlier, { epoch }] = [await channel.signedEpoch(), await readHead()];
+    const before = Math.min(earlier ?? epoch, epochs.get(channel.audience) ?? epoch);
+    const isEarlier = found !== null && before < epoch;
+    // The head comes first, since whoever hears of the new snapshot looks at the head for its epoch.
+    if (isEarlier) {
+      await writeHead(channel);
+      await begin(channel, found);
+    }
+    epochs.set(channel.audience, epoch);
+    return isEarlier;
+  }
+
   async function renewFull(channel: SweptChannel): Promise<void> {
     const { version } = await readToSign();
     if (!(await channel.claimFull())) return;
@@ -121,12 +142,10 @@ export function createSweeper(options: {
 
   async function lookAfter(): Promise<void> {
     for (const channel of [...channels]) {
-      const [earlier, { epoch }] = [await channel.signedEpoch(), await readHead()];
+      await goOver(channel, (await channel.published()).version);
       await writeHead(channel);
       const { version, fullVersion } = await channel.published();
       if (version === null) continue;
-      // What was signed in the epoch before takes nobody over to this one.
-      if (earlier !== undefined && earlier < epoch) await begin(channel, version);
       await pushAgain(channel, fullVersion);
       if (!(await channel.isWhole())) await renewFull(channel);
     }
