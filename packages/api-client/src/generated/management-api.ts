@@ -825,6 +825,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/versions/epoch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The epoch of config, and whether anybody has what the database does not have
+         * @description Needs the permission `config:read`.
+         */
+        get: operations["getVersionsEpoch"];
+        put?: never;
+        /**
+         * Begin a new epoch, so that gateways go over to what a restored database holds
+         * @description Needs the permission `epoch:raise`.
+         */
+        post: operations["postVersionsEpoch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/versions": {
         parameters: {
             query?: never;
@@ -2190,6 +2214,9 @@ export interface components {
              */
             gone: "keep" | "draft" | "delete";
         };
+        VersionEpochInput: {
+            epoch: number;
+        };
         VersionRestoreInput: {
             /** @default false */
             dryRun: boolean;
@@ -3408,7 +3435,7 @@ export interface components {
             /** @enum {string} */
             kind: "user" | "service";
             roles: ("viewer" | "modifier" | "auditor" | "admin")[];
-            permissions: ("config:read" | "config:write" | "logs:read" | "logs:body" | "logs:delete" | "audit:read" | "audit:delete" | "keys:manage" | "credentials:retarget" | "self:read")[];
+            permissions: ("config:read" | "config:write" | "logs:read" | "logs:body" | "logs:delete" | "audit:read" | "audit:delete" | "keys:manage" | "epoch:raise" | "credentials:retarget" | "self:read")[];
             csrfToken?: string;
         };
         CollectionList: {
@@ -4155,6 +4182,12 @@ export interface components {
             entries: number;
             sequence: number;
             problem: string;
+        };
+        VersionEpoch: {
+            epoch: number;
+            version: number;
+            redisIsAhead: boolean | null;
+            gatewaysApart: string[];
         };
         VersionList: {
             items: {
@@ -13506,6 +13539,252 @@ export interface operations {
             };
             /** @description `csrf_failed`, `forbidden` */
             403: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `secret_unreadable` */
+            500: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getVersionsEpoch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The epoch of config, and whether anybody has what the database does not have */
+            200: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionEpoch"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed` */
+            400: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`, `secret_unreadable` */
+            500: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postVersionsEpoch: {
+        parameters: {
+            query?: {
+                wait?: "applied";
+                timeout?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+                "X-Change-Reason"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionEpochInput"];
+            };
+        };
+        responses: {
+            /** @description Begin a new epoch, so that gateways go over to what a restored database holds */
+            200: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    /** @description The config version of this change. */
+                    "Zerq-Config-Version": number;
+                    /** @description With wait=applied: gateways that have applied it, of those that are known; 0/0 when there is none. */
+                    "Zerq-Config-Applied"?: string;
+                    /** @description With wait=applied: instances that haven't applied it, at most 20; `;silent` behind those that don't report. */
+                    "Zerq-Config-Pending"?: string;
+                    /** @description The answer of an earlier request with the same Idempotency-Key; without its secrets. */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionEpoch"];
+                };
+            };
+            /** @description `bad_request`, `validation_failed` */
+            400: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `forbidden` */
+            403: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`, `idempotency_conflict` */
+            409: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    /** @description Names the request in logs. */
+                    "X-Request-ID": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     /** @description Names the request in logs. */
                     "X-Request-ID": string;
