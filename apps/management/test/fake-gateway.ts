@@ -18,7 +18,8 @@ export type FakeGateway = {
   /** What it was asked to do, newest last, and the messages as they came. */
   commands: CommandBody[];
   messages: string[];
-  report(version: number): Promise<void>;
+  /** @param epoch left out by gateways of before they said it */
+  report(version: number, epoch?: number): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -59,14 +60,15 @@ export async function startFakeGateway(
     }
   });
   await subscriber.subscribe(commandChannel(workerId));
-  const sealed = (version: number, leaving: boolean) =>
+  const sealed = (version: number, leaving: boolean, epoch?: number) =>
     sealReport(key, {
       ...{ instanceId: "instance", workerId, group: "default", version, hash: "" },
       ...{ startedAt, time: Date.now(), lastError: null, problems: [], missingEnv: [] },
       ...{ limiterMode: "leased", headAgeMs: 0, leaving },
+      ...(epoch === undefined ? {} : { epoch }),
     });
-  const report = async (version: number) => {
-    const text = sealed(version, false);
+  const report = async (version: number, epoch?: number) => {
+    const text = sealed(version, false, epoch);
     await redis.hset(gatewayReportsKey, workerId, text);
     await redis.publish(gatewayReportsChannel, text);
   };

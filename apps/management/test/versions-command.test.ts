@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { apiCaller } from "./api-caller.ts";
 import { zerq } from "./command-line.ts";
+import { startFakeGateway } from "./fake-gateway.ts";
 import { create } from "./samples.ts";
 import { type StartedManagement, startTestManagement } from "./started-management.ts";
 
@@ -162,5 +163,29 @@ describe("a new epoch", () => {
     const answers = await Promise.all([1, 2, 3].map(() => call("POST", "/versions/epoch", { epoch })));
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 412, 412]);
     expect((await call<State>("GET", "/versions/epoch")).body.epoch).toBe(epoch + 1);
+  });
+
+  it("names the gateways that keep to what the database doesn't have, and waits until they are over", async () => {
+    const call = await apiCaller(management, "admin");
+    const state = async () => (await call<State>("GET", "/versions/epoch")).body;
+    const { epoch, version } = await state();
+    const gateway = await startFakeGateway(management);
+    try {
+      const apart = async () => {
+        await gateway.report(version + 9, epoch);
+        return (await state()).gatewaysApart;
+      };
+      await expect.poll(apart, { timeout: 30_000 }).toEqual(["instance"]);
+      const early = await call("POST", "/versions/epoch?wait=applied&timeout=0.1", { epoch });
+      expect(early.headers.get("zerq-config-applied")).toBe("0/1");
+      // It is behind by now, whatever its number.
+      expect(await state()).toMatchObject({ epoch: epoch + 1, gatewaysApart: [] });
+      const waiting = call("POST", "/versions/epoch?wait=applied&timeout=60", { epoch: epoch + 1 });
+      await expect.poll(async () => (await state()).epoch, { timeout: 30_000 }).toBe(epoch + 2);
+      await gateway.report(version + 2, epoch + 2);
+      expect((await waiting).headers.get("zerq-config-applied")).toBe("1/1");
+    } finally {
+      await gateway.stop();
+    }
   });
 });
