@@ -50,7 +50,13 @@ export async function storeCredentials(
     };
   });
   const { collection } = credentialModel(connection);
-  while (documents.length > 0) await collection.insertMany(documents.splice(0, 1_000) as never[]);
+  // By id, and not all at once: where a slow disk makes the driver try again, nothing is there twice.
+  while (documents.length > 0)
+    await collection.bulkWrite(
+      documents.splice(0, 100).map((document) => ({
+        replaceOne: { filter: { _id: document._id }, replacement: document as never, upsert: true },
+      })),
+    );
   return {
     secrets,
     async read() {

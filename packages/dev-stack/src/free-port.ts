@@ -2,16 +2,20 @@ import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 
 /** Below the ports that systems give to outgoing connections, one of which could take it before a server does. */
-const [FIRST, BEHIND_LAST] = [12_000, 32_000];
+export const PORTS = { first: 12_000, behindLast: 32_000 } as const;
 const MOST_TRIES = 100;
 
-/** A TCP port of the loopback interface that was free a moment ago. @throws Error when none is found */
-export async function freePort(): Promise<number> {
+/**
+ * A TCP port of the loopback interface that was free a moment ago.
+ * @param range where it is looked for
+ * @throws Error when none is found
+ */
+export async function freePort(range: { first: number; behindLast: number } = PORTS): Promise<number> {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    const port = randomInt(FIRST, BEHIND_LAST);
+    const port = randomInt(range.first, range.behindLast);
     if (!(await isTaken(port))) return port;
   }
-  throw new Error(`no free port from ${FIRST} to ${BEHIND_LAST - 1} was found`);
+  throw new Error(`no free port from ${range.first} to ${range.behindLast - 1} was found`);
 }
 
 /** Whether something listens on this port of the loopback interface, or on all interfaces. */

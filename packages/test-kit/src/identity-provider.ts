@@ -1,8 +1,8 @@
-import { freePort } from "@zerq/dev-stack/free-port";
 import { developmentClients } from "@zerq/dev-stack/identity-provider/clients";
 import { startIdentityProvider } from "@zerq/dev-stack/identity-provider/server";
 import { generateProviderKeys } from "@zerq/dev-stack/identity-provider/signing-keys";
 import { developmentUsers, type User } from "@zerq/dev-stack/identity-provider/users";
+import { freePort } from "./free-port.ts";
 
 export type TestIdentityProvider = {
   issuer: string;

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { freePort } from "@zerq/dev-stack/free-port";
+import { freePort } from "./free-port.ts";
 import { type KeycloakAdmin, keycloakAdmin } from "./keycloak-admin.ts";
 import { keycloakRealms, type RealmName } from "./keycloak-realm.ts";
 

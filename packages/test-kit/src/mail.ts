@@ -1,5 +1,5 @@
-import { freePort } from "@zerq/dev-stack/free-port";
 import { type MailCatcher, startMailCatcher } from "@zerq/dev-stack/mail-catcher/server";
+import { freePort } from "./free-port.ts";
 
 /** A mail catcher of its own, on free ports. */
 export async function freshMailCatcher(): Promise<MailCatcher> {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { randomId } from "@zerq/crypto/random";
 import { type StartedMongo, startMongo } from "@zerq/dev-stack/servers/mongo";
 import { type StartedRedis, startRedis } from "@zerq/dev-stack/servers/redis";
+import { freePort } from "./free-port.ts";
 
 /** A database of its own on the shared server. */
 export function freshDatabase(): string {
@@ -15,7 +16,7 @@ export function freshDatabase(): string {
 /** A server of its own, for tests that end it. */
 export async function freshMongo(): Promise<StartedMongo> {
   const directory = mkdtempSync(join(tmpdir(), "zerq-mongo-"));
-  const mongo = await startMongo({ directory });
+  const mongo = await startMongo({ directory, port: await freePort() });
   return {
     ...mongo,
     async stop() {
@@ -43,7 +44,7 @@ export type FreshRedis = StartedRedis & {
 /** A Redis of its own, since keys of the product have fixed names. */
 export async function freshRedis(): Promise<FreshRedis> {
   const directory = mkdtempSync(join(tmpdir(), "zerq-redis-"));
-  let redis = await startRedis({ directory });
+  let redis = await startRedis({ directory, port: await freePort() });
   const { port } = redis;
   return {
     ...redis,
