@@ -40,9 +40,10 @@ export async function measureSize(sizes: Sizes, load: Load) {
         processes: load.shares.length,
       };
       const begun = { start: startOf(gateways), memory: await memoryOf(gateways) };
+      const loaded = await measureLoad(site, gateways, changer, load);
+      // Last: what it leaves to be collected is not what a change costs.
       console.log("newer full snapshots …");
-      const newerFull = await measureFull(site);
-      return { ...about, ...begun, newerFull, ...(await measureLoad(site, gateways, changer, load)) };
+      return { ...about, ...begun, ...loaded, newerFull: await measureFull(site) };
     } finally {
       await changer.close();
       await gateways.stop();

@@ -47,5 +47,9 @@ export function renderGateway(worker: Gateway): string {
 
 const seconds = (ms: number | null) => (ms === null ? "-" : `${(ms / 1_000).toFixed(1)} s`);
 
-const offset = ({ clockOffsetMs }: Gateway) =>
-  clockOffsetMs === null ? "-" : `${clockOffsetMs >= 0 ? "+" : ""}${seconds(clockOffsetMs)}`;
+/** How far its clock is from management's; what is too little to be shown has no sign. */
+const offset = ({ clockOffsetMs }: Gateway) => {
+  if (clockOffsetMs === null) return "-";
+  if (Math.abs(clockOffsetMs) < 50) return seconds(0);
+  return `${clockOffsetMs > 0 ? "+" : ""}${seconds(clockOffsetMs)}`;
+};
