@@ -5,8 +5,11 @@ export function slugOf(name: string, fallback: string): string {
     .replace(/\p{M}/gu, "")
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "")
-    .slice(0, 70)
-    .replace(/-+$/, "");
-  return slug === "" ? fallback : slug;
+    .replace(/^-+|-+$/g, "");
+  return slug === "" ? fallback : shortened(slug, 70);
+}
+
+/** A key's first characters, as a key that something may follow: it doesn't end with a hyphen. */
+export function shortened(key: string, length: number): string {
+  return key.slice(0, length).replace(/-+$/, "");
 }

@@ -3,6 +3,7 @@ import { randomId } from "@zerq/crypto/random";
 import { hashToken, mintToken, parseToken } from "@zerq/crypto/token";
 import type { Secret } from "@zerq/logging/secret";
 import { objectId } from "../resource-document.ts";
+import { shortened } from "../slug.ts";
 import type { ProfileDocument, TokenVersion } from "./profile.model.ts";
 
 /** A new version of a profile's token: what is stored, and the token itself, which is shown once. */
@@ -29,7 +30,7 @@ export function newTokenProfile(
   const { version, token } = newTokenVersion(ring, id);
   const profile: ProfileDocument = {
     _id: objectId(id),
-    key: `${about.clientKey.slice(0, 60)}-default-${id.slice(-6)}`,
+    key: `${shortened(about.clientKey, 60)}-default-${id.slice(-6)}`,
     labels: {},
     labelPairs: [],
     managedBy: null,
