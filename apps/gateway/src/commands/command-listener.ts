@@ -4,6 +4,7 @@ import { commandAnswersChannel, commandChannel } from "@zerq/plane-protocol/chan
 import type { CommandReader } from "@zerq/plane-protocol/command";
 import { type CommandBody, sealAnswer } from "@zerq/plane-protocol/command-body";
 import type { Redis } from "@zerq/service/redis";
+import { hearChannel } from "../hear-channel.ts";
 import { type Tested, type TestTools, testCredential } from "./test-credential.ts";
 
 export type CommandListener = {
@@ -35,7 +36,6 @@ const runners: {
 /** Does what management asks of this worker alone, and answers. What is not for it, too late or repeated is told to nobody. */
 export function createCommandListener(options: CommandListenerOptions): CommandListener {
   const { redis, subscriber, workerId, reader, tools, logger } = options;
-  const channel = commandChannel(workerId);
   const running = new Set<Promise<void>>();
   const told = new Set<string>();
 
@@ -64,25 +64,11 @@ export function createCommandListener(options: CommandListenerOptions): CommandL
     }
   }
 
-  const onMessage = (from: string, text: string) => {
-    if (from === channel) take(text);
-  };
-  // Redis may be away at first; once subscribed, ioredis subscribes again by itself.
-  const subscribe = () =>
-    subscriber.subscribe(channel).then(
-      () => undefined,
-      () => undefined,
-    );
-
+  const heard = hearChannel(subscriber, commandChannel(workerId), take);
   return {
-    async start() {
-      subscriber.on("message", onMessage);
-      subscriber.on("ready", subscribe);
-      await subscribe();
-    },
+    start: () => heard.start(),
     async stop() {
-      subscriber.off("ready", subscribe);
-      subscriber.off("message", onMessage);
+      heard.stop();
       await Promise.all(running);
     },
   };

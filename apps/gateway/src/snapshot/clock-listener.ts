@@ -3,9 +3,8 @@ import type { Logger } from "@zerq/logging/logger";
 import { clockChannel } from "@zerq/plane-protocol/channels";
 import { openClockAnswer } from "@zerq/plane-protocol/clock-answer";
 import type { Redis } from "@zerq/service/redis";
+import { type HeardChannel, hearChannel } from "../hear-channel.ts";
 import type { ClockWatch } from "./clock-watch.ts";
-
-export type ClockListener = { start(): Promise<void>; stop(): void };
 
 /** Hears what management's clock said to this worker's reports. What isn't signed for this process is told once. */
 export function createClockListener(options: {
@@ -15,9 +14,8 @@ export function createClockListener(options: {
   readonly worker: { readonly workerId: string; readonly startedAt: number };
   readonly clock: ClockWatch;
   readonly logger: Logger;
-}): ClockListener {
+}): HeardChannel {
   const { subscriber, verifier, deployment, worker, clock, logger } = options;
-  const channel = clockChannel(worker.workerId);
   let refused = 0;
 
   function take(text: string): void {
@@ -35,25 +33,5 @@ export function createClockListener(options: {
     }
   }
 
-  const onMessage = (from: string, text: string) => {
-    if (from === channel) take(text);
-  };
-  // Redis may be away at first; once subscribed, ioredis subscribes again by itself.
-  const subscribe = () =>
-    subscriber.subscribe(channel).then(
-      () => undefined,
-      () => undefined,
-    );
-
-  return {
-    async start() {
-      subscriber.on("message", onMessage);
-      subscriber.on("ready", subscribe);
-      await subscribe();
-    },
-    stop() {
-      subscriber.off("ready", subscribe);
-      subscriber.off("message", onMessage);
-    },
-  };
+  return hearChannel(subscriber, clockChannel(worker.workerId), take);
 }
